@@ -1,0 +1,56 @@
+import type { OperationId } from '../contract/operations';
+import { GATEWAY_CODES, type GatewayCode } from './gateway-codes';
+
+/**
+ * Whether the upstream took a call that failed.
+ * - `NOT_SENT`: it never left, or no connection came about.
+ * - `REFUSED`: the upstream read it and said no (a status under 500).
+ * - `UNKNOWN`: the reply was lost, or was one (5xx, unreadable) that does not tell.
+ */
+export type Delivery = 'NOT_SENT' | 'REFUSED' | 'UNKNOWN';
+
+/** What is known of a failed call. Every text in it is safe to show to the caller. */
+export interface FailureDetails {
+  /** The upstream's code (`APIG.2012`), or the gateway's own (`GATEWAY.TIMEOUT`). */
+  code: string;
+  message: string;
+  delivery: Delivery;
+  /** The operation that failed; absent where none was called. */
+  operation?: OperationId;
+  /** The HTTP status of the upstream's reply; absent where there was none. */
+  status?: number;
+  /** `X-Request-Id` of the upstream's reply; absent where there was none. */
+  requestId?: string;
+  /** The input at fault, in the caller's words; absent unless the gateway's own check refused it. */
+  parameter?: string;
+  /** Seconds until another try makes sense, from `Retry-After`. */
+  retryAfter?: number;
+  /** For IAM's decoder; absent unless a refusal carried it. */
+  encodedAuthorizationMessage?: string;
+}
+
+/** The one way in which a call to the upstream fails: every operation either returns its reply or rejects with this. */
+export class ApigFailure extends Error {
+  readonly details: Readonly<FailureDetails>;
+
+  constructor(details: FailureDetails, cause?: unknown) {
+    super(details.message, cause === undefined ? undefined : { cause });
+    this.name = 'ApigFailure';
+    this.details = details;
+  }
+
+  /** A failure with one of the gateway's own codes, and that code's message unless another is given. */
+  static own(code: GatewayCode, delivery: Delivery, more: Partial<FailureDetails> = {}, cause?: unknown): ApigFailure {
+    return new ApigFailure({ code, message: GATEWAY_CODES[code].message, delivery, ...more }, cause);
+  }
+
+  /** The same failure with other facts. */
+  with(more: Partial<FailureDetails>): ApigFailure {
+    return new ApigFailure({ ...this.details, ...more }, this.cause);
+  }
+
+  /** What the gateway's own checks refuse, before any upstream call. `parameter` names the input in the caller's words. */
+  static invalidInput(parameter: string, message: string): ApigFailure {
+    return ApigFailure.own('GATEWAY.INVALID_INPUT', 'NOT_SENT', { parameter, message });
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The gateway's own error codes: what it says where the upstream said nothing, or was never asked.
+ * `retryable`: the same call may succeed later, unchanged.
+ */
+export const GATEWAY_CODES = {
+  'GATEWAY.INVALID_INPUT': { retryable: false, message: 'The input is not valid.' },
+  'GATEWAY.TIMEOUT': { retryable: true, message: 'The upstream did not answer in time.' },
+  'GATEWAY.UNREACHABLE': { retryable: true, message: 'The upstream could not be reached.' },
+  'GATEWAY.CONNECTION_LOST': {
+    retryable: true,
+    message: 'The connection to the upstream broke before its reply was complete.',
+  },
+  'GATEWAY.UNREADABLE_REPLY': {
+    retryable: true,
+    message: 'The upstream sent a reply that does not keep to its contract.',
+  },
+  'GATEWAY.CANCELLED': { retryable: true, message: 'The caller hung up before the answer was there.' },
+} as const;
+
+/** One of the gateway's own codes. */
+export type GatewayCode = keyof typeof GATEWAY_CODES;
+
+/** The code of an upstream reply that carries none of its own: `GATEWAY.HTTP_502`. */
+export function codeOfStatus(status: number): string {
+  return `GATEWAY.HTTP_${status}`;
+}

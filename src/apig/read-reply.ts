@@ -1,0 +1,92 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { ApigFailure, type FailureDetails } from './failure';
+import { codeOfStatus } from './gateway-codes';
+
+/** An upstream reply, read to its end. */
+export interface RawReply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+const CODE_PATTERN = /^[A-Za-z][A-Za-z0-9_.-]{1,63}$/;
+const REQUEST_ID_PATTERN = /^[\w.:-]{1,128}$/;
+const MAX_MESSAGE_LENGTH = 500;
+
+/**
+ * The body of a 200 reply, or undefined for a 204.
+ * @param expected the operation's status of success: another one under 300 is no success, since nobody promised one.
+ * @throws ApigFailure for every other reply: with the upstream's code and message where it sent them as JSON
+ *   (`{error_code, error_msg}` of the service, `{error: {code, message}}` of the cloud's front door), else with a code
+ *   made from the status. Plain text and HTML are never passed on.
+ */
+export function readReply(reply: RawReply, expected: 200 | 204, token: string): unknown {
+  if (reply.status >= 300) throw new ApigFailure(failureOf(reply, token));
+  if (reply.status === 204 && expected === 204) return undefined;
+  const body = reply.status === expected ? parseObject(reply.text) : undefined;
+  if (body) return body;
+  throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, undefined));
+}
+
+function failureOf(reply: RawReply, token: string): FailureDetails {
+  const body = parseObject(reply.text);
+  const nested = isObject(body?.['error']) ? body['error'] : undefined;
+  const code = body?.['error_code'] ?? nested?.['code'];
+  const message = body?.['error_msg'] ?? nested?.['message'];
+  const known = typeof code === 'string' && CODE_PATTERN.test(code);
+  const authorization = body?.['encoded_authorization_message'] ?? nested?.['encoded_authorization_message'];
+  return {
+    code: known ? code : codeOfStatus(reply.status),
+    message:
+      known && typeof message === 'string' && message.trim() !== ''
+        ? safeText(message, token)
+        : `The upstream answered with status ${reply.status}${known ? '' : ' and no error code'}.`,
+    delivery: reply.status >= 400 && reply.status < 500 ? 'REFUSED' : 'UNKNOWN',
+    ...facts(reply, body),
+    ...(typeof authorization === 'string'
+      ? { encodedAuthorizationMessage: authorization.replaceAll(token, '***') }
+      : {}),
+  };
+}
+
+function facts(reply: RawReply, body: Record<string, unknown> | undefined): Partial<FailureDetails> {
+  const requestId = [reply.headers['x-request-id'], body?.['request_id']].find(
+    (id): id is string => typeof id === 'string' && REQUEST_ID_PATTERN.test(id),
+  );
+  const retryAfter = secondsOf(reply.headers['retry-after']);
+  return {
+    status: reply.status,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
+}
+
+/** `Retry-After` in seconds: a number, or a date (RFC 9110, 10.2.3). */
+function secondsOf(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,9}$/.test(header)) return Number(header);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - Date.now()) / 1000));
+}
+
+/** One line, of bounded length, without the token should the upstream have echoed it. */
+function safeText(text: string, token: string): string {
+  const line = text
+    .replaceAll(token, '***')
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim();
+  return line.length > MAX_MESSAGE_LENGTH ? `${line.slice(0, MAX_MESSAGE_LENGTH)}...` : line;
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

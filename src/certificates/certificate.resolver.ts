@@ -1,0 +1,43 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { checkId } from '../apig/path';
+import { RequestContext } from '../context';
+import { answer } from '../errors/answer';
+import {
+  ApigCertificateNotFoundError,
+  ApigInvalidInputError,
+  ApigPermissionDeniedError,
+  ApigRateLimitedError,
+  ApigUnauthenticatedError,
+  ApigUpstreamError,
+} from '../errors/error-results';
+import { resultUnion } from '../errors/result-union';
+import { Certificate } from './certificate';
+import { certificateLoader } from './certificate.loader';
+
+const ERRORS = [
+  ApigInvalidInputError,
+  ApigUnauthenticatedError,
+  ApigPermissionDeniedError,
+  ApigCertificateNotFoundError,
+  ApigRateLimitedError,
+  ApigUpstreamError,
+] as const;
+
+const CertificateResult = resultUnion('CertificateResult', 'What `certificate` answers.', () => [
+  Certificate,
+  ...ERRORS,
+]);
+
+@Resolver()
+export class CertificateResolver {
+  @Query(() => CertificateResult, { description: 'One certificate by its id. Costs one upstream call.' })
+  certificate(
+    @Arg('id', () => ID, { description: 'The id of the certificate.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof CertificateResult> {
+    return answer({ errors: ERRORS, certificateId: id }, async () => {
+      checkId(id, 'id');
+      return context.loader(certificateLoader).load(id);
+    });
+  }
+}

@@ -1,0 +1,60 @@
+import { Arg, Ctx, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { RequestContext } from '../context';
+import { DEFAULT_PAGE_SIZE } from '../contract/limits';
+import { answer } from '../errors/answer';
+import {
+  ApigInvalidInputError,
+  ApigPermissionDeniedError,
+  ApigRateLimitedError,
+  ApigUnauthenticatedError,
+  ApigUpstreamError,
+} from '../errors/error-results';
+import { resultUnion } from '../errors/result-union';
+import { connectionOf, edgeOf } from '../relay/connection';
+import { pageRequest, toPage } from '../relay/page';
+import { Certificate } from './certificate';
+import { CertificateFilter, toListQuery } from './certificate-filter';
+
+@ObjectType({ simpleResolvers: true, description: 'A certificate and its place in a list.' })
+export class CertificateEdge extends edgeOf(Certificate, 'certificate') {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of certificates (Relay connection specification).' })
+export class CertificateConnection extends connectionOf<Certificate>(CertificateEdge, 'certificate') {}
+
+const ERRORS = [
+  ApigInvalidInputError,
+  ApigUnauthenticatedError,
+  ApigPermissionDeniedError,
+  ApigRateLimitedError,
+  ApigUpstreamError,
+] as const;
+
+const CertificatesResult = resultUnion('CertificatesResult', 'What `certificates` answers.', () => [
+  CertificateConnection,
+  ...ERRORS,
+]);
+
+@Resolver()
+export class CertificatesResolver {
+  @Query(() => CertificatesResult, {
+    description: "The certificates of the caller's project, page by page. Costs one upstream call for each page.",
+  })
+  certificates(
+    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: 'How many to return: 1 to 500.' })
+    first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Return those after this cursor.' })
+    after: string | null | undefined,
+    @Arg('filter', () => CertificateFilter, { nullable: true, description: 'Which certificates to list.' })
+    filter: CertificateFilter | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof CertificatesResult> {
+    return answer({ errors: ERRORS }, async () => {
+      const query = toListQuery(filter);
+      const request = pageRequest(`certificates ${JSON.stringify(query)}`, first, after);
+      const page = await context.call('listCertificates', {
+        query: { ...query, offset: request.offset, limit: request.limit },
+      });
+      return new CertificateConnection(toPage(request, (page.certs ?? []).map(Certificate.listed), page.total));
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import { ApigFailure } from '../apig/failure';
+import type { RequestContext } from '../context';
+import { classify } from '../errors/code-table';
+import type { UpstreamDomain } from '../gateways/domain';
+import { readAttachedDomains } from './attached-domains';
+import { isWanted, type WantedDomain } from './certificate-domain.input';
+
+/** How often a change that the upstream refused is tried with what is left: others may detach at the same time. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Detaches the domains; success means that none of them is attached any more.
+ * @throws ApigFailure whose `delivery` tells the truth: `UNKNOWN` only where reading back could not tell.
+ */
+export async function detachDomains(
+  context: RequestContext,
+  certificateId: string,
+  domains: readonly WantedDomain[],
+): Promise<void> {
+  const path = { certificate_id: certificateId };
+  const body = { domains: domains.map(({ ref }) => ref) };
+  try {
+    await context.call('detachDomains', { path, body });
+  } catch (error) {
+    if (!(error instanceof ApigFailure) || !mayBeApplied(error)) throw error;
+    await readBack(context, certificateId, domains, error);
+  }
+}
+
+/**
+ * Detaches those of the domains that are attached, read first.
+ * @returns the keys of the domains that were detached; the others were not attached.
+ * @throws ApigFailure as `detachDomains` does; not_found:certificate for a certificate that is not there.
+ */
+export async function detachAttachedDomains(
+  context: RequestContext,
+  certificateId: string,
+  domains: readonly WantedDomain[],
+): Promise<Set<string>> {
+  for (let attempt = 1; ; attempt++) {
+    const attached = await readAttachedDomains(context, certificateId);
+    const left = domains.flatMap((wanted) => narrow(wanted, attached));
+    if (left.length === 0) {
+      // An empty list is also what the upstream may answer for a certificate that it does not know.
+      if (attached.length === 0) await context.call('showCertificate', { path: { certificate_id: certificateId } });
+      return new Set();
+    }
+    try {
+      await detachDomains(context, certificateId, left);
+      return new Set(left.map(({ key }) => key));
+    } catch (error) {
+      const refused = error instanceof ApigFailure && classify(error).kind === 'not_found:binding';
+      if (!refused || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Whether the reply leaves open if the change was made: lost, unreadable or a 5xx, unless its code is a plain refusal. */
+function mayBeApplied(failure: ApigFailure): boolean {
+  return failure.details.delivery === 'UNKNOWN' && classify(failure).kind !== 'rate_limited';
+}
+
+/** Reads the attached domains: none of the wanted left is the success; all still there, nothing was changed; else nobody knows. */
+async function readBack(
+  context: RequestContext,
+  certificateId: string,
+  domains: readonly WantedDomain[],
+  failure: ApigFailure,
+): Promise<void> {
+  let attached: UpstreamDomain[];
+  try {
+    attached = await readAttachedDomains(context, certificateId);
+  } catch {
+    throw failure;
+  }
+  const left = domains.filter((wanted) => attached.some((domain) => isWanted(wanted, domain)));
+  if (left.length === 0) return;
+  throw left.length === domains.length ? failure.with({ delivery: 'REFUSED' }) : failure;
+}
+
+/** The wanted domain on those of its gateways where it is attached; nothing where it is attached on none. */
+function narrow(wanted: WantedDomain, attached: readonly UpstreamDomain[]): WantedDomain[] {
+  const found = attached.filter((domain) => isWanted(wanted, domain));
+  if (found.length === 0) return [];
+  if (wanted.ref.instance_ids === undefined) return [wanted];
+  // On custom inbound ports a domain is listed once for each: counted once.
+  const ids = [...new Set(found.map((domain) => domain.instance_id))];
+  return [{ key: wanted.key, ref: { ...wanted.ref, instance_ids: ids } }];
+}

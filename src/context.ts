@@ -1,0 +1,93 @@
+import type DataLoader from 'dataloader';
+import { ApigFailure } from './apig/failure';
+import type { Caller, InputOf, OutputOf } from './apig/types';
+import type { Upstream } from './apig/upstream';
+import type { OperationId } from './contract/operations';
+
+/** A record of a change, written before it is sent and after its end. Holds no token, certificate content or key. */
+export interface ChangeRecord {
+  readonly requestId: string;
+  readonly change: string;
+  readonly projectId: string;
+  readonly certificateId?: string;
+  readonly domains?: readonly string[];
+}
+
+/** Where records of changes go. */
+export interface AuditTrail {
+  before(record: ChangeRecord, caller: Caller): void;
+  /** @param result the type name of the result; @param code of the error result, null for a success. */
+  after(record: ChangeRecord, caller: Caller, result: string, code: string | null, outcome: string | null): void;
+}
+
+/** What a request's context is made from. */
+export interface RequestContextOptions {
+  readonly upstream: Upstream;
+  readonly audit: AuditTrail;
+  readonly requestId: string;
+  /** Milliseconds of the Unix epoch at which the whole request ends. */
+  readonly deadline: number;
+  /** Aborted when the caller hangs up. */
+  readonly hangUp?: AbortSignal;
+  /** The caller, or why the request cannot be made on anybody's behalf: then no upstream call is made. */
+  readonly caller: Caller | ApigFailure;
+}
+
+/** Makes a loader for one request. The function itself is the loader's name. */
+export type LoaderFactory<Key, Value, CacheKey> = (context: RequestContext) => DataLoader<Key, Value, CacheKey>;
+
+/**
+ * One request: its caller, deadline and loaders. Made for each request and dropped with it; a loader's cache knows no
+ * permissions, so none outlives its caller's request.
+ */
+export class RequestContext {
+  readonly requestId: string;
+  /** One clock for the whole reply, so that a certificate's state and its days agree. */
+  readonly now = new Date();
+  readonly audit: AuditTrail;
+  // Not #private: Apollo Server hands resolvers a shallow copy of the context.
+  private readonly options: RequestContextOptions;
+  private readonly loaders = new Map<unknown, { clearAll(): unknown }>();
+
+  constructor(options: RequestContextOptions) {
+    this.requestId = options.requestId;
+    this.audit = options.audit;
+    this.options = options;
+  }
+
+  /**
+   * On whose behalf the request runs.
+   * @throws ApigFailure when no token was sent, or a header names no project or region that can be asked.
+   */
+  get caller(): Caller {
+    const { caller } = this.options;
+    if (caller instanceof ApigFailure) throw caller;
+    return caller;
+  }
+
+  /** Makes one upstream call with the caller's token, within the request's deadline. @throws ApigFailure */
+  async call<Op extends OperationId>(operation: Op, input: InputOf<Op>): Promise<OutputOf<Op>> {
+    return this.options.upstream.call(operation, input, this.caller, this.options);
+  }
+
+  /** Runs a change of one certificate once the earlier ones of this process have ended. @throws ApigFailure */
+  async inTurn<Result>(certificateId: string, change: () => Promise<Result>): Promise<Result> {
+    const { endpoint, projectId } = this.caller;
+    const key = `${endpoint} ${projectId} ${certificateId}`;
+    return this.options.upstream.changes.run(key, this.options.deadline, change);
+  }
+
+  /** This request's loader of that kind. */
+  loader<Key, Value, CacheKey>(create: LoaderFactory<Key, Value, CacheKey>): DataLoader<Key, Value, CacheKey> {
+    const known = this.loaders.get(create) as DataLoader<Key, Value, CacheKey> | undefined;
+    if (known) return known;
+    const loader = create(this);
+    this.loaders.set(create, loader);
+    return loader;
+  }
+
+  /** Forgets what was read so far: a change makes it stale. */
+  forgetReads(): void {
+    for (const loader of this.loaders.values()) loader.clearAll();
+  }
+}

@@ -1,0 +1,19 @@
+import { createUnionType } from 'type-graphql';
+
+// biome-ignore lint/suspicious/noExplicitAny: type-graphql's own type for a class.
+type ResultClass = new (...args: any[]) => object;
+
+/** The union of an operation's results: the success first, then the error results it can produce. */
+export function resultUnion<Classes extends readonly ResultClass[]>(
+  name: string,
+  description: string,
+  classes: () => Classes,
+) {
+  return createUnionType({
+    name,
+    description,
+    types: classes,
+    // Each result object is an instance of the class of its own type, which bears the type's name.
+    resolveType: (value: object) => value.constructor.name,
+  });
+}

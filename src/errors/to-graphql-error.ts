@@ -1,0 +1,35 @@
+import { GraphQLError } from 'graphql';
+import type { ApigFailure } from '../apig/failure';
+import { classify, type FailureKind } from './code-table';
+
+/**
+ * The entry in `errors` that a failed nested field leaves beside its null.
+ * `extensions.code` is a code that GraphQL servers and clients commonly know; `extensions.apig` has the upstream's facts.
+ */
+export function toGraphQLError(failure: ApigFailure): GraphQLError {
+  const { kind, retryable } = classify(failure);
+  const { code, requestId } = failure.details;
+  return new GraphQLError(failure.message, {
+    extensions: { code: codeOf(kind), apig: { code, requestId: requestId ?? null, retryable } },
+  });
+}
+
+function codeOf(kind: FailureKind): string {
+  if (kind.startsWith('not_found:')) return 'NOT_FOUND';
+  switch (kind) {
+    case 'invalid_input':
+    case 'invalid_certificate':
+      return 'BAD_USER_INPUT';
+    case 'unauthenticated':
+      return 'UNAUTHENTICATED';
+    case 'permission_denied':
+    case 'quota_exceeded':
+      return 'FORBIDDEN';
+    case 'conflict':
+      return 'CONFLICT';
+    case 'rate_limited':
+      return 'RATE_LIMITED';
+    default:
+      return 'INTERNAL_SERVER_ERROR';
+  }
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { ApigFailure } from '../apig/failure';
+import type { Caller } from '../apig/types';
+import { ID_PATTERN } from '../contract/limits';
+
+/** Where a caller may be led to: from the configuration alone. */
+export interface CallerDefaults {
+  readonly endpoints: ReadonlyMap<string, string>;
+  readonly defaultRegion?: string;
+  readonly defaultProjectId?: string;
+}
+
+/** Printable ASCII without blanks: what IAM's tokens are made of, and what may stand in a header. */
+const TOKEN_PATTERN = /^[\x21-\x7e]+$/;
+const REQUEST_ID_PATTERN = /^[\w.:-]{1,128}$/;
+/** W3C Trace Context, `traceparent`. */
+const TRACEPARENT_PATTERN = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The caller's `X-Request-Id` where it is one, else a new id. */
+export function requestIdOf(headers: IncomingHttpHeaders): string {
+  const given = single(headers['x-request-id']);
+  return given !== undefined && REQUEST_ID_PATTERN.test(given) ? given : randomUUID();
+}
+
+/**
+ * On whose behalf a request is made, from its headers; or why that cannot be told, to be answered by the fields that need it.
+ * `X-Auth-Token` goes before `Authorization: Bearer`, `X-Project-Id` before the configured project, `X-Region` before the
+ * configured region.
+ */
+export function callerOf(
+  headers: IncomingHttpHeaders,
+  requestId: string,
+  defaults: CallerDefaults,
+): Caller | ApigFailure {
+  const token = single(headers['x-auth-token']) ?? /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (token === undefined || token === '') {
+    return new ApigFailure({
+      code: 'APIG.1000',
+      message: 'No token was sent. Send an IAM token in the header X-Auth-Token.',
+      delivery: 'NOT_SENT',
+    });
+  }
+  if (!TOKEN_PATTERN.test(token)) {
+    return new ApigFailure({
+      code: 'APIG.1002',
+      message: 'The token holds characters that no IAM token has.',
+      delivery: 'NOT_SENT',
+    });
+  }
+  const projectId = single(headers['x-project-id']) ?? defaults.defaultProjectId;
+  if (projectId === undefined || !ID_PATTERN.test(projectId)) {
+    return ApigFailure.invalidInput(
+      'X-Project-Id',
+      'Send the id of the project in the header X-Project-Id: 1 to 64 letters, digits, hyphens and underscores.',
+    );
+  }
+  const region = single(headers['x-region']) ?? defaults.defaultRegion;
+  const endpoint = region === undefined ? undefined : defaults.endpoints.get(region);
+  if (endpoint === undefined) {
+    const known = [...defaults.endpoints.keys()].join(', ');
+    return ApigFailure.invalidInput('X-Region', `Send one of the configured regions in the header X-Region: ${known}.`);
+  }
+  const traceparent = single(headers['traceparent']);
+  return {
+    token,
+    projectId,
+    endpoint,
+    requestId,
+    ...(traceparent !== undefined && TRACEPARENT_PATTERN.test(traceparent) ? { traceparent } : {}),
+  };
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

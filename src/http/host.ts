@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Metrics } from '../telemetry/metrics';
+import { requestIdOf } from './caller';
+import type { CorsGuard } from './cors';
+import { HttpError } from './http-error';
+import { send, sendError, sendJson } from './send';
+
+/** Request headers, in bytes. Tokens are several KB long, and some 16 KB: Node's own limit of 16 KB would refuse them. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
+/** Milliseconds that a client may take to send its headers, and its whole request. */
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Milliseconds that an idle connection is kept: longer than load balancers keep theirs, so that they close first. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** What the host serves besides health and metrics. */
+export interface HostOptions {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly cors: CorsGuard;
+  /** Whether a browser that opens `/` is led to `/graphql`. */
+  readonly explorer: boolean;
+  readonly graphql: (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
+}
+
+/** The HTTP server: routes, health, and an end that loses no request. */
+export class Host {
+  readonly #server: Server;
+  readonly #options: HostOptions;
+  #draining = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    this.#server = createServer(
+      {
+        maxHeaderSize: MAX_HEADER_BYTES,
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+      },
+      (request, response) => void this.#handle(request, response),
+    );
+  }
+
+  /** Starts to listen. @returns the base URL. @throws Error when the address cannot be had. */
+  listen(port: number, host: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', reject);
+        const { port: taken } = this.#server.address() as AddressInfo;
+        resolve(`http://${host.includes(':') ? `[${host}]` : host}:${taken}`);
+      });
+    });
+  }
+
+  /** Takes no new request, lets those under way finish, cuts off what is left after `graceMs` milliseconds. */
+  async close(graceMs: number): Promise<void> {
+    this.#draining = true;
+    const timer = setTimeout(() => this.#server.closeAllConnections(), graceMs);
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    clearTimeout(timer);
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const start = performance.now();
+    const requestId = requestIdOf(request.headers);
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const { log, metrics } = this.#options;
+    response.setHeader('x-request-id', requestId);
+    if (this.#draining) response.shouldKeepAlive = false;
+    response.once('close', () => {
+      if (this.#draining) setImmediate(() => this.#server.closeIdleConnections());
+      const durationMs = performance.now() - start;
+      const route = ROUTES.has(path) ? path : 'other';
+      metrics.request(route, response.statusCode, durationMs);
+      const level = route === '/graphql' || route === 'other' ? 'info' : 'debug';
+      const complete = response.writableFinished;
+      log[level](
+        { requestId, method: request.method, route, status: response.statusCode, durationMs, complete },
+        'request',
+      );
+    });
+    try {
+      await this.#route(path, request, response, requestId);
+    } catch (error) {
+      this.#fail(error, request, response, requestId);
+    }
+  }
+
+  async #route(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const { cors, explorer, graphql, metrics } = this.#options;
+    switch (path) {
+      case '/graphql':
+        if (cors(request, response)) return;
+        return graphql(request, response, requestId);
+      case '/healthz':
+        return sendJson(response, 200, { status: 'ok' });
+      case '/readyz':
+        return sendJson(response, this.#draining ? 503 : 200, { status: this.#draining ? 'stopping' : 'ready' });
+      case '/metrics':
+        return send(response, 200, await metrics.text(), { 'content-type': metrics.contentType });
+      case '/':
+        if (explorer) return send(response, 302, '', { location: '/graphql' });
+    }
+    throw new HttpError(404, 'There is nothing here. GraphQL is served at /graphql.');
+  }
+
+  #fail(error: unknown, request: IncomingMessage, response: ServerResponse, requestId: string): void {
+    if (!request.complete) response.shouldKeepAlive = false;
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return;
+    }
+    if (error instanceof HttpError) return sendError(response, error);
+    if (request.destroyed && !request.complete) return;
+    this.#options.log.error({ requestId, err: error }, 'a request failed against expectation');
+    sendError(response, new HttpError(500, 'Internal server error'));
+  }
+}
+
+const ROUTES = new Set(['/graphql', '/healthz', '/readyz', '/metrics', '/']);

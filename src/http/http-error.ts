@@ -1,0 +1,13 @@
+/** What ends a request before GraphQL sees it. The message is safe to show. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+
+  /** @param status of the answer: 400 to 599. */
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,46 @@
+import type { ServerResponse } from 'node:http';
+import type { HttpError } from './http-error';
+
+/** Headers of every answer: nothing is stored on the way, nothing is read as another type than it says. */
+const COMMON_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Sends a complete answer. */
+export function send(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): void {
+  response.writeHead(status, {
+    ...headers,
+    ...COMMON_HEADERS,
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  send(response, status, JSON.stringify(value), { 'content-type': 'application/json; charset=utf-8', ...headers });
+}
+
+const CODES: Readonly<Record<number, string>> = {
+  400: 'BAD_REQUEST',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+};
+
+/** Sends an HTTP error in the shape of a GraphQL answer, so that a client reads both in one way. */
+export function sendError(response: ServerResponse, error: HttpError): void {
+  const code = CODES[error.status] ?? 'INTERNAL_SERVER_ERROR';
+  sendJson(response, error.status, { errors: [{ message: error.message, extensions: { code } }] }, error.headers);
+}

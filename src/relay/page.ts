@@ -1,0 +1,57 @@
+import { ApigFailure } from '../apig/failure';
+import { MAX_PAGE_SIZE } from '../contract/limits';
+import { decodeCursor, encodeCursor } from './cursor';
+import { PageInfo } from './page-info';
+
+/** The part of a list that a caller asked for, in the upstream's terms. */
+export interface PageRequest {
+  readonly list: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** One item of a connection, with the cursor after which the next page starts. */
+export interface Edge<Node> {
+  readonly cursor: string;
+  readonly node: Node;
+}
+
+/** A page in the terms of the Relay connection specification. */
+export interface Page<Node> {
+  readonly edges: Edge<Node>[];
+  readonly pageInfo: PageInfo;
+  readonly totalCount: number;
+}
+
+/**
+ * The upstream's offset and limit for `first` and `after`.
+ * @param list names the list with its filter: a cursor holds for one list alone.
+ * @throws ApigFailure `GATEWAY.INVALID_INPUT` for a `first` outside 1 to 500, or a cursor that is not of this list.
+ */
+export function pageRequest(list: string, first: number, after: string | null | undefined): PageRequest {
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
+    throw ApigFailure.invalidInput('first', `first must be 1 to ${MAX_PAGE_SIZE}.`);
+  }
+  const offset = after === null || after === undefined ? 0 : decodeCursor(list, after) + 1;
+  return { list, offset, limit: first };
+}
+
+/**
+ * The page that the upstream's answer makes.
+ * @param total the upstream's count of the whole list; where it sent none, what is known of it so far.
+ */
+export function toPage<Node>(request: PageRequest, nodes: readonly Node[], total: number | undefined): Page<Node> {
+  const edges = nodes.map((node, index) => ({ cursor: encodeCursor(request.list, request.offset + index), node }));
+  const end = request.offset + nodes.length;
+  const totalCount = total ?? end;
+  return {
+    edges,
+    totalCount,
+    pageInfo: new PageInfo({
+      hasNextPage: nodes.length > 0 && end < totalCount,
+      hasPreviousPage: request.offset > 0,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    }),
+  };
+}

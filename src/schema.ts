@@ -1,0 +1,60 @@
+import 'reflect-metadata';
+import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type GraphQLSchema, isObjectType, parse } from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { buildSchema, createResolversMap } from 'type-graphql';
+import { CertificateResolver } from './certificates/certificate.resolver';
+import { CertificateDetailsResolver } from './certificates/certificate-details.resolver';
+import { CertificateDomainsResolver, DomainCertificateResolver } from './certificates/certificate-domains.resolver';
+import { CertificatesResolver } from './certificates/certificates.resolver';
+import { DetachCertificateDomainsResolver } from './certificates/detach-certificate-domains';
+import { ERROR_RESULTS } from './errors/error-results';
+
+const LINK = parse(
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key", "@shareable"])',
+);
+
+/** All resolvers as one federated schema. */
+export async function buildGatewaySchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: [
+      CertificateResolver,
+      CertificatesResolver,
+      CertificateDetailsResolver,
+      CertificateDomainsResolver,
+      DomainCertificateResolver,
+      DetachCertificateDomainsResolver,
+    ],
+    orphanedTypes: [...ERROR_RESULTS],
+    scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
+    // Inputs are checked by the code that knows what they mean, which answers with a typed error result.
+    validate: false,
+  });
+  tidy(schema);
+  return buildSubgraphSchema([
+    { typeDefs: LINK },
+    { typeDefs: parse(printSchemaWithDirectives(schema)), resolvers: createResolversMap(schema) as never },
+  ]);
+}
+
+/** What type-graphql leaves: root types without a description, arguments from last to first (the order in which decorators run). */
+function tidy(schema: GraphQLSchema): void {
+  const query = schema.getQueryType();
+  const mutation = schema.getMutationType();
+  if (query)
+    query.description = 'What can be read. Each field answers with a union: its result, or an error as a result.';
+  if (mutation) {
+    mutation.description =
+      'What can be changed. Each field answers with a union: its success, or an error as a result. A success is true; an error says whether the change is there.';
+  }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) field.args = field.args.toReversed();
+  }
+}
+
+/** The schema definition that is checked in as `schema/schema.graphql`. */
+export function printSchema(schema: GraphQLSchema): string {
+  return `${printSubgraphSchema(schema)}\n`;
+}

@@ -1,0 +1,161 @@
+import type { components } from '../contract/apig';
+import { GLOBAL_INSTANCE_ID, MAX_DOMAIN_LENGTH } from '../contract/limits';
+import type { Call } from './call';
+import { requireCertificate } from './certificates';
+import { domainsOf, type Project, type StoredCertificate, type StoredDomain, unbind } from './estate';
+import { contains, requireGateway, requireGroup } from './gateways';
+import { covers } from './names';
+import { page } from './paging';
+import { type Reply, refuse, refuseParameter } from './reply';
+
+const DONE: Reply = { status: 204 };
+
+/** An unknown certificate has no domains: the page documents no 404 (our choice). */
+export function listAttachedDomains({ project, params, query }: Call): Reply {
+  const domains = domainsOf(project, params['certificate_id'] ?? '').filter((it) =>
+    contains(query, 'url_domain', it.name),
+  );
+  return {
+    status: 200,
+    json: page(
+      'bound_domains',
+      domains.map((it) => show(project, it)),
+      query,
+    ),
+  };
+}
+
+/** All or nothing, checked before any change (our choice: no source says). */
+export function attachDomains(call: Call): Reply {
+  const certificate = requireCertificate(call);
+  const bindings = readDomains(call).map((ref) => ({ ref, domains: find(call.project, ref) }));
+  for (const { ref, domains } of bindings) {
+    const verified = ref.verified_client_certificate_enabled;
+    for (const domain of domains) checkBinding(certificate, domain, verified, call.now);
+  }
+  for (const { ref, domains } of bindings) {
+    for (const domain of domains) bind(certificate, domain, ref.verified_client_certificate_enabled);
+  }
+  return DONE;
+}
+
+/** All or nothing. Without `instance_ids` a domain is unbound on every gateway (our choice: no source says). */
+export function detachDomains(call: Call): Reply {
+  const certificate = requireCertificate(call);
+  const refs = readDomains(call).map((ref) => ({ ref, domains: find(call.project, ref) }));
+  const isBound = (domain: StoredDomain) => domain.certificateId === certificate.id;
+  const found = refs.flatMap(({ domains }) => domains);
+  if (!found.some(isBound)) refuse('APIG.2000', { detail: 'Parameter error, no valid domain name' });
+  // Where gateways are named, the domain must be bound on each of them; else on one.
+  const isWhole = refs.every(({ ref, domains }) => (ref.instance_ids ? domains.every(isBound) : domains.some(isBound)));
+  if (!isWhole) refuse('APIG.3097');
+  for (const domain of found.filter(isBound)) unbind(domain);
+  return DONE;
+}
+
+/** Binds one domain, on all its ports, to one certificate. */
+export function attachCertificates(call: Call): Reply {
+  const { domains, certificate, verified } = readSingle(call);
+  for (const domain of domains) checkBinding(certificate, domain, verified, call.now);
+  for (const domain of domains) bind(certificate, domain, verified);
+  return DONE;
+}
+
+/** Unbinds one domain, on all its ports, from one certificate. */
+export function detachCertificates(call: Call): Reply {
+  const { domains, certificate } = readSingle(call);
+  if (!domains.every((domain) => domain.certificateId === certificate.id)) refuse('APIG.3097');
+  for (const domain of domains) unbind(domain);
+  return DONE;
+}
+
+function readSingle(call: Call) {
+  const group = requireGroup(call.project, call.params);
+  const { certificate_ids: ids, verified_client_certificate_enabled: verified } = objectOf(call.body);
+  if (!Array.isArray(ids) || ids.length !== 1) refuseParameter('certificate_ids');
+  const domain = call.project.domains.find((it) => it.id === call.params['domain_id']) ?? refuse('APIG.3020');
+  if (domain.groupId !== group.id) refuse('APIG.3474');
+  const certificate = call.project.certificates.find((it) => it.id === ids[0]) ?? refuse('APIG.3025');
+  const domains = call.project.domains.filter((it) => it.name === domain.name && it.gatewayId === domain.gatewayId);
+  return { domains, certificate, verified: typeof verified === 'boolean' ? verified : undefined };
+}
+
+function checkBinding(
+  certificate: StoredCertificate,
+  domain: StoredDomain,
+  verified: boolean | undefined,
+  now: Date,
+): void {
+  if (Date.parse(certificate.not_after) < now.getTime()) refuse('APIG.2102');
+  if (!covers(certificate.san, domain.name)) refuse('APIG.2103');
+  const bound = domain.certificateId;
+  if (bound !== undefined && bound !== certificate.id) refuse('APIG.2051');
+  const isElsewhere = certificate.instance_id !== GLOBAL_INSTANCE_ID && certificate.instance_id !== domain.gatewayId;
+  if (isElsewhere) refuse('APIG.1136');
+  if (verified === true && !certificate.is_has_trusted_root_ca) refuseParameter('verified_client_certificate_enabled');
+}
+
+function bind(certificate: StoredCertificate, domain: StoredDomain, verified: boolean | undefined): void {
+  domain.certificateId = certificate.id;
+  domain.verifiesClients = verified ?? certificate.is_has_trusted_root_ca;
+}
+
+type DomainRef = components['schemas']['DomainRef'];
+
+function readDomains({ body }: Call): DomainRef[] {
+  const { domains } = objectOf(body);
+  if (!Array.isArray(domains) || domains.length === 0) refuse('APIG.2001', { detail: missing('domains') });
+  return domains.map((value: unknown) => {
+    const { domain, instance_ids, verified_client_certificate_enabled: verified } = objectOf(value);
+    if (typeof domain !== 'string' || domain === '' || domain.length > MAX_DOMAIN_LENGTH) refuseParameter('domain');
+    if (instance_ids !== undefined && !isStringArray(instance_ids)) refuseParameter('instance_ids');
+    if (verified !== undefined && typeof verified !== 'boolean') {
+      refuseParameter('verified_client_certificate_enabled');
+    }
+    return {
+      domain,
+      ...(instance_ids === undefined ? {} : { instance_ids }),
+      ...(verified === undefined ? {} : { verified_client_certificate_enabled: verified }),
+    };
+  });
+}
+
+/** The domain on the gateways that are named, or on all, on every port. @throws Refusal where it is not there. */
+function find(project: Project, ref: DomainRef): StoredDomain[] {
+  const ids = ref.instance_ids?.map((id) => requireGateway(project, id));
+  const name = ref.domain.toLowerCase();
+  const found = project.domains.filter((it) => it.name === name && (ids === undefined || ids.includes(it.gatewayId)));
+  const isComplete = ids === undefined ? found.length > 0 : ids.every((id) => found.some((it) => it.gatewayId === id));
+  return isComplete ? found : refuse('APIG.3020');
+}
+
+function show(project: Project, domain: StoredDomain): components['schemas']['AttachedDomain'] {
+  const group = project.groups.find((it) => it.id === domain.groupId);
+  const certificate = project.certificates.find((it) => it.id === domain.certificateId);
+  return {
+    url_domain: domain.name,
+    id: domain.id,
+    status: domain.status,
+    min_ssl_version: domain.minTlsVersion,
+    is_http_redirect_to_https: domain.redirectsToHttps,
+    verified_client_certificate_enabled: domain.verifiesClients,
+    ...(domain.httpPort === undefined ? {} : { ingress_http_port: domain.httpPort }),
+    ...(domain.httpsPort === undefined ? {} : { ingress_https_port: domain.httpsPort }),
+    ...(certificate ? { ssl_id: certificate.id, ssl_name: certificate.name } : {}),
+    api_group_id: domain.groupId,
+    api_group_name: group?.name ?? '',
+    instance_id: domain.gatewayId,
+  };
+}
+
+function missing(name: string): string {
+  return `The request parameters must be specified,parameterName:${name}. Please refer to the support documentation`;
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function isStringArray(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

@@ -1,0 +1,18 @@
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../contract/limits';
+import { refuseParameter } from './reply';
+
+/** The part of the list that `offset` and `limit` ask for, with `size` and `total` beside it. */
+export function page<Item, Name extends string>(name: Name, items: readonly Item[], query: URLSearchParams) {
+  const limit = wholeNumber(query, 'limit', DEFAULT_PAGE_SIZE);
+  const size = limit <= 0 ? DEFAULT_PAGE_SIZE : Math.min(limit, MAX_PAGE_SIZE);
+  const offset = Math.max(0, wholeNumber(query, 'offset', 0));
+  const found = items.slice(offset, offset + size);
+  return { size: found.length, total: items.length, [name]: found };
+}
+
+function wholeNumber(query: URLSearchParams, name: string, otherwise: number): number {
+  const text = query.get(name);
+  if (text === null) return otherwise;
+  if (!/^-?\d{1,15}$/.test(text)) refuseParameter(name);
+  return Number(text);
+}

@@ -1,0 +1,39 @@
+import { refuse } from './reply';
+
+/** The project of the sample data, and the one of another tenant. */
+export const SIMULATOR_PROJECT_ID = '73d69ae0cfcf460190522d06b60f05ad';
+export const OTHER_PROJECT_ID = '0f5e1f9c3b8d4b6aa1c2d3e4f5061728';
+
+/**
+ * The tokens that the simulator takes. Each may be followed by a dot and anything, to be as long as a real one.
+ * Any other token is refused.
+ */
+export const TOKENS = {
+  /** May do everything in the sample project. */
+  admin: 'simulator-admin-token',
+  /** May read the sample project. */
+  reader: 'simulator-reader-token',
+  /** Was valid once. */
+  expired: 'simulator-expired-token',
+  /** May do everything, in the project of another tenant alone. */
+  otherProject: 'simulator-other-project-token',
+} as const;
+
+const RIGHTS = new Map<string, { projectId: string; mayChange: boolean }>([
+  [TOKENS.admin, { projectId: SIMULATOR_PROJECT_ID, mayChange: true }],
+  [TOKENS.reader, { projectId: SIMULATOR_PROJECT_ID, mayChange: false }],
+  [TOKENS.otherProject, { projectId: OTHER_PROJECT_ID, mayChange: true }],
+]);
+
+/** @throws Refusal with the documented code unless the token may do that in the project. */
+export function authorize(token: string | undefined, projectId: string, method: string): void {
+  if (token === undefined || token === '') refuse('APIG.1000');
+  const name = token.split('.', 1)[0] ?? '';
+  if (name === TOKENS.expired) refuse('APIG.1001');
+  const rights = RIGHTS.get(name);
+  if (!rights) refuse('APIG.1002');
+  if (rights.projectId !== projectId) refuse('APIG.1005', { status: 403 });
+  if (method !== 'GET' && !rights.mayChange) {
+    refuse('APIG.1020', { extra: { encoded_authorization_message: 'c2ltdWxhdG9yOmFwaWc6Y2VydGlmaWNhdGU6dXBkYXRl' } });
+  }
+}

@@ -1,0 +1,111 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { StoredCertificate } from './estate';
+import { refuse } from './reply';
+
+/** What the service reads from a certificate. */
+export type ParsedCertificate = Pick<
+  StoredCertificate,
+  | 'common_name'
+  | 'san'
+  | 'not_before'
+  | 'not_after'
+  | 'signature_algorithm'
+  | 'version'
+  | 'serial_number'
+  | 'issuer'
+  | 'organization'
+  | 'organizational_unit'
+  | 'locality'
+  | 'state'
+  | 'country'
+>;
+
+/** The service takes no certificate that is valid beyond this (error-code table, APIG.3148). */
+const LATEST_END = Date.UTC(2038, 0, 19, 3, 14, 7);
+
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/**
+ * Reads a certificate with its chain and checks that it can be used with its key.
+ * @throws Refusal with the documented code for what is wrong with it.
+ */
+export async function parseCertificate(pem: string, keyPem: string, now: Date): Promise<ParsedCertificate> {
+  const chain = parseChain(pem);
+  const leaf = chain[0] ?? refuse('APIG.2106');
+  const key = parseKey(keyPem);
+  if (!leaf.checkPrivateKey(key)) refuse('APIG.2101');
+  const end = Date.parse(leaf.validTo);
+  if (end < now.getTime()) refuse('APIG.2102');
+  if (end > LATEST_END) refuse('APIG.3148');
+  const san = subjectAlternativeNames(leaf);
+  if (san.length === 0) refuse('APIG.2109');
+  if (!chain.every((certificate, index) => index === 0 || chain[index - 1]?.checkIssued(certificate)))
+    refuse('APIG.2104');
+  const subject = attributes(leaf.subject);
+  return {
+    common_name: subject.get('CN')?.[0] ?? '',
+    san,
+    not_before: new Date(leaf.validFrom).toISOString(),
+    not_after: new Date(end).toISOString(),
+    signature_algorithm: await signatureAlgorithm(leaf),
+    version: 3,
+    serial_number: BigInt(`0x${leaf.serialNumber}`).toString(),
+    issuer: attributes(leaf.issuer).get('O') ?? attributes(leaf.issuer).get('CN') ?? [],
+    organization: subject.get('O') ?? [],
+    organizational_unit: subject.get('OU') ?? [],
+    locality: subject.get('L') ?? [],
+    state: subject.get('ST') ?? [],
+    country: subject.get('C') ?? [],
+  };
+}
+
+/** @throws Refusal APIG.2106 for what is no CA certificate in PEM. */
+export function checkRootCa(pem: string): void {
+  if (!parseChain(pem)[0]?.ca) refuse('APIG.2106');
+}
+
+function parseChain(pem: string): X509Certificate[] {
+  try {
+    return (pem.match(PEM_CERTIFICATE) ?? []).map((block) => new X509Certificate(block));
+  } catch {
+    return refuse('APIG.2106');
+  }
+}
+
+function parseKey(pem: string): KeyObject {
+  if (/ENCRYPTED/.test(pem)) refuse('APIG.2105');
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return refuse('APIG.2106');
+  }
+}
+
+function subjectAlternativeNames(certificate: X509Certificate): string[] {
+  return (certificate.subjectAltName ?? '')
+    .split(', ')
+    .filter((name) => /^(DNS|IP Address):/.test(name))
+    .map((name) => name.slice(name.indexOf(':') + 1));
+}
+
+/** `CN=a\nO=b` as lists by name. */
+function attributes(name: string | undefined): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const line of (name ?? '').split('\n')) {
+    const [, key, value] = /^([^=]+)=(.*)$/.exec(line) ?? [];
+    if (key !== undefined && value !== undefined) found.set(key, [...(found.get(key) ?? []), value]);
+  }
+  return found;
+}
+
+/** `SHA256-RSA`, as the service writes it. Node 20 does not tell the algorithm, so the library is loaded where it is needed. */
+async function signatureAlgorithm(certificate: X509Certificate): Promise<string> {
+  await import('reflect-metadata');
+  const { X509Certificate: Parser } = await import('@peculiar/x509');
+  const { name, hash } = new Parser(new Uint8Array(certificate.raw)).signatureAlgorithm as {
+    name: string;
+    hash?: { name: string };
+  };
+  const digest = (hash?.name ?? '').replace('-', '');
+  return name === 'ECDSA' ? `ECDSA-${digest}` : `${digest}-RSA`;
+}

@@ -1,0 +1,52 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { CallReport } from '../apig/types';
+
+/** What the process counts, for Prometheus. Labels are of closed sets: nothing of a caller's is in them. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #requests = new Histogram({
+    name: 'gateway_http_request_duration_seconds',
+    help: 'Time from a request to the end of its answer',
+    labelNames: ['route', 'status'] as const,
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25],
+    registers: [this.#registry],
+  });
+  readonly #calls = new Histogram({
+    name: 'gateway_upstream_call_duration_seconds',
+    help: 'Time from an upstream call to the end of its reply',
+    labelNames: ['operation', 'status'] as const,
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.#registry],
+  });
+  readonly #failures = new Counter({
+    name: 'gateway_masked_errors_total',
+    help: 'Errors that were thrown against expectation and masked',
+    registers: [this.#registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  request(route: string, status: number, durationMs: number): void {
+    this.#requests.observe({ route, status: String(status) }, durationMs / 1000);
+  }
+
+  upstreamCall(report: CallReport): void {
+    this.#calls.observe(
+      { operation: report.operation, status: String(report.status ?? 'none') },
+      report.durationMs / 1000,
+    );
+  }
+
+  maskedError(): void {
+    this.#failures.inc();
+  }
+
+  readonly contentType = this.#registry.contentType;
+
+  /** All metrics in Prometheus' text format. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+}
