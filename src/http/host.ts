@@ -116,10 +116,12 @@ export class Host {
       response.destroy();
       return;
     }
-    if (error instanceof HttpError) return sendError(response, error);
-    if (request.destroyed && !request.complete) return;
-    this.#options.log.error({ requestId, err: error }, 'a request failed against expectation');
-    sendError(response, new HttpError(500, 'Internal server error'));
+    if (error instanceof HttpError) {
+      sendError(response, error);
+    } else if (!request.destroyed || request.complete) {
+      this.#options.log.error({ requestId, err: error }, 'a request failed against expectation');
+      sendError(response, new HttpError(500, 'Internal server error'));
+    }
   }
 }
 

@@ -1,0 +1,90 @@
+import errorCodes from '../../src/contract/error-codes.json';
+import { CertificateDocument, DetachCertificateDomainsDocument } from '../../schema/generated/operations';
+import { startTestGateway, type TestGateway } from '../support/gateway';
+
+const RESULT_BY_KIND: Record<string, string> = {
+  invalid_input: 'ApigInvalidInputError',
+  invalid_certificate: 'ApigUpstreamError',
+  unauthenticated: 'ApigUnauthenticatedError',
+  permission_denied: 'ApigPermissionDeniedError',
+  quota_exceeded: 'ApigUpstreamError',
+  'not_found:certificate': 'ApigCertificateNotFoundError',
+  'not_found:domain': 'ApigDomainNotFoundError',
+  'not_found:binding': 'ApigDomainNotAttachedError',
+  'not_found:gateway': 'ApigGatewayNotFoundError',
+  'not_found:api_group': 'ApigGatewayNotFoundError',
+  conflict: 'ApigConflictError',
+  rate_limited: 'ApigRateLimitedError',
+  upstream_failure: 'ApigUpstreamError',
+};
+
+describe('the code table, through the whole stack', () => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+  });
+
+  it('holds the 96 documented codes, each once', () => {
+    expect(errorCodes).toHaveLength(96);
+    expect(new Set(errorCodes.map(({ code }) => code)).size).toBe(96);
+  });
+
+  it.each(errorCodes)('$code ($kind) has its result in a detach', async ({ code, kind, message, transient }) => {
+    const { status, data } = await gateway.run(DetachCertificateDomainsDocument, {
+      certificateId: `simulate-${code.replace('.', '-')}`,
+      domains: [{ domain: 'www.shop.example.com', instanceIds: ['gateway-1'] }],
+      ifNotAttached: 'FAIL',
+    });
+    const result = data.detachCertificateDomains;
+    expect(status).toBe(200);
+    expect(result).toMatchObject({
+      __typename: RESULT_BY_KIND[kind],
+      code,
+      message,
+      retryable: transient,
+      requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    if (result?.__typename === 'ApigUpstreamError') {
+      // The read-back of a 5xx is answered with the same error here, so that nobody can know.
+      const { status: upstreamStatus } = errorCodes.find((it) => it.code === code) ?? {};
+      expect(result).toMatchObject({ upstreamStatus, outcome: (upstreamStatus ?? 0) < 500 ? 'NOT_APPLIED' : 'UNKNOWN' });
+    }
+    if (result?.__typename === 'ApigGatewayNotFoundError') expect(result.instanceIds).toEqual(['gateway-1']);
+    if (result?.__typename === 'ApigDomainNotFoundError') expect(result.domainNames).toEqual(['www.shop.example.com']);
+    if (result?.__typename === 'ApigDomainNotAttachedError') expect(result.domainNames).toEqual(['www.shop.example.com']);
+  });
+
+  it.each(errorCodes)('$code ($kind) has its result in a query', async ({ code, kind, transient }) => {
+    const id = `simulate-${code.replace('.', '-')}`;
+    const { data } = await gateway.run(CertificateDocument, { id });
+    const expected = kind.startsWith('not_found')
+      ? { __typename: 'ApigCertificateNotFoundError', certificateId: id }
+      : { __typename: kind === 'conflict' ? 'ApigUpstreamError' : RESULT_BY_KIND[kind] };
+    expect(data.certificate).toMatchObject({ ...expected, code, retryable: transient });
+  });
+
+  it.each([
+    [400, 'ApigInvalidInputError', false],
+    [401, 'ApigUnauthenticatedError', false],
+    [403, 'ApigPermissionDeniedError', false],
+    [404, 'ApigUpstreamError', false],
+    [408, 'ApigUpstreamError', true],
+    [409, 'ApigUpstreamError', false],
+    [429, 'ApigRateLimitedError', true],
+    [500, 'ApigUpstreamError', true],
+    [503, 'ApigUpstreamError', true],
+  ])('a %i without a known code is %s', async (status, typename, retryable) => {
+    const { data } = await gateway.run(CertificateDocument, { id: `simulate-empty-${status}` });
+    expect(data.certificate).toMatchObject({ __typename: typename, code: `GATEWAY.HTTP_${status}`, retryable });
+  });
+
+  it('takes the code before the status, but any 429 for a rate limit', async () => {
+    const forbidden = await gateway.run(CertificateDocument, { id: 'simulate-APIG-1005-403' });
+    const limited = await gateway.run(CertificateDocument, { id: 'simulate-APIG-1005-429' });
+    const failed = await gateway.run(CertificateDocument, { id: 'simulate-APIG-9008' });
+    expect(forbidden.data.certificate.__typename).toBe('ApigPermissionDeniedError');
+    expect(limited.data.certificate.__typename).toBe('ApigRateLimitedError');
+    expect(failed.data.certificate.__typename).toBe('ApigRateLimitedError');
+  });
+});
