@@ -92,13 +92,14 @@ async function readText(body: AsyncIterable<Buffer>): Promise<string> {
 
 function failureOf(error: unknown): ApigFailure {
   if (error instanceof ApigFailure) return error;
-  const codes = [error, ...(error instanceof AggregateError ? error.errors : [])].map(codeOf);
-  if (codes.some((code) => code !== undefined && NEVER_CONNECTED.has(code))) {
+  if (codesOf(error).some((code) => NEVER_CONNECTED.has(code))) {
     return ApigFailure.own('GATEWAY.UNREACHABLE', 'NOT_SENT', {}, error);
   }
   return ApigFailure.own('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error);
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+/** The system's codes in an error, or in each of its errors: Node tries several addresses of a host at once. */
+function codesOf(error: unknown): string[] {
+  const { code, errors } = Object(error) as { code?: unknown; errors?: unknown };
+  return [...(typeof code === 'string' ? [code] : []), ...(Array.isArray(errors) ? errors.flatMap(codesOf) : [])];
 }
