@@ -6,6 +6,8 @@ import { readReply } from './read-reply';
 import { Transport } from './transport';
 import type { Caller, CallLimits, CallReport, InputOf, OutputOf } from './types';
 
+const MAX_LEAST_FOR_CHANGE_MS = 1_000;
+
 /** What the upstream client needs to know. */
 export interface UpstreamOptions {
   /** Milliseconds that one upstream call may take. */
@@ -45,7 +47,7 @@ export class Upstream {
     const path = prefix + buildPath(template, { ...input.path, project_id: caller.projectId }, input.query);
     const body = input.body === undefined ? undefined : JSON.stringify(input.body);
     const timeoutMs = Math.min(this.#options.timeoutMs, limits.deadline - Date.now());
-    if (timeoutMs <= 0) throw ApigFailure.own('GATEWAY.TIMEOUT', 'NOT_SENT');
+    if (timeoutMs <= (method === 'GET' ? 0 : this.#leastForChange)) throw ApigFailure.own('GATEWAY.TIMEOUT', 'NOT_SENT');
     if (limits.hangUp?.aborted) throw ApigFailure.own('GATEWAY.CANCELLED', 'NOT_SENT');
 
     const start = performance.now();
@@ -76,6 +78,11 @@ export class Upstream {
         ...(failure === undefined ? {} : { failure }),
       });
     }
+  }
+
+  /** A change that has less time left than this, in ms, is not sent: nobody would hear what became of it. */
+  get #leastForChange(): number {
+    return Math.min(MAX_LEAST_FOR_CHANGE_MS, this.#options.timeoutMs / 10);
   }
 
   /** Closes all connections once the calls under way have ended. */
