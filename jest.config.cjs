@@ -3,7 +3,7 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.[tj]s$': [
       '@swc/jest',
       {
         jsc: {
@@ -16,6 +16,8 @@ module.exports = {
       },
     ],
   },
+  // The one ES module among the test's libraries: jest without its experimental flag wants CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!@apidevtools/)'],
   setupFiles: ['reflect-metadata'],
   testTimeout: 20_000,
   collectCoverageFrom: ['src/**/*.ts', '!src/contract/apig.ts'],

@@ -32,16 +32,16 @@ async function main(): Promise<void> {
 }
 
 function announce({ log, url, simulatorUrl }: Gateway): void {
-  log.info({ url: `${url}/graphql`, version: version() }, `GraphQL is served at ${url}/graphql`);
+  for (const name of ['REDIS_URL', 'RATE_LIMIT'].filter((it) => process.env[it])) {
+    log.warn(`${name} is set, but this version does not use it`);
+  }
   if (simulatorUrl !== undefined) {
     log.info(
       { simulator: simulatorUrl },
       `APIG_ENDPOINT is not set: the upstream is the embedded simulator. Send X-Auth-Token: ${TOKENS.admin}, and try certificate ${SAMPLE_IDS.shopCertificate}`,
     );
   }
-  for (const name of ['REDIS_URL', 'RATE_LIMIT'].filter((it) => process.env[it])) {
-    log.warn(`${name} is set, but this version does not use it`);
-  }
+  log.info({ url: `${url}/graphql`, version: version() }, `GraphQL is served at ${url}/graphql`);
 }
 
 /** A second signal, or a stop that takes too long, ends the process at once. */

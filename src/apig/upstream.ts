@@ -47,7 +47,8 @@ export class Upstream {
     const path = prefix + buildPath(template, { ...input.path, project_id: caller.projectId }, input.query);
     const body = input.body === undefined ? undefined : JSON.stringify(input.body);
     const timeoutMs = Math.min(this.#options.timeoutMs, limits.deadline - Date.now());
-    if (timeoutMs <= (method === 'GET' ? 0 : this.#leastForChange)) throw ApigFailure.own('GATEWAY.TIMEOUT', 'NOT_SENT');
+    if (timeoutMs <= (method === 'GET' ? 0 : this.#leastForChange))
+      throw ApigFailure.own('GATEWAY.TIMEOUT', 'NOT_SENT');
     if (limits.hangUp?.aborted) throw ApigFailure.own('GATEWAY.CANCELLED', 'NOT_SENT');
 
     const start = performance.now();

@@ -39,8 +39,7 @@ export async function parseCertificate(pem: string, keyPem: string, now: Date): 
   if (end > LATEST_END) refuse('APIG.3148');
   const san = subjectAlternativeNames(leaf);
   if (san.length === 0) refuse('APIG.2109');
-  if (!chain.every((certificate, index) => index === 0 || chain[index - 1]?.checkIssued(certificate)))
-    refuse('APIG.2104');
+  if (!isChain(chain)) refuse('APIG.2104');
   const subject = attributes(leaf.subject);
   return {
     common_name: subject.get('CN')?.[0] ?? '',
@@ -70,6 +69,14 @@ function parseChain(pem: string): X509Certificate[] {
   } catch {
     return refuse('APIG.2106');
   }
+}
+
+/** Whether each certificate is signed by the next one. */
+function isChain(chain: readonly X509Certificate[]): boolean {
+  return chain.every((certificate, index) => {
+    const issuer = chain[index + 1];
+    return !issuer || (certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey));
+  });
 }
 
 function parseKey(pem: string): KeyObject {

@@ -16,7 +16,7 @@ export function createAuditTrail(target: string | undefined, log: Logger): Audit
   const destination = pino.destination({ dest: target === 'stdout' ? 1 : target, sync: true, mkdir: true });
   destination.on('error', (error: unknown) => log.error({ err: error }, 'an audit record could not be written'));
   const trail = pino(
-    { base: { log: 'audit' }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: () => ({}) } },
+    { base: { log: 'audit' }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } },
     destination,
   );
   return {

@@ -1,5 +1,5 @@
 import { DetachCertificateDomainsDocument } from '../../schema/generated/operations';
-import { sampleProject, SAMPLE_IDS } from '../../src/simulator/seed';
+import { SAMPLE_IDS, sampleProject } from '../../src/simulator/seed';
 import { TOKENS } from '../../src/simulator/tokens';
 import { operationsOf, startTestGateway, type TestGateway } from '../support/gateway';
 import { startUpstream } from '../support/upstream';
@@ -24,11 +24,16 @@ describe('detachCertificateDomains', () => {
 
   function attachedTo(certificateId: string): string[] {
     const domains = gateway.projects[0]?.domains ?? [];
-    return domains.filter((it) => it.certificateId === certificateId).map(({ name, gatewayId }) => `${name} ${gatewayId}`);
+    return domains
+      .filter((it) => it.certificateId === certificateId)
+      .map(({ name, gatewayId }) => `${name} ${gatewayId}`);
   }
 
   it("detaches, with exactly the upstream's body and the caller's token", async () => {
-    const result = await detach(shopCertificate, [{ domain: 'www.shop.example.com' }, { domain: '*.assets.shop.example.com' }]);
+    const result = await detach(shopCertificate, [
+      { domain: 'www.shop.example.com' },
+      { domain: '*.assets.shop.example.com' },
+    ]);
 
     expect(result).toEqual({
       __typename: 'DetachCertificateDomainsSuccess',
@@ -37,7 +42,10 @@ describe('detachCertificateDomains', () => {
         { domain: '*.assets.shop.example.com', outcome: 'DETACHED' },
       ],
     });
-    expect(attachedTo(shopCertificate)).toEqual([`api.shop.example.com ${shopGateway}`, `api.shop.example.com ${partnerGateway}`]);
+    expect(attachedTo(shopCertificate)).toEqual([
+      `api.shop.example.com ${shopGateway}`,
+      `api.shop.example.com ${partnerGateway}`,
+    ]);
     expect(gateway.received).toHaveLength(1);
     expect(gateway.received[0]).toMatchObject({
       method: 'POST',
@@ -87,7 +95,10 @@ describe('detachCertificateDomains', () => {
       retryable: false,
       domainNames: ['new.shop.example.com'],
     });
-    const mixed = await detach(shopCertificate, [{ domain: 'www.shop.example.com' }, { domain: 'new.shop.example.com' }]);
+    const mixed = await detach(shopCertificate, [
+      { domain: 'www.shop.example.com' },
+      { domain: 'new.shop.example.com' },
+    ]);
     expect(mixed).toMatchObject({
       __typename: 'ApigDomainNotAttachedError',
       code: 'APIG.3097',
@@ -129,7 +140,11 @@ describe('detachCertificateDomains', () => {
   it('narrows, with SKIP, the gateways to those where the domain is attached', async () => {
     await detach(shopCertificate, [{ domain: 'api.shop.example.com', instanceIds: [partnerGateway] }]);
     gateway.forget();
-    await detach(shopCertificate, [{ domain: 'api.shop.example.com', instanceIds: [shopGateway, partnerGateway] }], 'SKIP');
+    await detach(
+      shopCertificate,
+      [{ domain: 'api.shop.example.com', instanceIds: [shopGateway, partnerGateway] }],
+      'SKIP',
+    );
     expect(JSON.parse(gateway.received[1]?.body ?? '')).toEqual({
       domains: [{ domain: 'api.shop.example.com', instance_ids: [shopGateway] }],
     });
@@ -161,10 +176,12 @@ describe('detachCertificateDomains', () => {
       certificateId: '0000000000',
       code: 'APIG.3025',
     });
-    expect(await detach(shopCertificate, [{ domain: 'www.shop.example.com', instanceIds: ['nowhere'] }])).toMatchObject({
-      __typename: 'ApigGatewayNotFoundError',
-      instanceIds: ['nowhere'],
-    });
+    expect(await detach(shopCertificate, [{ domain: 'www.shop.example.com', instanceIds: ['nowhere'] }])).toMatchObject(
+      {
+        __typename: 'ApigGatewayNotFoundError',
+        instanceIds: ['nowhere'],
+      },
+    );
     expect(await detach(shopCertificate, [...domains, { domain: 'other.example.com' }])).toMatchObject({
       __typename: 'ApigDomainNotFoundError',
       domainNames: ['other.example.com'],
@@ -174,17 +191,37 @@ describe('detachCertificateDomains', () => {
 
   it.each([
     ['no domain', shopCertificate, [], 'domains'],
-    ['101 domains', shopCertificate, Array.from({ length: 101 }, (_, i) => ({ domain: `d${i}.example.com` })), 'domains'],
+    [
+      '101 domains',
+      shopCertificate,
+      Array.from({ length: 101 }, (_, i) => ({ domain: `d${i}.example.com` })),
+      'domains',
+    ],
     ['a certificate id that is a path', '../instances', [{ domain: 'www.example.com' }], 'certificateId'],
     ['an id that is too long', 'a'.repeat(65), [{ domain: 'www.example.com' }], 'certificateId'],
     ['an empty id', '', [{ domain: 'www.example.com' }], 'certificateId'],
     ['a URL for a domain', shopCertificate, [{ domain: 'https://www.example.com' }], 'domains[0].domain'],
-    ['a domain with a blank', shopCertificate, [{ domain: 'a.example.com' }, { domain: 'b example.com' }], 'domains[1].domain'],
+    [
+      'a domain with a blank',
+      shopCertificate,
+      [{ domain: 'a.example.com' }, { domain: 'b example.com' }],
+      'domains[1].domain',
+    ],
     ['an inner wildcard', shopCertificate, [{ domain: 'a.*.example.com' }], 'domains[0].domain'],
     ['a domain of 256 characters', shopCertificate, [{ domain: `${'a.'.repeat(127)}ab` }], 'domains[0].domain'],
     ['an empty domain', shopCertificate, [{ domain: '' }], 'domains[0].domain'],
-    ['an empty list of gateways', shopCertificate, [{ domain: 'a.example.com', instanceIds: [] }], 'domains[0].instanceIds'],
-    ['a bad gateway', shopCertificate, [{ domain: 'a.example.com', instanceIds: ['a/b'] }], 'domains[0].instanceIds[0]'],
+    [
+      'an empty list of gateways',
+      shopCertificate,
+      [{ domain: 'a.example.com', instanceIds: [] }],
+      'domains[0].instanceIds',
+    ],
+    [
+      'a bad gateway',
+      shopCertificate,
+      [{ domain: 'a.example.com', instanceIds: ['a/b'] }],
+      'domains[0].instanceIds[0]',
+    ],
     [
       'one domain with two wishes',
       shopCertificate,
@@ -201,7 +238,10 @@ describe('detachCertificateDomains', () => {
 
   it('takes 100 domains, wildcards, and a name of 255 characters', async () => {
     const long = `${'a.'.repeat(127)}a`;
-    const domains = [...Array.from({ length: 98 }, (_, i) => ({ domain: `d${i}.example.com` })), { domain: '*.example.com' }];
+    const domains = [
+      ...Array.from({ length: 98 }, (_, i) => ({ domain: `d${i}.example.com` })),
+      { domain: '*.example.com' },
+    ];
     const result = await detach(shopCertificate, [...domains, { domain: long }]);
     expect(result?.__typename).toBe('ApigDomainNotFoundError');
     expect(JSON.parse(gateway.received[0]?.body ?? '').domains).toHaveLength(100);

@@ -114,7 +114,10 @@ describe('two detaches of one certificate', () => {
     let posts = 0;
     const endpoint = await startUpstream((request, response) => {
       if (request.method === 'POST') posts++;
-      else response.end(JSON.stringify({ size: 0, total: 0, bound_domains: [{ url_domain: 'a.example.com', instance_id: 'g' }] }));
+      else
+        response.end(
+          JSON.stringify({ size: 0, total: 0, bound_domains: [{ url_domain: 'a.example.com', instance_id: 'g' }] }),
+        );
     });
     const gateway = await startTestGateway({
       endpoint,

@@ -1,5 +1,5 @@
-import { CertificateDocument, CertificatesDocument, type CertificateFilter } from '../../schema/generated/operations';
-import { certificate, otherProject, sampleProject, SAMPLE_IDS } from '../../src/simulator/seed';
+import { CertificateDocument, type CertificateFilter, CertificatesDocument } from '../../schema/generated/operations';
+import { certificate, otherProject, SAMPLE_IDS, sampleProject } from '../../src/simulator/seed';
 import { OTHER_PROJECT_ID, TOKENS } from '../../src/simulator/tokens';
 import { operationsOf, startTestGateway, type TestGateway } from '../support/gateway';
 import { startUpstream } from '../support/upstream';
@@ -67,7 +67,9 @@ describe('certificate', () => {
         ... on Certificate { serialNumber domains { edges { node { certificate { name } } } } }
       }
     }`);
-    expect(data).toMatchObject({ b: { domains: { edges: [{ node: { certificate: { name: 'shop_wildcard' } } }, {}, {}, {}] } } });
+    expect(data).toMatchObject({
+      b: { domains: { edges: [{ node: { certificate: { name: 'shop_wildcard' } } }, {}, {}, {}] } },
+    });
     expect(operationsOf(gateway.received)).toEqual(['showCertificate', 'listAttachedDomains']);
   });
 
@@ -95,10 +97,16 @@ describe('certificate', () => {
 
   it('says when there is none, and when the id is no id', async () => {
     const missing = await gateway.run(CertificateDocument, { id: '0000' });
-    expect(missing.data.certificate).toMatchObject({ __typename: 'ApigCertificateNotFoundError', certificateId: '0000' });
+    expect(missing.data.certificate).toMatchObject({
+      __typename: 'ApigCertificateNotFoundError',
+      certificateId: '0000',
+    });
     gateway.forget();
     const invalid = await gateway.run(CertificateDocument, { id: 'a/../b' });
-    expect(invalid.data.certificate).toMatchObject({ __typename: 'ApigInvalidInputError', code: 'GATEWAY.INVALID_INPUT' });
+    expect(invalid.data.certificate).toMatchObject({
+      __typename: 'ApigInvalidInputError',
+      code: 'GATEWAY.INVALID_INPUT',
+    });
     expect(gateway.received).toEqual([]);
   });
 
@@ -131,13 +139,24 @@ describe('certificate', () => {
         `{ certificate(id: "${SAMPLE_IDS.shopCertificate}") { ... on Certificate { domains(${args}) { totalCount } } } }`,
       );
       expect(data.certificate).toEqual({ domains: null });
-      expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', apig: { code: 'GATEWAY.INVALID_INPUT' } });
+      expect(errors?.[0]?.extensions).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        apig: { code: 'GATEWAY.INVALID_INPUT' },
+      });
     }
   });
 
   it('answers with what it can where a reply lacks what the contract promises', async () => {
     const endpoint = await startUpstream((_, response) => {
-      response.end(JSON.stringify({ total: 2, certs: [{ id: 'c-1', name: 'one', not_after: 'soon' }, { id: 'c-2', name: 'two', not_after: '2030-01-01T00:00:00Z' }] }));
+      response.end(
+        JSON.stringify({
+          total: 2,
+          certs: [
+            { id: 'c-1', name: 'one', not_after: 'soon' },
+            { id: 'c-2', name: 'two', not_after: '2030-01-01T00:00:00Z' },
+          ],
+        }),
+      );
     });
     const odd = await startTestGateway({ endpoint });
     const { data, errors } = await odd.run<object, object>(
@@ -159,7 +178,9 @@ describe('certificates', () => {
 
   beforeAll(async () => {
     const now = new Date();
-    const many = NAMES.map((name, index) => certificate(`id-${index}`, name, [`${index}.example.com`], { now, days: [-1, 90] }));
+    const many = NAMES.map((name, index) =>
+      certificate(`id-${index}`, name, [`${index}.example.com`], { now, days: [-1, 90] }),
+    );
     gateway = await startTestGateway({ projects: [{ ...sampleProject(now), certificates: many }, otherProject(now)] });
   });
   beforeEach(() => gateway.forget());
@@ -198,8 +219,19 @@ describe('certificates', () => {
     if (page.__typename !== 'CertificateConnection') throw new Error(page.__typename);
     const foreign = page.edges[0]?.cursor ?? '';
     gateway.forget();
-    for (const after of ['garbage', '', '../..', 'bzo1OmFiY2RlZg', Buffer.from('o:5:000000000000').toString('base64url'), foreign, `${foreign}=`]) {
-      expect(await list({ first: 1, after })).toMatchObject({ __typename: 'ApigInvalidInputError', parameter: 'after' });
+    for (const after of [
+      'garbage',
+      '',
+      '../..',
+      'bzo1OmFiY2RlZg',
+      Buffer.from('o:5:000000000000').toString('base64url'),
+      foreign,
+      `${foreign}=`,
+    ]) {
+      expect(await list({ first: 1, after })).toMatchObject({
+        __typename: 'ApigInvalidInputError',
+        parameter: 'after',
+      });
     }
     expect(gateway.received).toEqual([]);
   });

@@ -1,5 +1,5 @@
-import errorCodes from '../../src/contract/error-codes.json';
 import { CertificateDocument, DetachCertificateDomainsDocument } from '../../schema/generated/operations';
+import errorCodes from '../../src/contract/error-codes.json';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 
 const RESULT_BY_KIND: Record<string, string> = {
@@ -48,11 +48,15 @@ describe('the code table, through the whole stack', () => {
     if (result?.__typename === 'ApigUpstreamError') {
       // The read-back of a 5xx is answered with the same error here, so that nobody can know.
       const { status: upstreamStatus } = errorCodes.find((it) => it.code === code) ?? {};
-      expect(result).toMatchObject({ upstreamStatus, outcome: (upstreamStatus ?? 0) < 500 ? 'NOT_APPLIED' : 'UNKNOWN' });
+      expect(result).toMatchObject({
+        upstreamStatus,
+        outcome: (upstreamStatus ?? 0) < 500 ? 'NOT_APPLIED' : 'UNKNOWN',
+      });
     }
     if (result?.__typename === 'ApigGatewayNotFoundError') expect(result.instanceIds).toEqual(['gateway-1']);
     if (result?.__typename === 'ApigDomainNotFoundError') expect(result.domainNames).toEqual(['www.shop.example.com']);
-    if (result?.__typename === 'ApigDomainNotAttachedError') expect(result.domainNames).toEqual(['www.shop.example.com']);
+    if (result?.__typename === 'ApigDomainNotAttachedError')
+      expect(result.domainNames).toEqual(['www.shop.example.com']);
   });
 
   it.each(errorCodes)('$code ($kind) has its result in a query', async ({ code, kind, transient }) => {

@@ -66,8 +66,15 @@ export async function startTestGateway(
     run: async (document, variables, { token = TOKENS.admin, headers = {} } = {}) => {
       const response = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(token === null ? {} : { 'x-auth-token': token }), ...headers },
-        body: JSON.stringify({ query: typeof document === 'string' ? document : print(document as DocumentNode), variables }),
+        headers: {
+          'content-type': 'application/json',
+          ...(token === null ? {} : { 'x-auth-token': token }),
+          ...headers,
+        },
+        body: JSON.stringify({
+          query: typeof document === 'string' ? document : print(document as DocumentNode),
+          variables,
+        }),
       });
       const { data, errors } = (await response.json()) as { data: never; errors?: never };
       return { status: response.status, headers: response.headers, data, ...(errors ? { errors } : {}) };

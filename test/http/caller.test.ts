@@ -1,0 +1,110 @@
+import { CertificatesDocument } from '../../schema/generated/operations';
+import { OTHER_PROJECT_ID, SIMULATOR_PROJECT_ID, TOKENS } from '../../src/simulator/tokens';
+import { startTestGateway, type TestGateway } from '../support/gateway';
+import { startUpstream } from '../support/upstream';
+
+describe("the caller's headers", () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+  });
+  beforeEach(() => gateway.forget());
+
+  async function ask(headers: Record<string, string>, token: string | null = null) {
+    const { data } = await gateway.run(CertificatesDocument, { first: 1 }, { token, headers });
+    return data.certificates;
+  }
+
+  it('without a token there is no upstream call', async () => {
+    const nothing: Record<string, string>[] = [
+      {},
+      { 'x-auth-token': '' },
+      { authorization: 'Basic abc' },
+      { authorization: 'Bearer' },
+    ];
+    for (const headers of nothing) {
+      expect(await ask(headers)).toMatchObject({
+        __typename: 'ApigUnauthenticatedError',
+        code: 'APIG.1000',
+        retryable: false,
+      });
+    }
+    const detach = await gateway.run<Record<string, unknown>, object>(
+      'mutation { detachCertificateDomains(certificateId: "../", domains: []) { __typename ... on ApigError { code } } }',
+      {},
+      { token: null },
+    );
+    expect(detach.data).toEqual({
+      detachCertificateDomains: { __typename: 'ApigUnauthenticatedError', code: 'APIG.1000' },
+    });
+    expect(gateway.received).toEqual([]);
+  });
+
+  it('a token that cannot be one is not passed on', async () => {
+    for (const token of ['a b', 'a\tb', 'tökén']) {
+      expect(await ask({ 'x-auth-token': token })).toMatchObject({
+        __typename: 'ApigUnauthenticatedError',
+        code: 'APIG.1002',
+      });
+    }
+    expect(gateway.received).toEqual([]);
+  });
+
+  it('takes X-Auth-Token, or Authorization: Bearer, and the first before the second', async () => {
+    await ask({ authorization: `Bearer ${TOKENS.admin}` });
+    await ask({ authorization: 'Bearer other', 'x-auth-token': TOKENS.admin });
+    for (const { headers } of gateway.received) {
+      expect(headers['x-auth-token']).toBe(TOKENS.admin);
+      expect(headers.authorization).toBeUndefined();
+    }
+  });
+
+  it('passes tokens of 16 KB', async () => {
+    const token = `${TOKENS.admin}.${'x'.repeat(16 * 1024)}`;
+    expect(await ask({}, token)).toMatchObject({ __typename: 'CertificateConnection' });
+    expect(gateway.received[0]?.headers['x-auth-token']).toBe(token);
+  });
+
+  it.each([
+    [TOKENS.expired, 'ApigUnauthenticatedError', 'APIG.1001'],
+    ['nobody', 'ApigUnauthenticatedError', 'APIG.1002'],
+    [TOKENS.otherProject, 'ApigPermissionDeniedError', 'APIG.1005'],
+    [TOKENS.reader, 'CertificateConnection', undefined],
+  ])('%s gets %s', async (token, typename, code) => {
+    expect(await ask({}, token)).toMatchObject({ __typename: typename, ...(code ? { code } : {}) });
+  });
+
+  it('takes the project from X-Project-Id, else the configured one', async () => {
+    expect(await ask({ 'x-project-id': OTHER_PROJECT_ID }, TOKENS.otherProject)).toMatchObject({ totalCount: 1 });
+    expect(await ask({}, TOKENS.admin)).toMatchObject({ totalCount: 6 });
+    expect(gateway.received.map(({ url }) => url.split('/')[2])).toEqual([OTHER_PROJECT_ID, SIMULATOR_PROJECT_ID]);
+    gateway.forget();
+    for (const id of ['../x', 'a/b', 'a'.repeat(65), '%2e%2e', 'a?b']) {
+      expect(await ask({ 'x-project-id': id }, TOKENS.admin)).toMatchObject({
+        __typename: 'ApigInvalidInputError',
+        parameter: 'X-Project-Id',
+      });
+    }
+    expect(gateway.received).toEqual([]);
+  });
+
+  it('reaches configured regions alone, by X-Region or the default', async () => {
+    const region = (name: string) =>
+      startUpstream((_, response) => response.end(JSON.stringify({ total: name.length, certs: [] })));
+    const [one, three] = [await region('1'), await region('333')];
+    const several = await startTestGateway({
+      env: { APIG_ENDPOINT: '', APIG_REGIONS: `one=${one}, three=${three}`, APIG_REGION: 'three' },
+    });
+    const total = async (headers: Record<string, string>) =>
+      (await several.run(CertificatesDocument, { first: 1 }, { headers })).data.certificates;
+    expect(await total({})).toMatchObject({ totalCount: 3 });
+    expect(await total({ 'x-region': 'one' })).toMatchObject({ totalCount: 1 });
+    for (const name of ['four', 'evil.example', '__proto__', one]) {
+      expect(await total({ 'x-region': name })).toMatchObject({
+        __typename: 'ApigInvalidInputError',
+        parameter: 'X-Region',
+        message: expect.stringContaining('one, three'),
+      });
+    }
+  });
+});

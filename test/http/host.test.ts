@@ -1,0 +1,249 @@
+import { request as rawRequest } from 'node:http';
+import { connect } from 'node:net';
+import { TOKENS } from '../../src/simulator/tokens';
+import { startTestGateway, type TestGateway } from '../support/gateway';
+
+const QUERY = JSON.stringify({ query: '{ __typename }' });
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+describe('the HTTP host', () => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+  });
+  beforeEach(() => gateway.forget());
+
+  const post = (body: string | Uint8Array, headers: Record<string, string> = JSON_TYPE) =>
+    fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body: body as string });
+
+  async function expectError(response: Response, status: number, code: string) {
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+    const { errors, data } = (await response.json()) as {
+      data?: unknown;
+      errors: { message: string; extensions: object }[];
+    };
+    expect(data).toBeUndefined();
+    expect(errors[0]?.message).toEqual(expect.any(String));
+    expect(errors[0]?.extensions).toEqual({ code });
+  }
+
+  it.each([
+    ['broken JSON', '{"query', 'BAD_REQUEST'],
+    ['no JSON at all', 'query { certificate }', 'BAD_REQUEST'],
+    ['an empty body', '', 'BAD_REQUEST'],
+    ['a body that is null', 'null', 'BAD_REQUEST'],
+    ['a list, as batches are not taken', `[${QUERY}]`, 'BAD_REQUEST'],
+    ['a query that is a number', '{"query": 7}', 'BAD_REQUEST'],
+    ['variables that are text', '{"query": "{ __typename }", "variables": "x"}', 'BAD_REQUEST'],
+    ['a syntax error', '{"query": "{"}', 'GRAPHQL_PARSE_FAILED'],
+    ['an unknown field', '{"query": "{ nothing }"}', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'an argument of another type',
+      '{"query": "{ certificates(first: \\"x\\") { __typename } }"}',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'a variable of another type',
+      '{"query": "query ($a: Int!) { certificates(first: $a) { __typename } }", "variables": {"a": "x"}}',
+      'BAD_USER_INPUT',
+    ],
+    [
+      'an operation that is not there',
+      '{"query": "query A { __typename }", "operationName": "B"}',
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+  ])('answers %s with 400', async (_, body, code) => {
+    await expectError(await post(body), 400, code);
+    expect(gateway.received).toEqual([]);
+  });
+
+  it('refuses a body that is not UTF-8', async () => {
+    await expectError(await post(new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])), 400, 'BAD_REQUEST');
+  });
+
+  it('refuses other content types, charsets and encodings', async () => {
+    for (const headers of [
+      { 'content-type': 'text/plain' },
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      { 'content-type': 'application/json; charset=latin1' },
+      { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+    ]) {
+      await expectError(await post(QUERY, headers as Record<string, string>), 415, 'UNSUPPORTED_MEDIA_TYPE');
+    }
+    expect((await post(QUERY, { 'content-type': 'Application/JSON; Charset="UTF-8"' })).status).toBe(200);
+  });
+
+  it('refuses a body of more than 1 MB, whether or not its length is told', async () => {
+    const body = JSON.stringify({ query: `# ${'x'.repeat(1024 * 1024)}\n{ __typename }` });
+    await expectError(await post(body), 413, 'PAYLOAD_TOO_LARGE');
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const request = rawRequest(`${gateway.url}/graphql`, { method: 'POST', headers: JSON_TYPE }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      request.on('error', reject);
+      request.write(body.slice(0, 600_000));
+      request.write(body.slice(600_000));
+      request.end();
+    });
+    expect(status).toBe(413);
+    expect((await post(QUERY)).status).toBe(200);
+  });
+
+  it('refuses other methods and paths', async () => {
+    const put = await fetch(`${gateway.url}/graphql`, { method: 'PUT', body: QUERY });
+    expect(put.headers.get('allow')).toBe('GET, POST');
+    await expectError(put, 405, 'METHOD_NOT_ALLOWED');
+    await expectError(await fetch(`${gateway.url}/other`), 404, 'NOT_FOUND');
+    await expectError(await fetch(`${gateway.url}/graphql/..%2f..`), 404, 'NOT_FOUND');
+  });
+
+  it('takes queries by GET, with the header that CSRF prevention asks for, and no mutation', async () => {
+    const get = (query: string, headers: Record<string, string> = {}) =>
+      fetch(`${gateway.url}/graphql?query=${encodeURIComponent(query)}`, { headers });
+    await expectError(await get('{ __typename }'), 400, 'BAD_REQUEST');
+    expect((await get('{ __typename }', { 'apollo-require-preflight': '1' })).status).toBe(200);
+    const mutation = await get(
+      'mutation { detachCertificateDomains(certificateId: "a", domains: []) { __typename } }',
+      JSON_TYPE,
+    );
+    expect(mutation.status).toBe(405);
+    expect(gateway.received).toEqual([]);
+  });
+
+  it('says of every answer that nothing may store it', async () => {
+    for (const path of ['/graphql', '/healthz', '/readyz', '/metrics', '/nothing']) {
+      const { headers } = await fetch(gateway.url + path, { headers: JSON_TYPE });
+      expect([path, headers.get('cache-control')]).toEqual([path, 'no-store']);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-powered-by')).toBeNull();
+    }
+  });
+
+  it('passes a good request id on to the upstream and back, and replaces a bad one', async () => {
+    const ask = (id: string) =>
+      gateway.run(
+        '{ certificates { __typename } }',
+        {},
+        { headers: { 'x-request-id': id, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } },
+      );
+    expect((await ask('my-id.1')).headers.get('x-request-id')).toBe('my-id.1');
+    expect(gateway.received[0]?.headers).toMatchObject({
+      'x-request-id': 'my-id.1',
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    });
+    const replaced = (await ask('bad id/../')).headers.get('x-request-id');
+    expect(replaced).toMatch(/^[0-9a-f-]{36}$/);
+    expect(gateway.received[1]?.headers['x-request-id']).toBe(replaced);
+  });
+
+  it('is alive, ready, and counts requests and upstream calls', async () => {
+    await gateway.run('{ certificates { __typename } }');
+    expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({ status: 'ok' });
+    expect(await (await fetch(`${gateway.url}/readyz`)).json()).toEqual({ status: 'ready' });
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    expect(metrics).toMatch(/gateway_http_request_duration_seconds_count\{route="\/graphql",status="200"\} \d+/);
+    expect(metrics).toMatch(
+      /gateway_upstream_call_duration_seconds_count\{operation="listCertificates",status="200"\} \d+/,
+    );
+  });
+
+  it('shows Apollo Sandbox to a browser, and leads to it', async () => {
+    const page = await fetch(`${gateway.url}/`, { headers: { accept: 'text/html' } });
+    expect(page.url).toBe(`${gateway.url}/graphql`);
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(await page.text()).toContain('X-Auth-Token');
+  });
+
+  it('lets Sandbox and localhost read its answers, and nobody else', async () => {
+    const preflight = (origin: string) =>
+      fetch(`${gateway.url}/graphql`, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': 'x-auth-token,content-type',
+        },
+      });
+    for (const origin of ['https://studio.apollographql.com', 'http://localhost:3000']) {
+      const answer = await preflight(origin);
+      expect(answer.status).toBe(204);
+      expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(answer.headers.get('access-control-allow-headers')).toContain('x-auth-token');
+      const read = await post(QUERY, { ...JSON_TYPE, origin });
+      expect(read.headers.get('access-control-allow-origin')).toBe(origin);
+    }
+    for (const origin of ['https://evil.example', 'http://localhost.evil.example', 'null']) {
+      expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
+    }
+  });
+
+  it('survives garbage on the wire and a caller that hangs up', async () => {
+    const { hostname, port } = new URL(gateway.url);
+    const garbage = [
+      '\x00\x01\x02\r\n\r\n',
+      'GET /graphql HTTP/1.1\r\nX: \x00\r\n\r\n',
+      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Type: application/json\r\n\r\n{',
+    ];
+    for (const text of garbage) {
+      await new Promise<void>((resolve) => {
+        const socket = connect(Number(port), hostname, () => {
+          socket.write(text);
+          setTimeout(() => socket.destroy(), 50);
+        });
+        socket.on('close', () => resolve());
+        socket.on('error', () => {});
+      });
+    }
+    const answer = await gateway.run('{ certificates { __typename } }');
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('in production', () => {
+  it('tells no schema, has no explorer and no foreign origin', async () => {
+    const gateway = await startTestGateway({ env: { NODE_ENV: 'production' } });
+    const introspection = await gateway.run('{ __schema { queryType { name } } }');
+    expect(introspection.status).toBe(400);
+    const typo = await gateway.run('{ certificat { __typename } }');
+    expect(typo.errors?.[0]?.message).not.toContain('Did you mean');
+    const page = await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } });
+    expect(page.status).toBe(400);
+    expect((await fetch(`${gateway.url}/`)).status).toBe(404);
+    const origin = 'http://localhost:3000';
+    const answer = await gateway.run('{ __typename }', {}, { headers: { origin } });
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('lets the configured origins in', async () => {
+    const origin = 'https://console.example.com';
+    const gateway = await startTestGateway({ env: { NODE_ENV: 'production', CORS_ORIGINS: origin } });
+    const answer = await gateway.run('{ __typename }', {}, { headers: { origin } });
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+  });
+});
+
+describe('what was thrown against expectation', () => {
+  it('is masked, counted and logged, without a stack trace or the token in the answer', async () => {
+    const gateway = await startTestGateway();
+    // An enum value that the schema does not know: graphql-js throws when it completes the field.
+    const project = gateway.projects[0];
+    Object.assign(project?.certificates[0] ?? {}, { type: 'galactic' });
+    const { data, errors } = await gateway.run<object, object>(
+      '{ certificates(first: 1) { ... on CertificateConnection { edges { node { type } } } } }',
+    );
+    expect(data).toEqual({ certificates: { edges: [{ node: null }] } });
+    expect(errors).toEqual([
+      {
+        message: 'Internal server error',
+        path: ['certificates', 'edges', 0, 'node', 'type'],
+        locations: expect.any(Array),
+        extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      },
+    ]);
+    expect(gateway.log.join('')).toContain('galactic');
+    expect(gateway.log.join('')).not.toContain(TOKENS.admin);
+    expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain('gateway_masked_errors_total 1');
+  });
+});
