@@ -20,6 +20,7 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(?!@apidevtools/)'],
   setupFiles: ['reflect-metadata'],
   testTimeout: 20_000,
+  reporters: ['default', '<rootDir>/test/support/summary-reporter.cjs'],
   collectCoverageFrom: ['src/**/*.ts', '!src/contract/apig.ts'],
   coverageProvider: 'v8',
   coverageReporters: ['text', 'lcov'],

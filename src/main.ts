@@ -36,7 +36,7 @@ function announce({ log, url, simulatorUrl }: Gateway): void {
     log.warn(`${name} is set, but this version does not use it`);
   }
   if (simulatorUrl !== undefined) {
-    log.info(
+    log.warn(
       { simulator: simulatorUrl },
       `APIG_ENDPOINT is not set: the upstream is the embedded simulator. Send X-Auth-Token: ${TOKENS.admin}, and try certificate ${SAMPLE_IDS.shopCertificate}`,
     );

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { VARIABLES } from '../../src/config';
+import { ERROR_RESULTS } from '../../src/errors/error-results';
+import { ROOT, startGatewayProcess } from '../support/process';
+
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+/** The fenced blocks of a language, in order. */
+function blocks(language: string, text = README): string[] {
+  return [...text.matchAll(new RegExp(`^ *\`\`\`${language}\n([\\s\\S]*?)^ *\`\`\`$`, 'gm'))].map(
+    ([, block]) => block ?? '',
+  );
+}
+
+describe('the README', () => {
+  it('prints the answer that its query gives', async () => {
+    const { url } = await startGatewayProcess();
+    const header = /`X-Auth-Token: ([^`]+)`/.exec(README)?.[1] ?? '';
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-auth-token': header },
+      body: JSON.stringify({ query: blocks('graphql')[0] }),
+    });
+    expect(await response.json()).toEqual(JSON.parse(blocks('json')[0] ?? ''));
+  });
+
+  it('prints the answer that its curl command gives', async () => {
+    const { url } = await startGatewayProcess();
+    const command = blocks('sh').find((block) => block.startsWith('curl')) ?? '';
+    const { stdout } = await promisify(execFile)('sh', ['-c', command.replace('http://127.0.0.1:4000', url)]);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(blocks('json')[1] ?? ''));
+  });
+
+  it('lists every variable as --help does, and every error result', () => {
+    for (const [name, { meaning, accepted, unset }] of Object.entries(VARIABLES)) {
+      expect(README).toContain(`| \`${name}\` | ${meaning}: ${accepted} | ${unset} |\n`);
+    }
+    for (const { name } of ERROR_RESULTS) expect(README).toContain(`| \`${name}\` |`);
+  });
+
+  it('names scripts that are there', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const text =
+      README +
+      readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8') +
+      readFileSync(join(ROOT, 'docs/simulator.md'), 'utf8');
+    const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script ?? '');
+    expect(named.length).toBeGreaterThan(5);
+    for (const script of named) expect(Object.keys(scripts)).toContain(script);
+  });
+});
+
+describe('the task pages', () => {
+  it('detach-safely.md: every query and mutation in it gives a result that is no error', async () => {
+    const { url } = await startGatewayProcess();
+    const page = readFileSync(join(ROOT, 'docs/detach-safely.md'), 'utf8');
+    const documents = blocks('graphql', page);
+    expect(documents.length).toBe(2);
+    for (const query of documents) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-auth-token': 'simulator-admin-token' },
+        body: JSON.stringify({ query }),
+      });
+      const { data, errors } = (await response.json()) as { data: Record<string, object>; errors?: object };
+      expect(errors).toBeUndefined();
+      expect(JSON.stringify(data)).not.toContain('"code"');
+    }
+  });
+});
