@@ -3,7 +3,7 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
-    '^.+\\.[tj]s$': [
+    '^.+\\.ts$': [
       '@swc/jest',
       {
         jsc: {
@@ -16,8 +16,6 @@ module.exports = {
       },
     ],
   },
-  // The one ES module among the test's libraries: jest without its experimental flag wants CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!@apidevtools/)'],
   setupFiles: ['reflect-metadata'],
   testTimeout: 20_000,
   reporters: ['default', '<rootDir>/test/support/summary-reporter.cjs'],

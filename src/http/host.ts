@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { Metrics } from '../telemetry/metrics';
 import { requestIdOf } from './caller';
@@ -17,6 +17,9 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Milliseconds that an idle connection is kept: longer than load balancers keep theirs, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
 
+/** Milliseconds that a connection without a request is kept when the host closes: its first request may be on the way. */
+const SILENT_GRACE_MS = 500;
+
 /** What the host serves besides health and metrics. */
 export interface HostOptions {
   readonly log: Logger;
@@ -31,6 +34,8 @@ export interface HostOptions {
 export class Host {
   readonly #server: Server;
   readonly #options: HostOptions;
+  /** Connections on which no request has come yet. Node counts them as busy, until their headers time out. */
+  readonly #silent = new Set<Socket>();
   #draining = false;
 
   constructor(options: HostOptions) {
@@ -44,6 +49,10 @@ export class Host {
       },
       (request, response) => void this.#handle(request, response),
     );
+    this.#server.on('connection', (socket) => {
+      this.#silent.add(socket);
+      socket.once('close', () => this.#silent.delete(socket));
+    });
   }
 
   /** Starts to listen. @returns the base URL. @throws Error when the address cannot be had. */
@@ -61,12 +70,18 @@ export class Host {
   /** Takes no new request, lets those under way finish, cuts off what is left after `graceMs` milliseconds. */
   async close(graceMs: number): Promise<void> {
     this.#draining = true;
-    const timer = setTimeout(() => this.#server.closeAllConnections(), graceMs);
+    const timers = [
+      setTimeout(() => {
+        for (const socket of this.#silent) socket.destroy();
+      }, SILENT_GRACE_MS),
+      setTimeout(() => this.#server.closeAllConnections(), graceMs),
+    ];
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#silent.delete(request.socket);
     const start = performance.now();
     const requestId = requestIdOf(request.headers);
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';

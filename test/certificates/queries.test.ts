@@ -290,6 +290,34 @@ describe('certificates', () => {
     expect(await names({ name: 'nothing' })).toEqual([]);
   });
 
+  it('reads what list pages lack once for each certificate, when it is selected', async () => {
+    const sample = await startTestGateway();
+    const { data } = await sample.run<{ certificates: { edges: { node: object }[] } }, object>(`{
+      certificates(first: 2) { ... on CertificateConnection { edges { node {
+        id projectId signatureAlgorithm createTime updateTime
+        notBefore version serialNumber issuer organization organizationalUnit locality stateOrProvince country state
+      } } } }
+    }`);
+    expect(data.certificates.edges[1]?.node).toEqual({
+      id: SAMPLE_IDS.billingCertificate,
+      projectId: sample.projects[0]?.id,
+      signatureAlgorithm: 'ECDSA-SHA256',
+      createTime: expect.stringMatching(/Z$/),
+      updateTime: expect.stringMatching(/Z$/),
+      notBefore: expect.stringMatching(/Z$/),
+      version: 3,
+      serialNumber: '13022',
+      issuer: ['Example Trust Services'],
+      organization: ['Example Ltd'],
+      organizationalUnit: ['Platform'],
+      locality: ['Dublin'],
+      stateOrProvince: ['Leinster'],
+      country: ['IE'],
+      state: 'EXPIRING',
+    });
+    expect(operationsOf(sample.received)).toEqual(['listCertificates', 'showCertificate', 'showCertificate']);
+  });
+
   it('never shows one caller what another one sees, asked at once', async () => {
     const sample = await startTestGateway();
     const as = (token: string, projectId: string) =>

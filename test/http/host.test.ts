@@ -1,5 +1,5 @@
 import { request as rawRequest } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { TOKENS } from '../../src/simulator/tokens';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 
@@ -198,6 +198,29 @@ describe('the HTTP host', () => {
     }
     const answer = await gateway.run('{ certificates { __typename } }');
     expect(answer.status).toBe(200);
+  });
+});
+
+describe('closing', () => {
+  it('does not wait for connections on which nothing was asked, and answers a first request on one of them', async () => {
+    const gateway = await startTestGateway();
+    const { hostname, port } = new URL(gateway.url);
+    const open = () =>
+      new Promise<Socket>((resolve) => {
+        const socket = connect(Number(port), hostname, () => resolve(socket));
+      });
+    const [silent, late] = [await open(), await open()];
+    const ended = new Promise((resolve) => silent.once('close', resolve));
+    let answer = '';
+    late.on('data', (chunk) => {
+      answer += chunk;
+    });
+    const start = Date.now();
+    const closed = gateway.close();
+    late.write('GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n');
+    await Promise.all([closed, ended]);
+    expect(answer).toMatch(/^HTTP\/1.1 503[\s\S]*connection: close[\s\S]*stopping/i);
+    expect(Date.now() - start).toBeLessThan(5_000);
   });
 });
 

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import { OpenAPIBackend } from 'openapi-backend';
+import { parse } from 'yaml';
 import { OPERATIONS, type OperationId } from '../../src/contract/operations';
 import { SAMPLE_IDS } from '../../src/simulator/seed';
 import { SIMULATOR_PROJECT_ID } from '../../src/simulator/tokens';
@@ -61,28 +63,48 @@ const CALLS: [OperationId, number, string, unknown?][] = [
   ['deleteCertificate', 204, NEW],
 ];
 
+interface Document {
+  readonly paths: Record<string, Record<string, { responses?: Record<string, { $ref?: string }> }>>;
+}
+
+const DOCUMENT = parse(readFileSync(join(ROOT, 'schema/apig.openapi.yaml'), 'utf8')) as Document;
+
+/** A JSON pointer, as a fragment of a URI (RFC 6901, 6). */
+function pointer(...steps: (string | number)[]): string {
+  return `#${steps.map((step) => `/${encodeURIComponent(String(step).replace(/~/g, '~0').replace(/\//g, '~1'))}`).join('')}`;
+}
+
 const ROWS = CALLS.map(([operation, status, ids, body]) => ({ operation, status, ids, body }));
 
 describe('every reply of the simulator keeps to the OpenAPI document', () => {
-  const api = new OpenAPIBackend({
-    definition: join(ROOT, 'schema/apig.openapi.yaml'),
-    customizeAjv: (ajv) => addFormats(ajv as never) as never,
-  });
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  addFormats(ajv);
+  ajv.addSchema(DOCUMENT, 'apig');
   let simulator: Awaited<ReturnType<typeof startTestSimulator>>;
   const seen = new Set<OperationId>();
 
   beforeAll(async () => {
-    await api.init();
     simulator = await startTestSimulator();
   });
 
   function expectValid(operation: OperationId, reply: SimulatorReply) {
     seen.add(operation);
-    const documented = Object.keys(api.getOperation(operation)?.responses ?? {});
-    expect(documented).toContain(String(reply.status));
+    const [method, path] = OPERATIONS[operation];
+    const documented = DOCUMENT.paths[path]?.[method.toLowerCase()]?.responses ?? {};
+    expect(Object.keys(documented)).toContain(String(reply.status));
+    const response = documented[reply.status];
     if (reply.status === 204) expect(reply.body).toBeUndefined();
-    else expect(api.validateResponse(reply.body, operation, reply.status).errors).toBeNull();
+    else
+      expect(
+        errorsOf(reply.body, response?.$ref ?? pointer('paths', path, method.toLowerCase(), 'responses', reply.status)),
+      ).toBeNull();
     expect(reply.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
+  }
+
+  /** What the library finds against the schema of a response, which is named by its place in the document. */
+  function errorsOf(body: unknown, response: string) {
+    const validate = ajv.compile({ $ref: `apig${response}/content/application~1json/schema` });
+    return validate(body) ? null : validate.errors;
   }
 
   function pathOf(operation: OperationId, ids: string): string {

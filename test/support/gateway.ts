@@ -22,6 +22,8 @@ export interface TestGateway {
   /** Log lines since the last `forget`. */
   readonly log: string[];
   forget(): void;
+  /** Stops the gateway, as the end of the tests does. */
+  close(): Promise<void>;
   /** Sends a GraphQL request over HTTP. `token: null` sends none. */
   run<Data, Variables>(
     document: TypedDocumentNode<Data, Variables> | string,
@@ -50,8 +52,13 @@ export async function startTestGateway(
     ...options.env,
   });
   const gateway = await startGateway(config, { write: (line) => void log.push(line) });
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= gateway.close();
+    return closed;
+  };
   onTestEnd(async () => {
-    await gateway.close();
+    await close();
     await simulator.close();
   });
   return {
@@ -59,6 +66,7 @@ export async function startTestGateway(
     projects: simulator.projects,
     received,
     log,
+    close,
     forget: () => {
       received.length = 0;
       log.length = 0;
