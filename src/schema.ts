@@ -3,16 +3,17 @@ import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, isObjectType, parse } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { buildSchema, createResolversMap } from 'type-graphql';
+import { buildSchema, createResolversMap, type ResolversMap } from 'type-graphql';
 import { CertificateResolver } from './certificates/certificate.resolver';
 import { CertificateDetailsResolver } from './certificates/certificate-details.resolver';
 import { CertificateDomainsResolver, DomainCertificateResolver } from './certificates/certificate-domains.resolver';
 import { CertificatesResolver } from './certificates/certificates.resolver';
 import { DetachCertificateDomainsResolver } from './certificates/detach-certificate-domains';
 import { ERROR_RESULTS } from './errors/error-results';
+import { REFERENCE_RESOLVERS } from './references';
 
 const LINK = parse(
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key", "@shareable"])',
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.14", import: ["@key", "@shareable"])',
 );
 
 /** All resolvers as one federated schema. */
@@ -34,8 +35,19 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
   tidy(schema);
   return buildSubgraphSchema([
     { typeDefs: LINK },
-    { typeDefs: parse(printSchemaWithDirectives(schema)), resolvers: createResolversMap(schema) as never },
+    {
+      typeDefs: parse(printSchemaWithDirectives(schema)),
+      resolvers: withReferences(createResolversMap(schema)) as never,
+    },
   ]);
+}
+
+function withReferences(resolvers: ResolversMap): ResolversMap {
+  const merged = { ...resolvers };
+  for (const [type, reference] of Object.entries(REFERENCE_RESOLVERS)) {
+    merged[type] = { ...(resolvers[type] as object), ...reference } as never;
+  }
+  return merged;
 }
 
 /** What type-graphql leaves: root types without a description, arguments from last to first (the order in which decorators run). */

@@ -4,6 +4,7 @@
  */
 export const GATEWAY_CODES = {
   'GATEWAY.INVALID_INPUT': { retryable: false, message: 'The input is not valid.' },
+  'GATEWAY.NOT_FOUND': { retryable: false, message: 'There is no such thing in the project.' },
   'GATEWAY.TIMEOUT': { retryable: true, message: 'The upstream did not answer in time.' },
   'GATEWAY.UNREACHABLE': { retryable: true, message: 'The upstream could not be reached.' },
   'GATEWAY.CONNECTION_LOST': {

@@ -1,11 +1,11 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { dateOf, optionalDate } from '../apig/promised';
 import { RequestContext } from '../context';
 import type { components } from '../contract/apig';
 import { Certificate } from './certificate';
 import { certificateLoader } from './certificate.loader';
 import { CertificateState, isExpired, stateAt } from './certificate-state';
-import { dateOf, optionalDate } from './dates';
 
 /** The fields of a certificate that the upstream's list pages lack: read once for each certificate, when selected. */
 @Resolver(() => Certificate)

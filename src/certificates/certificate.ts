@@ -1,13 +1,12 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import { ApigFailure } from '../apig/failure';
+import { dateOf, optionalDate, present } from '../apig/promised';
 import { RequestContext } from '../context';
 import type { components } from '../contract/apig';
 import { GLOBAL_INSTANCE_ID } from '../contract/limits';
 import { AlgorithmType, CertificateScope } from './certificate-enums';
 import { daysUntil } from './certificate-state';
 import { coversDomain } from './covers';
-import { dateOf, optionalDate } from './dates';
 
 type UpstreamCertificate = components['schemas']['CertificateDetails'];
 
@@ -118,10 +117,4 @@ export class Certificate {
   covers(@Arg('domain', () => String, { description: 'The domain name to look for.' }) domain: string): boolean {
     return coversDomain(this, domain);
   }
-}
-
-/** A value that the contract promises. @throws ApigFailure `GATEWAY.UNREADABLE_REPLY` where the reply lacks it. */
-function present<Value>(value: Value | undefined): Value {
-  if (value === undefined || value === null) throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
-  return value;
 }

@@ -62,6 +62,7 @@ export function classify(failure: ApigFailure): Classification {
   const documented = TABLE.get(code);
   if (documented) return documented;
   if (code === 'GATEWAY.INVALID_INPUT') return { kind: 'invalid_input', retryable: false };
+  if (code === 'GATEWAY.NOT_FOUND') return { kind: 'not_found:gateway', retryable: false };
   if (isGatewayCode(code)) return { kind: 'upstream_failure', retryable: GATEWAY_CODES[code].retryable };
   return {
     kind: KIND_BY_STATUS.get(status ?? 0) ?? 'upstream_failure',

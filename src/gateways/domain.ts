@@ -7,8 +7,11 @@ import { DomainResolution, resolutionOf } from './domain-resolution';
 import { Gateway } from './gateway';
 import { gatewayLoader } from './gateway.loader';
 
-/** A domain as the upstream lists it. */
-export type UpstreamDomain = components['schemas']['AttachedDomain'];
+type AttachedDomain = components['schemas']['AttachedDomain'];
+type MaybeMissing = 'is_http_redirect_to_https' | 'verified_client_certificate_enabled';
+
+/** A domain as the upstream lists it. Not every edition tells all of it (terraform-provider-huaweicloud, pull request 7896). */
+export type UpstreamDomain = Omit<AttachedDomain, MaybeMissing> & Partial<Pick<AttachedDomain, MaybeMissing>>;
 
 @Directive('@key(fields: "id")')
 @ObjectType({

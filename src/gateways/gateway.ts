@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { present } from '../apig/promised';
 import type { components } from '../contract/apig';
 
 type UpstreamGateway = components['schemas']['Gateway'];
@@ -10,38 +11,46 @@ type UpstreamGateway = components['schemas']['Gateway'];
   description: 'A dedicated API gateway (an instance, in the words of the upstream).',
 })
 export class Gateway {
+  constructor(private readonly source: UpstreamGateway & { id: string }) {
+    this.id = source.id;
+  }
+
   @Field(() => ID, { description: 'The id of the gateway.' })
   readonly id: string;
 
-  @Field(() => String, { nullable: true, description: 'The name of the gateway.' })
-  readonly name: string | null;
+  @Field(() => String, { description: 'The name of the gateway.' })
+  get name(): string {
+    return present(this.source.instance_name);
+  }
 
   @Field(() => String, { nullable: true, description: 'What it does now, in the words of the upstream: `Running`.' })
-  readonly status: string | null;
+  get status(): string | null {
+    return this.source.status ?? null;
+  }
 
   @Field(() => String, { nullable: true, description: 'The edition: `PROFESSIONAL`.' })
-  readonly spec: string | null;
+  get spec(): string | null {
+    return this.source.spec ?? null;
+  }
 
   @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was created.' })
-  readonly createTime: Date | null;
+  get createTime(): Date | null {
+    const { create_time: time } = this.source;
+    return time === undefined ? null : new Date(time);
+  }
 
   @Field(() => ID, { nullable: true, description: 'The enterprise project that it belongs to.' })
-  readonly enterpriseProjectId: string | null;
+  get enterpriseProjectId(): string | null {
+    return this.source.enterprise_project_id ?? null;
+  }
 
   @Field(() => String, { nullable: true, description: 'Its public IP address, where it has one.' })
-  readonly eipAddress: string | null;
+  get eipAddress(): string | null {
+    return this.source.eip_address ?? null;
+  }
 
   @Field(() => Int, { nullable: true, description: 'How it is paid for, in the numbers of the upstream.' })
-  readonly chargingMode: number | null;
-
-  constructor(source: UpstreamGateway & { id: string }) {
-    this.id = source.id;
-    this.name = source.instance_name ?? null;
-    this.status = source.status ?? null;
-    this.spec = source.spec ?? null;
-    this.createTime = source.create_time === undefined ? null : new Date(source.create_time);
-    this.enterpriseProjectId = source.enterprise_project_id ?? null;
-    this.eipAddress = source.eip_address ?? null;
-    this.chargingMode = source.charging_mode ?? null;
+  get chargingMode(): number | null {
+    return this.source.charging_mode ?? null;
   }
 }

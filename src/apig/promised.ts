@@ -1,4 +1,10 @@
-import { ApigFailure } from '../apig/failure';
+import { ApigFailure } from './failure';
+
+/** A value that the contract promises. @throws ApigFailure `GATEWAY.UNREADABLE_REPLY` where the reply lacks it. */
+export function present<Value>(value: Value | undefined): Value {
+  if (value === undefined || value === null) throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
+  return value;
+}
 
 /** An upstream time. @throws ApigFailure `GATEWAY.UNREADABLE_REPLY` for what is not a time. */
 export function dateOf(text: string): Date {
