@@ -14,6 +14,7 @@ import { createCorsGuard } from './http/cors';
 import { type ContextFactory, handleGraphQL } from './http/graphql';
 import { Host } from './http/host';
 import { landingPage } from './http/landing-page';
+import { statusForJson } from './http/status-for-json';
 import { buildGatewaySchema } from './schema';
 import { SAMPLE_IDS } from './simulator/seed';
 import { startSimulator } from './simulator/server';
@@ -65,6 +66,7 @@ export async function startGateway(config: Config, logDestination?: DestinationS
     logger: log,
     formatError: createErrorFormatter(log, metrics),
     plugins: [
+      statusForJson,
       landingPage(
         config.explorer,
         simulator

@@ -10,9 +10,9 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** The built gateway in a process of its own, with nothing of this process's environment but the path. */
-export function spawnGateway(env: Record<string, string>, args: string[] = []) {
-  const child = spawn(process.execPath, [join(ROOT, 'dist', 'main.js'), ...args], {
+/** A Node program in a process of its own, with nothing of this process's environment but the path; ended after the tests of the file. */
+export function spawnProgram(script: string, env: Record<string, string>, args: string[] = []) {
+  const child = spawn(process.execPath, [join(ROOT, script), ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', ...env },
   });
@@ -31,23 +31,32 @@ export function spawnGateway(env: Record<string, string>, args: string[] = []) {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     await finished;
   });
-  return { child, finished, output: () => stdout };
+  return { child, finished, output: () => stdout + stderr };
+}
+
+/** The built gateway. */
+export function spawnGateway(env: Record<string, string>, args: string[] = []) {
+  return spawnProgram('dist/main.js', env, args);
 }
 
 /** A started gateway process: its URL, once it has logged it. */
 export async function startGatewayProcess(env: Record<string, string> = {}) {
   const gateway = spawnGateway({ PORT: '0', ...env });
-  const url = await urlOf(gateway.child, gateway.output);
-  return { ...gateway, url };
+  return { ...gateway, url: await printed(gateway, /"url":"(http:[^"]+)\/graphql"/) };
 }
 
-function urlOf(child: ChildProcess, output: () => string): Promise<string> {
+/** What a program prints, once the pattern matches: its first group. */
+export function printed(
+  { child, output }: { child: ChildProcess; output: () => string },
+  pattern: RegExp,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const look = () => {
-      const url = /"url":"(http:[^"]+)\/graphql"/.exec(output())?.[1];
-      if (url !== undefined) resolve(url);
+      const found = pattern.exec(output())?.[1];
+      if (found !== undefined) resolve(found);
     };
     child.stdout?.on('data', look);
-    child.on('close', (code) => reject(new Error(`the gateway ended with ${code}: ${output()}`)));
+    child.on('close', (code) => reject(new Error(`the program ended with ${code}: ${output()}`)));
+    look();
   });
 }

