@@ -102,7 +102,7 @@ export const VARIABLES = {
     isAccepted: (value) => /^rediss?:\/\/\S+$/.test(value),
   },
   EXPLORER: {
-    meaning: 'Whether a browser that opens /graphql gets Apollo Sandbox',
+    meaning: 'Whether a browser gets Apollo Sandbox at /graphql, and GraphiQL at /explorer',
     accepted: 'on or off',
     unset: 'on, off with NODE_ENV=production',
     isAccepted: isOneOf('on', 'off'),

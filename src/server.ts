@@ -14,9 +14,10 @@ import { createCorsGuard } from './http/cors';
 import { type ContextFactory, handleGraphQL } from './http/graphql';
 import { Host } from './http/host';
 import { landingPage } from './http/landing-page';
+import { type Opening, openingDocument } from './http/opening';
 import { statusForJson } from './http/status-for-json';
 import { buildGatewaySchema } from './schema';
-import { SAMPLE_IDS } from './simulator/seed';
+import { SAMPLE_DOMAIN, SAMPLE_IDS } from './simulator/seed';
 import { startSimulator } from './simulator/server';
 import { SIMULATOR_PROJECT_ID, TOKENS } from './simulator/tokens';
 import { createAuditTrail } from './telemetry/audit';
@@ -46,6 +47,7 @@ export async function startGateway(config: Config, logDestination?: DestinationS
   const audit = createAuditTrail(config.auditLog, log);
   const simulator = config.endpoints.size === 0 ? await startSimulator({ port: 0, host: '127.0.0.1' }) : undefined;
   const defaults = simulator ? simulatorDefaults(config, simulator.url) : config;
+  const opening = openingOf(config, simulator !== undefined);
   const upstream = new Upstream({
     timeoutMs: config.upstreamTimeoutMs,
     onCall: (report) => {
@@ -67,12 +69,7 @@ export async function startGateway(config: Config, logDestination?: DestinationS
     formatError: createErrorFormatter(log, metrics),
     plugins: [
       statusForJson,
-      landingPage(
-        config.explorer,
-        simulator
-          ? { token: TOKENS.admin, certificateId: SAMPLE_IDS.shopCertificate }
-          : { token: '', certificateId: '' },
-      ),
+      landingPage(opening),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
@@ -92,7 +89,7 @@ export async function startGateway(config: Config, logDestination?: DestinationS
     log,
     metrics,
     cors: createCorsGuard(config.corsOrigins),
-    explorer: config.explorer,
+    ...(opening ? { opening } : {}),
     graphql: (request, response, requestId) => handleGraphQL(apollo, createContext, request, response, requestId),
   });
   const close = async () => {
@@ -110,6 +107,14 @@ export async function startGateway(config: Config, logDestination?: DestinationS
     await close();
     throw error;
   }
+}
+
+/** On the simulator, operations that work on its sample data. */
+function openingOf(config: Config, onSimulator: boolean): Opening | undefined {
+  if (!config.explorer) return undefined;
+  return onSimulator
+    ? { token: TOKENS.admin, document: openingDocument(SAMPLE_IDS.shopCertificate, SAMPLE_DOMAIN) }
+    : { token: '', document: openingDocument('', '') };
 }
 
 function simulatorDefaults(config: Config, url: string): CallerDefaults {

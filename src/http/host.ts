@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 import type { Metrics } from '../telemetry/metrics';
 import { requestIdOf } from './caller';
 import type { CorsGuard } from './cors';
+import { sendExplorer } from './explorer';
 import { HttpError } from './http-error';
+import type { Opening } from './opening';
 import { send, sendError, sendJson } from './send';
 
 /** Request headers, in bytes. Tokens are several KB long, and some 16 KB: Node's own limit of 16 KB would refuse them. */
@@ -25,8 +27,8 @@ export interface HostOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly cors: CorsGuard;
-  /** Whether a browser that opens `/` is led to `/graphql`. */
-  readonly explorer: boolean;
+  /** What the explorer opens with; absent: there is none, and `/` leads nowhere. */
+  readonly opening?: Opening;
   readonly graphql: (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
 }
 
@@ -108,7 +110,7 @@ export class Host {
   }
 
   async #route(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
-    const { cors, explorer, graphql, metrics } = this.#options;
+    const { cors, opening, graphql, metrics } = this.#options;
     switch (path) {
       case '/graphql':
         if (cors(request, response)) return;
@@ -120,7 +122,10 @@ export class Host {
       case '/metrics':
         return send(response, 200, await metrics.text(), { 'content-type': metrics.contentType });
       case '/':
-        if (explorer) return send(response, 302, '', { location: '/graphql' });
+        if (opening) return send(response, 302, '', { location: '/graphql' });
+    }
+    if (opening && /^\/explorer(\/|$)/.test(path) && request.method === 'GET') {
+      return sendExplorer(path, opening, response);
     }
     throw new HttpError(404, 'There is nothing here. GraphQL is served at /graphql.');
   }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { HttpError } from './http-error';
 
-/** Headers of every answer: nothing is stored on the way, nothing is read as another type than it says. */
+/** Headers of every answer that does not say otherwise: nothing is stored on the way, nothing is read as another type than it says. */
 const COMMON_HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
@@ -11,12 +11,12 @@ const COMMON_HEADERS = {
 export function send(
   response: ServerResponse,
   status: number,
-  body: string,
+  body: string | Buffer,
   headers: Readonly<Record<string, string>>,
 ): void {
   response.writeHead(status, {
-    ...headers,
     ...COMMON_HEADERS,
+    ...headers,
     'content-length': Buffer.byteLength(body),
   });
   response.end(body);

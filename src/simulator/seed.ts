@@ -18,6 +18,9 @@ export const SAMPLE_IDS = {
   otherProjectCertificate: '0a9b8c7d6e5f40312233445566778899',
 } as const;
 
+/** One of the domains that `SAMPLE_IDS.shopCertificate` is attached to. */
+export const SAMPLE_DOMAIN = 'www.shop.example.com';
+
 /** The sample project: two gateways, ten domains (a wildcard, two on custom ports), a certificate of each scope and state. */
 export function sampleProject(now: Date): Project {
   const { shopGateway, partnerGateway, ...ids } = SAMPLE_IDS;
@@ -32,7 +35,7 @@ export function sampleProject(now: Date): Project {
     ],
     groups: [shop, billing, partners],
     domains: [
-      domain(1, 'www.shop.example.com', shop, { certificateId: ids.shopCertificate, redirectsToHttps: true }),
+      domain(1, SAMPLE_DOMAIN, shop, { certificateId: ids.shopCertificate, redirectsToHttps: true }),
       domain(2, 'api.shop.example.com', shop, { certificateId: ids.shopCertificate }),
       domain(3, '*.assets.shop.example.com', shop, { certificateId: ids.shopCertificate }),
       domain(4, 'new.shop.example.com', shop, { status: 2 }),

@@ -260,7 +260,7 @@ describe('detachCertificateDomains', () => {
   });
 
   describe('the certificate after the change', () => {
-    const DOCUMENT = (selection: string) => `mutation ($id: ID!, $domain: String!) {
+    const documentWith = (selection: string) => `mutation ($id: ID!, $domain: String!) {
       detachCertificateDomains(certificateId: $id, domains: [{ domain: $domain }]) {
         ... on DetachCertificateDomainsSuccess { ${selection} }
       }
@@ -269,7 +269,7 @@ describe('detachCertificateDomains', () => {
     it('is read when it is selected, and only then', async () => {
       const variables = { id: shopCertificate, domain: 'www.shop.example.com' };
       const { data } = await gateway.run<Record<string, unknown>, typeof variables>(
-        DOCUMENT('certificate { name domains { totalCount } } domains { outcome }'),
+        documentWith('certificate { name domains { totalCount } } domains { outcome }'),
         variables,
       );
       expect(data).toEqual({
@@ -289,7 +289,7 @@ describe('detachCertificateDomains', () => {
         }),
       });
       const { data, errors } = await failing.run<Record<string, unknown>, object>(
-        DOCUMENT('certificate { name } domains { outcome }'),
+        documentWith('certificate { name } domains { outcome }'),
         { id: shopCertificate, domain: 'www.shop.example.com' },
       );
       expect(posted).toBe(true);

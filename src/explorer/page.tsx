@@ -1,0 +1,64 @@
+import { DOC_EXPLORER_PLUGIN, useDocExplorerActions } from '@graphiql/plugin-doc-explorer';
+import { useGraphiQL } from '@graphiql/react';
+import { GraphiQL } from 'graphiql';
+import type { Environment } from 'monaco-editor';
+import { useEffect } from 'react';
+import { createRoot } from 'react-dom/client';
+import 'graphiql/style.css';
+import type { PageData } from '../http/opening';
+
+declare global {
+  interface Window {
+    MonacoEnvironment?: Environment;
+  }
+}
+
+const opening = JSON.parse(document.getElementById('opening')?.textContent ?? '{}') as PageData;
+const headers = JSON.stringify({ 'X-Auth-Token': opening.token }, undefined, 2);
+
+// The workers stand beside this script. Each is a file of its own: a content security policy forbids blobs.
+const WORKERS: Readonly<Record<string, string>> = opening.workers;
+window.MonacoEnvironment = {
+  getWorker: (_: string, label: string) => new Worker(`/explorer/${WORKERS[label] ?? WORKERS['editor']}`),
+};
+
+createRoot(document.getElementById('explorer') as HTMLElement).render(
+  <GraphiQL
+    fetcher={ask}
+    initialQuery={opening.document}
+    initialHeaders={headers}
+    defaultHeaders={headers}
+    // A token never goes into the browser's storage: the history would keep the headers of every run.
+    shouldPersistHeaders={false}
+    plugins={[]}
+    defaultEditorToolsVisibility="headers"
+    visiblePlugin={DOC_EXPLORER_PLUGIN.title}
+  >
+    <OpenDocs type={opening.type} />
+  </GraphiQL>,
+);
+
+/** Sends an operation the way GraphQL over HTTP says, with the headers of the header editor. */
+async function ask(params: object, options?: { headers?: Record<string, unknown> }): Promise<never> {
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    headers: {
+      accept: 'application/graphql-response+json, application/json;q=0.9',
+      'content-type': 'application/json',
+      ...(options?.headers as Record<string, string>),
+    },
+    body: JSON.stringify(params),
+  });
+  return (await response.json()) as never;
+}
+
+/** Opens the docs panel on a type, once the schema is there. */
+function OpenDocs({ type }: { type: string }) {
+  const schema = useGraphiQL((state) => state.schema);
+  const { push } = useDocExplorerActions();
+  const def = schema?.getType(type);
+  useEffect(() => {
+    if (def) push({ name: type, def });
+  }, [def, push, type]);
+  return null;
+}
