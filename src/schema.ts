@@ -10,6 +10,9 @@ import { CertificateDomainsResolver, DomainCertificateResolver } from './certifi
 import { CertificatesResolver } from './certificates/certificates.resolver';
 import { DetachCertificateDomainsResolver } from './certificates/detach-certificate-domains';
 import { ERROR_RESULTS } from './errors/error-results';
+import { DomainResolver } from './gateways/domain.resolver';
+import { ApiGroupContentsResolver, GatewayContentsResolver } from './gateways/gateway-contents.resolver';
+import { GatewaysResolver } from './gateways/gateways.resolver';
 import { REFERENCE_RESOLVERS } from './references';
 
 const LINK = parse(
@@ -26,6 +29,10 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
       CertificateDomainsResolver,
       DomainCertificateResolver,
       DetachCertificateDomainsResolver,
+      GatewaysResolver,
+      GatewayContentsResolver,
+      ApiGroupContentsResolver,
+      DomainResolver,
     ],
     orphanedTypes: [...ERROR_RESULTS],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],

@@ -110,9 +110,9 @@ describe('references from other subgraphs', () => {
     });
     expect(entities.map((it) => it?.id)).toEqual([...domains, ...groups].map(({ id }) => id));
     const count = (operation: string) => calls.filter((it) => it === operation).length;
-    expect([count('listGateways'), count('listApiGroups')]).toEqual([2, 2]);
-    // The certificate of each domain is asked for by id: four are in use.
-    expect(count('showCertificate')).toBe(4);
+    expect([count('listGateways'), count('listApiGroups')]).toEqual([1, 2]);
+    // Four certificates are in use: one page tells them all.
+    expect([count('listCertificates'), count('showCertificate')]).toEqual([1, 0]);
   });
 
   it('two are asked for one by one', async () => {

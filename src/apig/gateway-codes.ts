@@ -4,7 +4,15 @@
  */
 export const GATEWAY_CODES = {
   'GATEWAY.INVALID_INPUT': { retryable: false, message: 'The input is not valid.' },
+  'GATEWAY.INVALID_CERTIFICATE': { retryable: false, message: 'The certificate or its private key cannot be used.' },
   'GATEWAY.NOT_FOUND': { retryable: false, message: 'There is no such thing in the project.' },
+  'GATEWAY.DOMAIN_NOT_FOUND': { retryable: false, message: 'The domain is on no gateway that was named.' },
+  'GATEWAY.NOT_ATTACHED': { retryable: false, message: 'The certificate is not attached to the domain.' },
+  'GATEWAY.CONFLICT': { retryable: false, message: 'The change does not fit the present state.' },
+  'GATEWAY.REPLACEMENT_INCOMPLETE': {
+    retryable: false,
+    message: 'Not every domain has the new certificate: `domains` tells what became of each.',
+  },
   'GATEWAY.TIMEOUT': { retryable: true, message: 'The upstream did not answer in time.' },
   'GATEWAY.UNREACHABLE': { retryable: true, message: 'The upstream could not be reached.' },
   'GATEWAY.CONNECTION_LOST': {

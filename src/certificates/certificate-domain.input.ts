@@ -1,9 +1,9 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { checkDomainName, domainKey } from '../apig/domain-name';
 import { ApigFailure } from '../apig/failure';
 import { checkId } from '../apig/path';
 import type { components } from '../contract/apig';
-import type { UpstreamDomain } from '../gateways/domain';
-import { checkDomainName } from './checks';
+import type { UpstreamDomain } from '../gateways/upstream-domain';
 
 /** The most domains in one change: more is refused before any upstream call. */
 export const MAX_DOMAINS = 100;
@@ -37,11 +37,6 @@ export interface WantedDomain {
   /** The name in lower case, by which names are compared. */
   readonly key: string;
   readonly ref: DomainRef;
-}
-
-/** The key of a domain name: names are compared without regard to case (RFC 4343). */
-export function domainKey(name: string): string {
-  return name.toLowerCase();
 }
 
 /**

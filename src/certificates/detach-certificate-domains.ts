@@ -1,4 +1,5 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
+import { domainKey } from '../apig/domain-name';
 import { ApigFailure } from '../apig/failure';
 import { checkId } from '../apig/path';
 import { RequestContext } from '../context';
@@ -18,16 +19,10 @@ import {
 } from '../errors/error-results';
 import { resultUnion } from '../errors/result-union';
 import { toResult } from '../errors/to-result';
-import { readAttachedDomains } from './attached-domains';
+import { readAttachedDomains } from '../gateways/attached-domains';
 import { Certificate } from './certificate';
 import { certificateLoader } from './certificate.loader';
-import {
-  CertificateDomainInput,
-  domainKey,
-  isAttached,
-  toWantedDomains,
-  type WantedDomain,
-} from './certificate-domain.input';
+import { CertificateDomainInput, isAttached, toWantedDomains, type WantedDomain } from './certificate-domain.input';
 import { detachAttachedDomains, detachDomains } from './detach-domains';
 import { runChange } from './run-change';
 

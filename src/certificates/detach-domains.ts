@@ -1,8 +1,8 @@
 import { ApigFailure } from '../apig/failure';
 import type { RequestContext } from '../context';
 import { classify } from '../errors/code-table';
-import type { UpstreamDomain } from '../gateways/domain';
-import { readAttachedDomains } from './attached-domains';
+import { readAttachedDomains } from '../gateways/attached-domains';
+import type { UpstreamDomain } from '../gateways/upstream-domain';
 import { isWanted, type WantedDomain } from './certificate-domain.input';
 
 /** How often a change that the upstream refused is tried with what is left: others may detach at the same time. */

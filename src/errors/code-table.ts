@@ -40,6 +40,16 @@ const EXCEPTIONS = [
   },
 ] as const;
 
+/** The gateway's own codes that say something of the input or the state, and nothing of the upstream. */
+const OWN_KINDS: Readonly<Partial<Record<GatewayCode, FailureKind>>> = {
+  'GATEWAY.INVALID_INPUT': 'invalid_input',
+  'GATEWAY.INVALID_CERTIFICATE': 'invalid_certificate',
+  'GATEWAY.NOT_FOUND': 'not_found:gateway',
+  'GATEWAY.DOMAIN_NOT_FOUND': 'not_found:domain',
+  'GATEWAY.NOT_ATTACHED': 'not_found:binding',
+  'GATEWAY.CONFLICT': 'conflict',
+};
+
 const KIND_BY_STATUS: ReadonlyMap<number, FailureKind> = new Map([
   [400, 'invalid_input'],
   [401, 'unauthenticated'],
@@ -61,9 +71,9 @@ export function classify(failure: ApigFailure): Classification {
   if (exception) return exception.means;
   const documented = TABLE.get(code);
   if (documented) return documented;
-  if (code === 'GATEWAY.INVALID_INPUT') return { kind: 'invalid_input', retryable: false };
-  if (code === 'GATEWAY.NOT_FOUND') return { kind: 'not_found:gateway', retryable: false };
-  if (isGatewayCode(code)) return { kind: 'upstream_failure', retryable: GATEWAY_CODES[code].retryable };
+  if (isGatewayCode(code)) {
+    return { kind: OWN_KINDS[code] ?? 'upstream_failure', retryable: GATEWAY_CODES[code].retryable };
+  }
   return {
     kind: KIND_BY_STATUS.get(status ?? 0) ?? 'upstream_failure',
     retryable: status !== undefined && (status >= 500 || RETRYABLE_STATUSES.has(status)),

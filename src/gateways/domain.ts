@@ -1,17 +1,12 @@
 import { Ctx, Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { RequestContext } from '../context';
-import type { components } from '../contract/apig';
 import { connectionOf, edgeOf } from '../relay/connection';
 import { ApiGroup } from './api-group';
+import { attachedDomainsLoader } from './attached-domains';
 import { DomainResolution, resolutionOf } from './domain-resolution';
 import { Gateway } from './gateway';
 import { gatewayLoader } from './gateway.loader';
-
-type AttachedDomain = components['schemas']['AttachedDomain'];
-type MaybeMissing = 'is_http_redirect_to_https' | 'verified_client_certificate_enabled';
-
-/** A domain as the upstream lists it. Not every edition tells all of it (terraform-provider-huaweicloud, pull request 7896). */
-export type UpstreamDomain = Omit<AttachedDomain, MaybeMissing> & Partial<Pick<AttachedDomain, MaybeMissing>>;
+import type { UpstreamDomain } from './upstream-domain';
 
 @Directive('@key(fields: "id")')
 @ObjectType({
@@ -25,6 +20,11 @@ export class Domain {
 
   constructor(source: UpstreamDomain) {
     this.source = source;
+  }
+
+  /** Whether a certificate is bound to it. */
+  get hasCertificate(): boolean {
+    return Boolean(this.source.ssl_id);
   }
 
   @Field(() => ID, { description: 'The id of the domain.' })
@@ -50,10 +50,14 @@ export class Domain {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether HTTP is redirected to HTTPS: then a domain without certificate is cut off. Null where the upstream does not tell.',
+      'Whether HTTP is redirected to HTTPS: then a domain without certificate is cut off. Null where the upstream does not tell: of a domain without certificate it never does. May cost one upstream call for each certificate of a reply.',
   })
-  get httpRedirectsToHttps(): boolean | null {
-    return this.source.is_http_redirect_to_https ?? null;
+  async httpRedirectsToHttps(@Ctx() context: RequestContext): Promise<boolean | null> {
+    const { id, ssl_id: certificateId, is_http_redirect_to_https: known } = this.source;
+    if (known !== undefined || !certificateId) return known ?? null;
+    // API groups do not tell; the list of the certificate's domains does.
+    const attached = await context.loader(attachedDomainsLoader).load(certificateId);
+    return attached.find((domain) => domain.id === id)?.is_http_redirect_to_https ?? null;
   }
 
   @Field(() => Boolean, { description: 'Whether clients must show a certificate of their own (mutual TLS).' })
@@ -73,7 +77,8 @@ export class Domain {
 
   @Field(() => ApiGroup, { description: 'The API group that it leads to.' })
   get apiGroup(): ApiGroup {
-    return new ApiGroup({ id: this.source.api_group_id, name: this.source.api_group_name });
+    const { api_group_id: id, api_group_name: name, instance_id: instanceId } = this.source;
+    return new ApiGroup({ id, name, instanceId });
   }
 
   @Field(() => Gateway, {

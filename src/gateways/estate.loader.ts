@@ -1,15 +1,37 @@
 import DataLoader from 'dataloader';
+import { mapBounded } from '../apig/bounded';
 import type { RequestContext } from '../context';
 import type { components } from '../contract/apig';
 import { MAX_PAGE_SIZE } from '../contract/limits';
 import { readAllPages } from '../relay/all-pages';
 import { ApiGroup } from './api-group';
 import { Domain } from './domain';
+import { allGatewaysLoader } from './gateway.loader';
 
 /** Every API group and domain of the project, by id. */
-interface Estate {
+export interface Estate {
   readonly groups: ReadonlyMap<string, ApiGroup>;
   readonly domains: ReadonlyMap<string, Domain>;
+}
+
+/** What a gateway has, by its id. */
+export interface GatewayContents {
+  readonly groups: readonly ApiGroup[];
+  /** In the order of the groups; several of the same name on a gateway with custom inbound ports. */
+  readonly domains: readonly Domain[];
+}
+
+/** The project's estate, read once in a request: `readEstate`. Its only key is the empty one. */
+export function estateLoader(context: RequestContext): DataLoader<string, Estate> {
+  return new DataLoader(async (keys) => {
+    const estate = await readEstate(context);
+    return keys.map(() => estate);
+  });
+}
+
+/** The API groups and domains of gateways, by the gateway's id. One upstream call for each 500 groups. */
+export function gatewayContentsLoader(context: RequestContext): DataLoader<string, GatewayContents> {
+  return new DataLoader((ids) => mapBounded(ids, (id) => readContents(context, id).catch((error: Error) => error)));
 }
 
 /**
@@ -31,57 +53,47 @@ export function domainLoader(context: RequestContext): DataLoader<string, Domain
   });
 }
 
-/** The project's estate, read once in a request. Its only key is the empty one. */
-function estateLoader(context: RequestContext): DataLoader<string, Estate> {
-  return new DataLoader(async (keys) => {
-    const estate = await readEstate(context);
-    return keys.map(() => estate);
-  });
-}
-
 async function readEstate(context: RequestContext): Promise<Estate> {
-  const gateways = await readAllPages(MAX_PAGE_SIZE, async (offset, limit) => {
-    const page = await context.call('listGateways', { query: { offset, limit } });
-    return { items: page.instances ?? [], total: page.total };
-  });
-  const groups = new Map<string, ApiGroup>();
-  const domains = new Map<string, Domain>();
-  await Promise.all(
-    gateways.map(async ({ id: instanceId }) => {
-      if (instanceId === undefined) return;
-      for (const group of await readGroups(context, instanceId)) {
-        if (group.id === undefined) continue;
-        groups.set(group.id, new ApiGroup({ id: group.id, name: group.name ?? '' }));
-        for (const domain of group.url_domains ?? []) {
-          const { id } = domain;
-          if (id !== undefined) domains.set(id, toDomain({ ...domain, id }, group, instanceId));
-        }
-      }
-    }),
-  );
-  return { groups, domains };
+  const gateways = await context.loader(allGatewaysLoader).load('');
+  const contents = await Promise.all(gateways.map(({ id }) => context.loader(gatewayContentsLoader).load(id)));
+  return {
+    groups: new Map(contents.flatMap(({ groups }) => groups.map((group) => [group.id, group]))),
+    domains: new Map(contents.flatMap(({ domains }) => domains.map((domain) => [domain.id, domain]))),
+  };
 }
 
-type UpstreamGroup = components['schemas']['ApiGroup'];
-type GroupDomain = components['schemas']['GroupDomain'];
+type UpstreamGroup = components['schemas']['ApiGroup'] & { id: string };
+type GroupDomain = components['schemas']['GroupDomain'] & { id: string };
 
-function readGroups(context: RequestContext, instanceId: string): Promise<UpstreamGroup[]> {
-  return readAllPages(MAX_PAGE_SIZE, async (offset, limit) => {
+async function readContents(context: RequestContext, instanceId: string): Promise<GatewayContents> {
+  const all = await readAllPages(MAX_PAGE_SIZE, async (offset, limit) => {
     const path = { instance_id: instanceId };
     const page = await context.call('listApiGroups', { path, query: { offset, limit } });
     return { items: page.groups ?? [], total: page.total };
   });
+  const groups = all.filter((group): group is UpstreamGroup => group.id !== undefined);
+  return {
+    groups: groups.map(({ id, name = '' }) => new ApiGroup({ id, name, instanceId })),
+    domains: groups.flatMap((group) => domainsOf(group, instanceId)),
+  };
+}
+
+/** The domains of a group, as its page or the group alone tells them. */
+export function domainsOf(group: UpstreamGroup, instanceId: string): Domain[] {
+  return (group.url_domains ?? [])
+    .filter((domain): domain is GroupDomain => domain.id !== undefined)
+    .map((domain) => toDomain(domain, group, instanceId));
 }
 
 /** A group's page does not tell whether HTTP is redirected. */
-function toDomain(domain: GroupDomain & { id: string }, group: UpstreamGroup, instanceId: string): Domain {
+function toDomain(domain: GroupDomain, group: UpstreamGroup, instanceId: string): Domain {
   const { domain: name, cname_status, min_ssl_version, ssl_infos: _, is_has_trusted_root_ca: __, ...facts } = domain;
   return new Domain({
     ...facts,
     url_domain: name ?? '',
     status: cname_status ?? 1,
     min_ssl_version: min_ssl_version ?? 'TLSv1.1',
-    api_group_id: group.id ?? '',
+    api_group_id: group.id,
     api_group_name: group.name ?? '',
     instance_id: instanceId,
   });

@@ -29,7 +29,7 @@ export function connectionOf<Node extends object>(edgeClass: ClassType<object>, 
     readonly pageInfo: PageInfo;
 
     @Field(() => Int, { description: 'How many there are in all, on every page together.' })
-    readonly totalCount: number;
+    readonly totalCount: Page<Node>['totalCount'];
 
     constructor(page: Page<Node>) {
       this.edges = page.edges;

@@ -16,11 +16,18 @@ export interface Edge<Node> {
   readonly node: Node;
 }
 
+/** What `pageOf` needs of one item: its place in the upstream's list. */
+export interface Placed<Node> {
+  readonly offset: number;
+  readonly node: Node;
+}
+
 /** A page in the terms of the Relay connection specification. */
 export interface Page<Node> {
   readonly edges: Edge<Node>[];
   readonly pageInfo: PageInfo;
-  readonly totalCount: number;
+  /** A function where the count costs upstream calls: called only when it is selected. */
+  readonly totalCount: number | (() => Promise<number>);
 }
 
 /**
@@ -41,14 +48,30 @@ export function pageRequest(list: string, first: number, after: string | null | 
  * @param total the upstream's count of the whole list; where it sent none, what is known of it so far.
  */
 export function toPage<Node>(request: PageRequest, nodes: readonly Node[], total: number | undefined): Page<Node> {
-  const edges = nodes.map((node, index) => ({ cursor: encodeCursor(request.list, request.offset + index), node }));
   const end = request.offset + nodes.length;
   const totalCount = total ?? end;
+  const placed = nodes.map((node, index) => ({ offset: request.offset + index, node }));
+  return pageOf(request, placed, nodes.length > 0 && end < totalCount, totalCount);
+}
+
+/** The page of a list that is here whole. */
+export function slicePage<Node>(request: PageRequest, all: readonly Node[]): Page<Node> {
+  return toPage(request, all.slice(request.offset, request.offset + request.limit), all.length);
+}
+
+/** The page of items from anywhere in a list: what a filter of our own leaves of the upstream's. */
+export function pageOf<Node>(
+  request: PageRequest,
+  items: readonly Placed<Node>[],
+  hasNextPage: boolean,
+  totalCount: Page<Node>['totalCount'],
+): Page<Node> {
+  const edges = items.map(({ offset, node }) => ({ cursor: encodeCursor(request.list, offset), node }));
   return {
     edges,
     totalCount,
     pageInfo: new PageInfo({
-      hasNextPage: nodes.length > 0 && end < totalCount,
+      hasNextPage,
       hasPreviousPage: request.offset > 0,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,

@@ -1,4 +1,12 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
+import {
+  isChain,
+  isEncryptedKey,
+  LATEST_END,
+  readCertificates,
+  readPrivateKey,
+  subjectAlternativeNames,
+} from '../contract/pem';
 import type { StoredCertificate } from './estate';
 import { refuse } from './reply';
 
@@ -19,11 +27,6 @@ export type ParsedCertificate = Pick<
   | 'state'
   | 'country'
 >;
-
-/** The service takes no certificate that is valid beyond this (error-code table, APIG.3148). */
-const LATEST_END = Date.UTC(2038, 0, 19, 3, 14, 7);
-
-const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /**
  * Reads a certificate with its chain and checks that it can be used with its key.
@@ -65,34 +68,19 @@ export function checkRootCa(pem: string): void {
 
 function parseChain(pem: string): X509Certificate[] {
   try {
-    return (pem.match(PEM_CERTIFICATE) ?? []).map((block) => new X509Certificate(block));
+    return readCertificates(pem);
   } catch {
     return refuse('APIG.2106');
   }
-}
-
-/** Whether each certificate is signed by the next one. */
-function isChain(chain: readonly X509Certificate[]): boolean {
-  return chain.every((certificate, index) => {
-    const issuer = chain[index + 1];
-    return !issuer || (certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey));
-  });
 }
 
 function parseKey(pem: string): KeyObject {
-  if (/ENCRYPTED/.test(pem)) refuse('APIG.2105');
+  if (isEncryptedKey(pem)) refuse('APIG.2105');
   try {
-    return createPrivateKey(pem);
+    return readPrivateKey(pem);
   } catch {
     return refuse('APIG.2106');
   }
-}
-
-function subjectAlternativeNames(certificate: X509Certificate): string[] {
-  return (certificate.subjectAltName ?? '')
-    .split(', ')
-    .filter((name) => /^(DNS|IP Address):/.test(name))
-    .map((name) => name.slice(name.indexOf(':') + 1));
 }
 
 /** `CN=a\nO=b` as lists by name. */

@@ -1,0 +1,88 @@
+import { Arg, Ctx, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { RequestContext } from '../context';
+import { DEFAULT_PAGE_SIZE } from '../contract/limits';
+import { connectionOf, edgeOf } from '../relay/connection';
+import { pageRequest, slicePage } from '../relay/page';
+import { ApiGroup } from './api-group';
+import { type Domain, DomainConnection } from './domain';
+import { gatewayContentsLoader } from './estate.loader';
+import { Gateway } from './gateway';
+import { gatewayLoader } from './gateway.loader';
+
+@ObjectType({ simpleResolvers: true, description: 'An API group and its place in a list.' })
+export class ApiGroupEdge extends edgeOf(ApiGroup, 'API group') {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of API groups (Relay connection specification).' })
+export class ApiGroupConnection extends connectionOf<ApiGroup>(ApiGroupEdge, 'API group') {}
+
+const FIRST = { defaultValue: DEFAULT_PAGE_SIZE, description: 'How many to return: 1 to 500.' };
+const AFTER = { nullable: true, description: 'Return those after this cursor.' };
+const HAS_CERTIFICATE = {
+  nullable: true,
+  description: 'false: only domains without certificate, which are not yet covered; true: only those with one.',
+};
+
+/** What is on a gateway. Its groups' pages tell every domain with its certificate. */
+@Resolver(() => Gateway)
+export class GatewayContentsResolver {
+  @FieldResolver(() => ApiGroupConnection, {
+    nullable: true,
+    description: 'Its API groups. One upstream call for each 500 groups, shared with `domains`.',
+  })
+  async apiGroups(
+    @Root() gateway: Gateway,
+    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('after', () => String, AFTER) after: string | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<ApiGroupConnection> {
+    const request = pageRequest(`apiGroups ${gateway.id}`, first, after);
+    const { groups } = await context.loader(gatewayContentsLoader).load(gateway.id);
+    return new ApiGroupConnection(slicePage(request, groups));
+  }
+
+  @FieldResolver(() => DomainConnection, {
+    nullable: true,
+    description: 'The domains on it, each with its certificate. One upstream call for each 500 API groups.',
+  })
+  async domains(
+    @Root() gateway: Gateway,
+    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('after', () => String, AFTER) after: string | null | undefined,
+    @Arg('hasCertificate', () => Boolean, HAS_CERTIFICATE) hasCertificate: boolean | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<DomainConnection> {
+    const request = pageRequest(`domains of gateway ${gateway.id} ${hasCertificate ?? ''}`, first, after);
+    const { domains } = await context.loader(gatewayContentsLoader).load(gateway.id);
+    return new DomainConnection(slicePage(request, withCertificate(domains, hasCertificate)));
+  }
+}
+
+/** What an API group has, from the pages of its gateway. */
+@Resolver(() => ApiGroup)
+export class ApiGroupContentsResolver {
+  @FieldResolver(() => Gateway, { nullable: true, description: 'The gateway that it is on.' })
+  gateway(@Root() group: ApiGroup, @Ctx() context: RequestContext): Promise<Gateway | null> {
+    return context.loader(gatewayLoader).load(group.instanceId);
+  }
+
+  @FieldResolver(() => DomainConnection, {
+    nullable: true,
+    description: 'The domains that lead to it. One upstream call for each 500 groups of its gateway.',
+  })
+  async domains(
+    @Root() group: ApiGroup,
+    @Arg('first', () => Int, FIRST) first: number,
+    @Arg('after', () => String, AFTER) after: string | null | undefined,
+    @Arg('hasCertificate', () => Boolean, HAS_CERTIFICATE) hasCertificate: boolean | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<DomainConnection> {
+    const request = pageRequest(`domains of group ${group.id} ${hasCertificate ?? ''}`, first, after);
+    const { domains } = await context.loader(gatewayContentsLoader).load(group.instanceId);
+    const own = domains.filter(({ source }) => source.api_group_id === group.id);
+    return new DomainConnection(slicePage(request, withCertificate(own, hasCertificate)));
+  }
+}
+
+function withCertificate(domains: readonly Domain[], wanted: boolean | null | undefined): readonly Domain[] {
+  return typeof wanted === 'boolean' ? domains.filter((domain) => domain.hasCertificate === wanted) : domains;
+}

@@ -1,0 +1,53 @@
+import { Arg, Ctx, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { present } from '../apig/promised';
+import { RequestContext } from '../context';
+import { DEFAULT_PAGE_SIZE } from '../contract/limits';
+import { answer } from '../errors/answer';
+import {
+  ApigInvalidInputError,
+  ApigPermissionDeniedError,
+  ApigRateLimitedError,
+  ApigUnauthenticatedError,
+  ApigUpstreamError,
+} from '../errors/error-results';
+import { resultUnion } from '../errors/result-union';
+import { connectionOf, edgeOf } from '../relay/connection';
+import { pageRequest, toPage } from '../relay/page';
+import { Gateway } from './gateway';
+
+@ObjectType({ simpleResolvers: true, description: 'A gateway and its place in a list.' })
+export class GatewayEdge extends edgeOf(Gateway, 'gateway') {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of gateways (Relay connection specification).' })
+export class GatewayConnection extends connectionOf<Gateway>(GatewayEdge, 'gateway') {}
+
+const ERRORS = [
+  ApigInvalidInputError,
+  ApigUnauthenticatedError,
+  ApigPermissionDeniedError,
+  ApigRateLimitedError,
+  ApigUpstreamError,
+] as const;
+
+const GatewaysResult = resultUnion('GatewaysResult', 'What `gateways` answers.', () => [GatewayConnection, ...ERRORS]);
+
+@Resolver()
+export class GatewaysResolver {
+  @Query(() => GatewaysResult, {
+    description: "The gateways of the caller's project, page by page. Costs one upstream call for each page.",
+  })
+  gateways(
+    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: 'How many to return: 1 to 500.' })
+    first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Return those after this cursor.' })
+    after: string | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof GatewaysResult> {
+    return answer({ errors: ERRORS }, async () => {
+      const request = pageRequest('gateways', first, after);
+      const page = await context.call('listGateways', { query: { offset: request.offset, limit: request.limit } });
+      const gateways = (page.instances ?? []).map((source) => new Gateway({ ...source, id: present(source.id) }));
+      return new GatewayConnection(toPage(request, gateways, page.total));
+    });
+  }
+}
