@@ -10,6 +10,10 @@ export interface ChangeRecord {
   readonly change: string;
   readonly projectId: string;
   readonly certificateId?: string;
+  /** The certificate that takes its place. */
+  readonly replacementId?: string;
+  /** The name of a new certificate, or the new one of a changed one. */
+  readonly name?: string;
   readonly domains?: readonly string[];
 }
 
@@ -70,11 +74,18 @@ export class RequestContext {
     return this.options.upstream.call(operation, input, this.caller, this.options);
   }
 
-  /** Runs a change of one certificate once the earlier ones of this process have ended. @throws ApigFailure */
-  async inTurn<Result>(certificateId: string, change: () => Promise<Result>): Promise<Result> {
+  /**
+   * Runs a change once the earlier ones of this process that share one of its locks have ended.
+   * @param locks what is changed, in this project: certificate ids mostly.
+   * @throws ApigFailure `GATEWAY.TIMEOUT` when its turn does not come in time; what `change` throws.
+   */
+  async inTurn<Result>(locks: readonly string[], change: () => Promise<Result>): Promise<Result> {
     const { endpoint, projectId } = this.caller;
-    const key = `${endpoint} ${projectId} ${certificateId}`;
-    return this.options.upstream.changes.run(key, this.options.deadline, change);
+    // Always in the same order, so that no two changes wait for each other.
+    const keys = [...new Set(locks)].sort().map((lock) => `${endpoint} ${projectId} ${lock}`);
+    const { changes } = this.options.upstream;
+    const run = keys.reduceRight((next, key) => () => changes.run(key, this.options.deadline, next), change);
+    return run();
   }
 
   /** This request's loader of that kind. */

@@ -4,11 +4,17 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, isObjectType, parse } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema, createResolversMap, type ResolversMap } from 'type-graphql';
+import { AttachCertificateDomainsResolver } from './certificates/attach-certificate-domains';
+import { AttachDomainCertificateResolver } from './certificates/attach-domain-certificate';
 import { CertificateResolver } from './certificates/certificate.resolver';
 import { CertificateDetailsResolver } from './certificates/certificate-details.resolver';
 import { CertificateDomainsResolver, DomainCertificateResolver } from './certificates/certificate-domains.resolver';
 import { CertificatesResolver } from './certificates/certificates.resolver';
+import { CreateCertificateResolver } from './certificates/create-certificate';
+import { DeleteCertificateResolver } from './certificates/delete-certificate';
 import { DetachCertificateDomainsResolver } from './certificates/detach-certificate-domains';
+import { DetachDomainCertificateResolver } from './certificates/detach-domain-certificate';
+import { UpdateCertificateResolver } from './certificates/update-certificate';
 import { ERROR_RESULTS } from './errors/error-results';
 import { DomainResolver } from './gateways/domain.resolver';
 import { ApiGroupContentsResolver, GatewayContentsResolver } from './gateways/gateway-contents.resolver';
@@ -29,6 +35,12 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
       CertificateDomainsResolver,
       DomainCertificateResolver,
       DetachCertificateDomainsResolver,
+      AttachCertificateDomainsResolver,
+      AttachDomainCertificateResolver,
+      DetachDomainCertificateResolver,
+      CreateCertificateResolver,
+      UpdateCertificateResolver,
+      DeleteCertificateResolver,
       GatewaysResolver,
       GatewayContentsResolver,
       ApiGroupContentsResolver,

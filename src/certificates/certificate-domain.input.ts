@@ -57,6 +57,14 @@ export function toWantedDomains(inputs: readonly CertificateDomainInput[]): Want
   return [...wanted.values()];
 }
 
+/** What a failure's result may name: the domains and the gateways of the request. */
+export function namesOf(wanted: readonly WantedDomain[]): { domainNames: string[]; instanceIds: string[] } {
+  return {
+    domainNames: wanted.map(({ ref }) => ref.domain),
+    instanceIds: [...new Set(wanted.flatMap(({ ref }) => ref.instance_ids ?? []))],
+  };
+}
+
 /** Whether the upstream's domain is the wanted one, on a gateway that is meant. */
 export function isWanted(wanted: WantedDomain, domain: UpstreamDomain): boolean {
   const { instance_ids } = wanted.ref;

@@ -22,7 +22,13 @@ import { toResult } from '../errors/to-result';
 import { readAttachedDomains } from '../gateways/attached-domains';
 import { Certificate } from './certificate';
 import { certificateLoader } from './certificate.loader';
-import { CertificateDomainInput, isAttached, toWantedDomains, type WantedDomain } from './certificate-domain.input';
+import {
+  CertificateDomainInput,
+  isAttached,
+  namesOf,
+  toWantedDomains,
+  type WantedDomain,
+} from './certificate-domain.input';
 import { detachAttachedDomains, detachDomains } from './detach-domains';
 import { runChange } from './run-change';
 
@@ -95,7 +101,8 @@ export class DetachCertificateDomainsSuccess {
   readonly domains: DomainDetachment[];
 }
 
-const ERRORS = [
+/** What can go wrong when a certificate is detached. */
+export const DETACH_ERRORS = [
   ApigInvalidInputError,
   ApigUnauthenticatedError,
   ApigPermissionDeniedError,
@@ -111,7 +118,7 @@ const ERRORS = [
 const DetachCertificateDomainsResult = resultUnion(
   'DetachCertificateDomainsResult',
   'What `detachCertificateDomains` answers.',
-  () => [DetachCertificateDomainsSuccess, ...ERRORS],
+  () => [DetachCertificateDomainsSuccess, ...DETACH_ERRORS],
 );
 
 @Resolver()
@@ -134,22 +141,22 @@ export class DetachCertificateDomainsResolver {
     policy: NotAttachedPolicy,
     @Ctx() context: RequestContext,
   ): Promise<typeof DetachCertificateDomainsResult> {
-    const site = { errors: ERRORS, certificateId, change: true } as const;
+    const site = { errors: DETACH_ERRORS, certificateId, change: true } as const;
     return answer(site, async () => {
       void context.caller;
       checkId(certificateId, 'certificateId');
       const wanted = toWantedDomains(inputs);
-      const names = wanted.map(({ ref }) => ref.domain);
-      const instanceIds = [...new Set(wanted.flatMap(({ ref }) => ref.instance_ids ?? []))];
-      const change = { name: 'detachCertificateDomains', certificateId, domains: names };
-      return runChange(context, change, { ...site, instanceIds }, async () => {
+      const names = namesOf(wanted);
+      const locks = [certificateId];
+      const change = { change: 'detachCertificateDomains', certificateId, domains: names.domainNames, locks };
+      return runChange(context, change, { ...site, ...names }, async () => {
         try {
           const detached = await detach(context, certificateId, wanted, policy);
           return new DetachCertificateDomainsSuccess(certificateId, report(inputs, detached));
         } catch (error) {
           if (!(error instanceof ApigFailure) || !namesDomains(error)) throw error;
           const domainNames = await namesNotAttached(context, certificateId, wanted);
-          return toResult(error, { ...site, instanceIds, domainNames });
+          return toResult(error, { ...site, ...names, domainNames });
         }
       });
     });

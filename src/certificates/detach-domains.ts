@@ -4,6 +4,7 @@ import { classify } from '../errors/code-table';
 import { readAttachedDomains } from '../gateways/attached-domains';
 import type { UpstreamDomain } from '../gateways/upstream-domain';
 import { isWanted, type WantedDomain } from './certificate-domain.input';
+import { settleChange, type Verdict } from './settle-change';
 
 /** How often a change that the upstream refused is tried with what is left: others may detach at the same time. */
 const MAX_ATTEMPTS = 3;
@@ -19,12 +20,10 @@ export async function detachDomains(
 ): Promise<void> {
   const path = { certificate_id: certificateId };
   const body = { domains: domains.map(({ ref }) => ref) };
-  try {
-    await context.call('detachDomains', { path, body });
-  } catch (error) {
-    if (!(error instanceof ApigFailure) || !mayBeApplied(error)) throw error;
-    await readBack(context, certificateId, domains, error);
-  }
+  await settleChange(
+    () => context.call('detachDomains', { path, body }),
+    async () => verdictOf(domains, await readAttachedDomains(context, certificateId)),
+  );
 }
 
 /**
@@ -55,27 +54,11 @@ export async function detachAttachedDomains(
   }
 }
 
-/** Whether the reply leaves open if the change was made: lost, unreadable or a 5xx, unless its code is a plain refusal. */
-function mayBeApplied(failure: ApigFailure): boolean {
-  return failure.details.delivery === 'UNKNOWN' && classify(failure).kind !== 'rate_limited';
-}
-
-/** Reads the attached domains: none of the wanted left is the success; all still there, nothing was changed; else nobody knows. */
-async function readBack(
-  context: RequestContext,
-  certificateId: string,
-  domains: readonly WantedDomain[],
-  failure: ApigFailure,
-): Promise<void> {
-  let attached: UpstreamDomain[];
-  try {
-    attached = await readAttachedDomains(context, certificateId);
-  } catch {
-    throw failure;
-  }
+/** None of the wanted left is the success; all still there, nothing was changed; else nobody knows. */
+function verdictOf(domains: readonly WantedDomain[], attached: readonly UpstreamDomain[]): Verdict {
   const left = domains.filter((wanted) => attached.some((domain) => isWanted(wanted, domain)));
-  if (left.length === 0) return;
-  throw left.length === domains.length ? failure.with({ delivery: 'REFUSED' }) : failure;
+  if (left.length === 0) return 'APPLIED';
+  return left.length === domains.length ? 'NOT_APPLIED' : 'UNKNOWN';
 }
 
 /** The wanted domain on those of its gateways where it is attached; nothing where it is attached on none. */

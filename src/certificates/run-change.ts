@@ -1,36 +1,29 @@
-import type { RequestContext } from '../context';
+import type { ChangeRecord, RequestContext } from '../context';
 import { answer } from '../errors/answer';
 import { ApigError } from '../errors/apig-error';
 import { ApigUpstreamError, type ErrorResultClass } from '../errors/error-results';
 import type { FailureSite } from '../errors/to-result';
 
-/** A change of one certificate, as the audit trail names it. */
-export interface Change {
-  readonly name: string;
-  readonly certificateId: string;
-  readonly domains?: readonly string[];
+/** A change, as the audit trail names it, and what it must not run beside. */
+export interface Change extends Omit<ChangeRecord, 'requestId' | 'projectId'> {
+  /** Names of what is changed, certificate ids mostly: changes that share one run one after the other. */
+  readonly locks: readonly string[];
 }
 
 /**
- * Runs a change whose input is known to be good: after the earlier changes of that certificate, with a record before and
+ * Runs a change whose input is known to be good: after the earlier changes of the same things, with a record before and
  * after it. What was read before it is forgotten.
  * @returns the success, or the error result that the failure becomes.
  */
 export async function runChange<Success extends object, Errors extends readonly ErrorResultClass[]>(
   context: RequestContext,
-  change: Change,
+  { locks, ...facts }: Change,
   site: FailureSite<Errors>,
   apply: () => Promise<Success>,
 ): Promise<Success | InstanceType<Errors[number]>> {
   const { caller, requestId } = context;
-  const record = {
-    requestId,
-    change: change.name,
-    projectId: caller.projectId,
-    certificateId: change.certificateId,
-    ...(change.domains ? { domains: change.domains } : {}),
-  };
-  return context.inTurn(change.certificateId, async () => {
+  const record = { requestId, projectId: caller.projectId, ...facts };
+  return context.inTurn(locks, async () => {
     context.audit.before(record, caller);
     const result = await answer(site, apply);
     context.forgetReads();
