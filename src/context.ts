@@ -74,6 +74,20 @@ export class RequestContext {
     return this.options.upstream.call(operation, input, this.caller, this.options);
   }
 
+  /** Milliseconds until the request must be answered. */
+  get remainingMs(): number {
+    return this.options.deadline - Date.now();
+  }
+
+  /**
+   * The same caller with at least so many milliseconds left, whether or not somebody still waits for the answer: to undo what
+   * must not stay half done.
+   */
+  withGrace(ms: number): RequestContext {
+    const { hangUp: _, deadline, ...rest } = this.options;
+    return new RequestContext({ ...rest, deadline: Math.max(deadline, Date.now() + ms) });
+  }
+
   /**
    * Runs a change once the earlier ones of this process that share one of its locks have ended.
    * @param locks what is changed, in this project: certificate ids mostly.

@@ -6,6 +6,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema, createResolversMap, type ResolversMap } from 'type-graphql';
 import { AttachCertificateDomainsResolver } from './certificates/attach-certificate-domains';
 import { AttachDomainCertificateResolver } from './certificates/attach-domain-certificate';
+import { AttachPreviewResolver } from './certificates/attach-preview.resolver';
 import { CertificateResolver } from './certificates/certificate.resolver';
 import { CertificateDetailsResolver } from './certificates/certificate-details.resolver';
 import { CertificateDomainsResolver, DomainCertificateResolver } from './certificates/certificate-domains.resolver';
@@ -14,6 +15,8 @@ import { CreateCertificateResolver } from './certificates/create-certificate';
 import { DeleteCertificateResolver } from './certificates/delete-certificate';
 import { DetachCertificateDomainsResolver } from './certificates/detach-certificate-domains';
 import { DetachDomainCertificateResolver } from './certificates/detach-domain-certificate';
+import { DetachPreviewResolver } from './certificates/detach-preview.resolver';
+import { ReplaceCertificateResolver } from './certificates/replace-certificate';
 import { UpdateCertificateResolver } from './certificates/update-certificate';
 import { ERROR_RESULTS } from './errors/error-results';
 import { DomainResolver } from './gateways/domain.resolver';
@@ -41,6 +44,9 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
       CreateCertificateResolver,
       UpdateCertificateResolver,
       DeleteCertificateResolver,
+      DetachPreviewResolver,
+      AttachPreviewResolver,
+      ReplaceCertificateResolver,
       GatewaysResolver,
       GatewayContentsResolver,
       ApiGroupContentsResolver,

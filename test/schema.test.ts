@@ -92,7 +92,7 @@ describe('the schema', () => {
     }
   });
 
-  it('holds every error result of the contract, and no private key', () => {
+  it('holds every error result of the contract and one of replacements, and no private key', () => {
     const error = schema.getType('ApigError');
     if (!isInterfaceType(error)) throw new Error('ApigError is no interface');
     expect(
@@ -111,6 +111,7 @@ describe('the schema', () => {
       'ApigPermissionDeniedError',
       'ApigQuotaExceededError',
       'ApigRateLimitedError',
+      'ApigReplacementIncompleteError',
       'ApigUnauthenticatedError',
       'ApigUpstreamError',
     ]);

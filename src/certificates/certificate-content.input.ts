@@ -41,11 +41,8 @@ export class CreateCertificateInput extends CertificateContentInput {
   @Field(() => String, { description: '4 to 50 letters, digits and underscores, a letter first; no other has it.' })
   readonly name!: string;
 
-  @Field(() => CertificateScope, {
-    defaultValue: CertificateScope.GLOBAL,
-    description: 'Where it may be used.',
-  })
-  readonly type!: CertificateScope;
+  @Field(() => CertificateScope, { nullable: true, description: 'Where it may be used; left out, on every gateway.' })
+  readonly type?: CertificateScope | null;
 
   @Field(() => ID, {
     nullable: true,

@@ -57,6 +57,19 @@ export function toWantedDomains(inputs: readonly CertificateDomainInput[]): Want
   return [...wanted.values()];
 }
 
+/** Makes one item for each requested domain, in the order of the request, from what is known of each domain once. */
+export function inRequestOrder<Known extends { readonly wanted: WantedDomain }, Item>(
+  inputs: readonly CertificateDomainInput[],
+  known: readonly Known[],
+  make: (domain: string, known: Known) => Item,
+): Item[] {
+  const byKey = new Map(known.map((it) => [it.wanted.key, it]));
+  return inputs.flatMap(({ domain }) => {
+    const found = byKey.get(domainKey(domain));
+    return found ? [make(domain, found)] : [];
+  });
+}
+
 /** What a failure's result may name: the domains and the gateways of the request. */
 export function namesOf(wanted: readonly WantedDomain[]): { domainNames: string[]; instanceIds: string[] } {
   return {

@@ -1,7 +1,15 @@
+import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
+import { checkDomainName } from '../apig/domain-name';
 import type { InputOf } from '../apig/types';
 import { AlgorithmType, CertificateScope } from './certificate-enums';
+import { CertificateState } from './certificate-state';
 import { checkOptionalId, checkText } from './checks';
+import type { Conditions } from './find-certificates';
+
+/** What the filters cost that are not the upstream's. */
+const WALK =
+  'Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected.';
 
 @InputType({ description: 'Which certificates to list. What is left out does not count; what is given must all hold.' })
 export class CertificateFilter {
@@ -25,6 +33,24 @@ export class CertificateFilter {
 
   @Field(() => AlgorithmType, { nullable: true, description: 'The algorithm of their key.' })
   readonly algorithmType?: AlgorithmType | null;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: `Those that expire before this moment. ${WALK}`,
+  })
+  readonly expiresBefore?: Date | null;
+
+  @Field(() => CertificateState, {
+    nullable: true,
+    description: `Their state now. ${WALK} Every state but \`EXPIRED\` costs one more call for each certificate that its end allows to be in that state: the start of its time is in no list.`,
+  })
+  readonly state?: CertificateState | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `Those that a TLS client takes for this domain name, as \`Certificate.covers\` says. ${WALK}`,
+  })
+  readonly covers?: string | null;
 }
 
 type ListQuery = NonNullable<InputOf<'listCertificates'>['query']>;
@@ -39,6 +65,16 @@ export function toListQuery(filter: CertificateFilter | null | undefined): ListQ
     type: filter?.type ?? undefined,
     algorithm_type: filter?.algorithmType ?? undefined,
   });
+}
+
+/** The conditions of the filter that the upstream cannot hold. @throws ApigFailure `GATEWAY.INVALID_INPUT` for a domain name that is none. */
+export function toConditions(filter: CertificateFilter | null | undefined): Conditions {
+  const { expiresBefore, state, covers } = filter ?? {};
+  return {
+    ...(expiresBefore ? { expiresBefore } : {}),
+    ...(state ? { state } : {}),
+    ...(typeof covers === 'string' ? { covers: checkDomainName(covers, 'filter.covers') } : {}),
+  };
 }
 
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

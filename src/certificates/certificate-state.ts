@@ -32,9 +32,14 @@ export function isExpired(notAfter: Date, now: Date): boolean {
   return notAfter.getTime() < now.getTime();
 }
 
+/** Whether a certificate that has not expired soon does. */
+export function isExpiring(notAfter: Date, now: Date): boolean {
+  return daysUntil(notAfter, now) <= EXPIRING_DAYS;
+}
+
 /** The state at `now`. `EXPIRING` agrees with `daysUntil`: 30 whole days or less. */
 export function stateAt(now: Date, notBefore: Date | null, notAfter: Date): CertificateState {
   if (isExpired(notAfter, now)) return CertificateState.EXPIRED;
   if (notBefore && notBefore.getTime() > now.getTime()) return CertificateState.NOT_YET_VALID;
-  return daysUntil(notAfter, now) <= EXPIRING_DAYS ? CertificateState.EXPIRING : CertificateState.VALID;
+  return isExpiring(notAfter, now) ? CertificateState.EXPIRING : CertificateState.VALID;
 }

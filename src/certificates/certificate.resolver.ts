@@ -14,7 +14,8 @@ import { resultUnion } from '../errors/result-union';
 import { Certificate } from './certificate';
 import { certificateLoader } from './certificate.loader';
 
-const ERRORS = [
+/** What can go wrong when one certificate is asked about. */
+export const CERTIFICATE_ERRORS = [
   ApigInvalidInputError,
   ApigUnauthenticatedError,
   ApigPermissionDeniedError,
@@ -25,7 +26,7 @@ const ERRORS = [
 
 const CertificateResult = resultUnion('CertificateResult', 'What `certificate` answers.', () => [
   Certificate,
-  ...ERRORS,
+  ...CERTIFICATE_ERRORS,
 ]);
 
 @Resolver()
@@ -35,7 +36,7 @@ export class CertificateResolver {
     @Arg('id', () => ID, { description: 'The id of the certificate.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<typeof CertificateResult> {
-    return answer({ errors: ERRORS, certificateId: id }, async () => {
+    return answer({ errors: CERTIFICATE_ERRORS, certificateId: id }, async () => {
       checkId(id, 'id');
       return context.loader(certificateLoader).load(id);
     });

@@ -71,6 +71,11 @@ export class Certificate {
     return this.source.san ?? [];
   }
 
+  /** The first moment at which it is valid, of a certificate with its details. */
+  get validFrom(): Date | null {
+    return optionalDate(this.source.not_before);
+  }
+
   @Field(() => GraphQLDateTime, { description: 'The last moment at which it is valid.' })
   get notAfter(): Date {
     return dateOf(present(this.source.not_after));

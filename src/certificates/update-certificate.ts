@@ -1,9 +1,9 @@
-import { X509Certificate } from 'node:crypto';
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { checkId } from '../apig/path';
 import type { OutputOf } from '../apig/types';
 import { RequestContext } from '../context';
 import { GLOBAL_INSTANCE_ID } from '../contract/limits';
+import { serialNumber } from '../contract/pem';
 import { answer } from '../errors/answer';
 import {
   ApigCertificateNotFoundError,
@@ -112,7 +112,7 @@ function kept(input: UpdateCertificateInput, before: Source) {
 
 /** The upstream shows serial number, name and time of update: each tells the new content from the old. */
 function verdictOf(before: Source, after: Source, wanted: { name: string; pem: string }): Verdict {
-  const serial = BigInt(`0x${new X509Certificate(wanted.pem).serialNumber}`).toString();
+  const serial = serialNumber(wanted.pem);
   const isThere = after.serial_number === serial && after.name === wanted.name;
   if (isThere && (before.serial_number !== serial || after.update_time !== before.update_time)) return 'APPLIED';
   return after.update_time === before.update_time && after.serial_number === before.serial_number

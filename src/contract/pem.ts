@@ -28,6 +28,12 @@ export function subjectAlternativeNames(certificate: X509Certificate): string[] 
     .map((name) => name.slice(name.indexOf(':') + 1));
 }
 
+/** The serial number of the first certificate in a PEM text, in the decimal form in which the upstream shows it. */
+export function serialNumber(pem: string): string | undefined {
+  const [first] = readCertificates(pem);
+  return first && BigInt(`0x${first.serialNumber}`).toString();
+}
+
 /** Whether each certificate is signed by the next one. */
 export function isChain(certificates: readonly X509Certificate[]): boolean {
   return certificates.every((certificate, index) => {
