@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   type GraphQLNamedType,
   type GraphQLSchema,
+  getNamedType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -56,6 +57,18 @@ describe('the schema', () => {
     expect(args('Query', 'certificates')).toEqual(['first', 'after', 'filter']);
     expect(args('Mutation', 'detachCertificateDomains')).toEqual(['certificateId', 'domains', 'ifNotAttached']);
     expect(args('Certificate', 'domains')).toEqual(['first', 'after', 'name']);
+  });
+
+  it('gives no default that its enum does not have: defaults are read from the printed schema, by name', () => {
+    const inputs = types.flatMap((type) => {
+      if (isInputObjectType(type)) return Object.values(type.getFields());
+      return isObjectType(type) ? Object.values(type.getFields()).flatMap(({ args }) => args) : [];
+    });
+    for (const { type, defaultValue } of inputs) {
+      const named = getNamedType(type);
+      if (defaultValue === undefined || !isEnumType(named)) continue;
+      expect(named.getValues().map(({ value }) => value)).toContain(defaultValue);
+    }
   });
 
   it('answers every root field with a union: its success first, then errors; a mutation may be null', () => {

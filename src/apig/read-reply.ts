@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ApigFailure, type FailureDetails } from './failure';
 import { codeOfStatus } from './gateway-codes';
+import { redact } from './redact';
 
 /** An upstream reply, read to its end. */
 export interface RawReply {
@@ -19,16 +20,17 @@ const MAX_MESSAGE_LENGTH = 500;
  * @throws ApigFailure for every other reply: with the upstream's code and message where it sent them as JSON
  *   (`{error_code, error_msg}` of the service, `{error: {code, message}}` of the cloud's front door), else with a code
  *   made from the status. Plain text and HTML are never passed on.
+ * @param secrets what no failure may hold, should the upstream echo it.
  */
-export function readReply(reply: RawReply, expected: 200 | 204, token: string): unknown {
-  if (reply.status >= 300) throw new ApigFailure(failureOf(reply, token));
+export function readReply(reply: RawReply, expected: 200 | 204, secrets: readonly string[]): unknown {
+  if (reply.status >= 300) throw new ApigFailure(failureOf(reply, secrets));
   if (reply.status === 204 && expected === 204) return undefined;
   const body = reply.status === expected ? parseObject(reply.text) : undefined;
   if (body) return body;
-  throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, undefined));
+  throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, undefined, secrets));
 }
 
-function failureOf(reply: RawReply, token: string): FailureDetails {
+function failureOf(reply: RawReply, secrets: readonly string[]): FailureDetails {
   const body = parseObject(reply.text);
   const nested = isObject(body?.['error']) ? body['error'] : undefined;
   const code = body?.['error_code'] ?? nested?.['code'];
@@ -39,19 +41,21 @@ function failureOf(reply: RawReply, token: string): FailureDetails {
     code: known ? code : codeOfStatus(reply.status),
     message:
       known && typeof message === 'string' && message.trim() !== ''
-        ? safeText(message, token)
+        ? safeText(message, secrets)
         : `The upstream answered with status ${reply.status}${known ? '' : ' and no error code'}.`,
     delivery: reply.status >= 400 && reply.status < 500 ? 'REFUSED' : 'UNKNOWN',
-    ...facts(reply, body),
-    ...(typeof authorization === 'string'
-      ? { encodedAuthorizationMessage: authorization.replaceAll(token, '***') }
-      : {}),
+    ...facts(reply, body, secrets),
+    ...(typeof authorization === 'string' ? { encodedAuthorizationMessage: redact(authorization, secrets) } : {}),
   };
 }
 
-function facts(reply: RawReply, body: Record<string, unknown> | undefined): Partial<FailureDetails> {
+function facts(
+  reply: RawReply,
+  body: Record<string, unknown> | undefined,
+  secrets: readonly string[],
+): Partial<FailureDetails> {
   const requestId = [reply.headers['x-request-id'], body?.['request_id']].find(
-    (id): id is string => typeof id === 'string' && REQUEST_ID_PATTERN.test(id),
+    (id): id is string => typeof id === 'string' && REQUEST_ID_PATTERN.test(id) && redact(id, secrets) === id,
   );
   const retryAfter = secondsOf(reply.headers['retry-after']);
   return {
@@ -69,10 +73,9 @@ function secondsOf(header: string | undefined): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - Date.now()) / 1000));
 }
 
-/** One line, of bounded length, without the token should the upstream have echoed it. */
-function safeText(text: string, token: string): string {
-  const line = text
-    .replaceAll(token, '***')
+/** One line, of bounded length. */
+function safeText(text: string, secrets: readonly string[]): string {
+  const line = redact(text, secrets)
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim();
   return line.length > MAX_MESSAGE_LENGTH ? `${line.slice(0, MAX_MESSAGE_LENGTH)}...` : line;

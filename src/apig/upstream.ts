@@ -3,6 +3,7 @@ import { ApigFailure } from './failure';
 import { KeyedQueue } from './keyed-queue';
 import { buildPath } from './path';
 import { readReply } from './read-reply';
+import { secretsOf } from './redact';
 import { Transport } from './transport';
 import type { Caller, CallLimits, CallReport, InputOf, OutputOf } from './types';
 
@@ -64,7 +65,7 @@ export class Upstream {
         ...(method === 'GET' && limits.hangUp ? { hangUp: limits.hangUp } : {}),
       });
       status = reply.status;
-      return readReply(reply, expected, caller.token) as OutputOf<Op>;
+      return readReply(reply, expected, secretsOf(caller.token, input.body)) as OutputOf<Op>;
     } catch (error) {
       const known =
         error instanceof ApigFailure ? error : ApigFailure.own('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error);

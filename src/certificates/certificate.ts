@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { ApigFailure } from '../apig/failure';
 import { dateOf, optionalDate, present } from '../apig/promised';
 import { RequestContext } from '../context';
 import type { components } from '../contract/apig';
@@ -29,9 +30,15 @@ export class Certificate {
     return new Certificate(source, false);
   }
 
-  /** A certificate as the upstream shows it alone. @throws ApigFailure for one without an id. */
+  /**
+   * A certificate as the upstream shows it alone.
+   * @throws ApigFailure for one that lacks what is never null: told at once, before a change has answered.
+   */
   static withDetails(source: UpstreamCertificate): Certificate {
-    return new Certificate(source, true);
+    const certificate = new Certificate(source, true);
+    const { name: _, notAfter: __, type } = certificate;
+    if (!Object.values(CertificateScope).includes(type)) throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
+    return certificate;
   }
 
   @Field(() => ID, { description: 'The id of the certificate.' })

@@ -1,6 +1,5 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { present } from '../apig/promised';
-import type { OutputOf } from '../apig/types';
 import { RequestContext } from '../context';
 import { MAX_PAGE_SIZE } from '../contract/limits';
 import { serialNumber } from '../contract/pem';
@@ -72,34 +71,33 @@ export class CreateCertificateResolver {
       // No lock by id: there is none yet. Two of the same name must not be created at once.
       const change = { change: 'createCertificate', name: input.name, locks: [`name ${input.name}`] };
       return runChange(context, change, site, async () => {
-        return new CreateCertificateSuccess(Certificate.withDetails(await create(context, input)));
+        return new CreateCertificateSuccess(await create(context, input));
       });
     });
   }
 }
 
-type Source = OutputOf<'showCertificate'>;
-
-async function create(context: RequestContext, input: CreateCertificateInput): Promise<Source> {
-  let source: Source | undefined;
+async function create(context: RequestContext, input: CreateCertificateInput): Promise<Certificate> {
+  let created: Certificate | undefined;
   await settleChange(
     async () => {
-      source = await context.call('createCertificate', { body: toForm(input) });
+      created = Certificate.withDetails(await context.call('createCertificate', { body: toForm(input) }));
     },
     async (): Promise<Verdict> => {
-      source = await readByName(context, input.name);
-      return source?.serial_number === serialNumber(input.certContent) ? 'APPLIED' : 'NOT_APPLIED';
+      created = await readByName(context, input.name);
+      return created?.source.serial_number === serialNumber(input.certContent) ? 'APPLIED' : 'NOT_APPLIED';
     },
   );
-  return present(source);
+  return present(created);
 }
 
 /** No two certificates of a project have the same name (APIG.3325). How the filter finds names is not documented. */
-async function readByName(context: RequestContext, name: string): Promise<Source | undefined> {
+async function readByName(context: RequestContext, name: string): Promise<Certificate | undefined> {
   const all = await readAllPages(MAX_PAGE_SIZE, async (offset, limit) => {
     const page = await context.call('listCertificates', { query: { name, offset, limit } });
     return { items: page.certs ?? [], total: page.total };
   });
   const id = all.find((certificate) => certificate.name === name)?.id;
-  return id === undefined ? undefined : context.call('showCertificate', { path: { certificate_id: id } });
+  if (id === undefined) return undefined;
+  return Certificate.withDetails(await context.call('showCertificate', { path: { certificate_id: id } }));
 }

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { checkId } from '../apig/path';
+import { present } from '../apig/promised';
 import type { OutputOf } from '../apig/types';
 import { RequestContext } from '../context';
 import { GLOBAL_INSTANCE_ID } from '../contract/limits';
@@ -75,28 +76,29 @@ export class UpdateCertificateResolver {
       const change = { change: 'updateCertificate', certificateId: id, locks: [id] };
       const record = input.name ? { ...change, name: input.name } : change;
       return runChange(context, record, site, async () => {
-        return new UpdateCertificateSuccess(Certificate.withDetails(await update(context, id, input)));
+        return new UpdateCertificateSuccess(await update(context, id, input));
       });
     });
   }
 }
 
 /** The upstream replaces all of it, so that what is left out is filled in from the present state. */
-async function update(context: RequestContext, id: string, input: UpdateCertificateInput): Promise<Source> {
+async function update(context: RequestContext, id: string, input: UpdateCertificateInput): Promise<Certificate> {
   const path = { certificate_id: id };
   const before = await context.call('showCertificate', { path });
   const body = toForm({ ...input, ...kept(input, before) });
-  let after: Source | undefined;
+  let updated: Certificate | undefined;
   await settleChange(
     async () => {
-      after = await context.call('updateCertificate', { path, body });
+      updated = Certificate.withDetails(await context.call('updateCertificate', { path, body }));
     },
     async () => {
-      after = await context.call('showCertificate', { path });
+      const after = await context.call('showCertificate', { path });
+      updated = Certificate.withDetails(after);
       return verdictOf(before, after, { name: body.name, pem: input.certContent });
     },
   );
-  return after ?? before;
+  return present(updated);
 }
 
 function kept(input: UpdateCertificateInput, before: Source) {

@@ -1,4 +1,5 @@
 import type { ApigFailure } from '../apig/failure';
+import { OPERATIONS } from '../contract/operations';
 import type { ApigErrorFields } from './apig-error';
 import { classify, type FailureKind } from './code-table';
 import {
@@ -112,6 +113,8 @@ function parameterOf(failure: ApigFailure): string | null {
   return failure.details.parameter ?? /parameterName:\s*([\w.[\]-]*\w)/.exec(failure.message)?.[1] ?? null;
 }
 
-function outcomeOf(failure: ApigFailure): ChangeOutcome {
-  return failure.details.delivery === 'UNKNOWN' ? ChangeOutcome.UNKNOWN : ChangeOutcome.NOT_APPLIED;
+/** Where what failed was a read, the change itself was not sent, or is known to have been refused. */
+function outcomeOf({ details: { delivery, operation } }: ApigFailure): ChangeOutcome {
+  const isRead = operation !== undefined && OPERATIONS[operation][0] === 'GET';
+  return delivery === 'UNKNOWN' && !isRead ? ChangeOutcome.UNKNOWN : ChangeOutcome.NOT_APPLIED;
 }

@@ -4,12 +4,13 @@ import type { Logger } from 'pino';
 import { ApigFailure } from '../apig/failure';
 import { toGraphQLError } from '../errors/to-graphql-error';
 import type { Metrics } from './metrics';
+import { withoutValues } from './without-values';
 
 /** Turns what was thrown into the entry in `errors` that the caller sees. */
 export type ErrorFormatter = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 /**
- * A failed upstream call tells its facts; what the caller did wrong is told as it is; everything else is masked and goes to
+ * A failed upstream call tells its facts; what the caller did wrong is told without the values that were sent; everything else is masked and goes to
  * the log. Stack traces never leave the process.
  */
 export function createErrorFormatter(log: Logger, metrics: Metrics): ErrorFormatter {
@@ -19,7 +20,9 @@ export function createErrorFormatter(log: Logger, metrics: Metrics): ErrorFormat
       const { message, extensions } = toGraphQLError(original);
       return { ...formatted, message, extensions };
     }
-    if (formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') return formatted;
+    if (formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') {
+      return { ...formatted, message: withoutValues(formatted.message) };
+    }
     metrics.maskedError();
     log.error({ err: original, path: formatted.path }, 'an error was masked');
     return { ...formatted, message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
