@@ -13,7 +13,9 @@ export function secretsOf(token: string, body: unknown): string[] {
   return [token, ...lines.filter((line) => line.length >= LEAST_LENGTH)];
 }
 
-/** The text with each secret replaced. */
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+
+/** The text with each secret, and whatever else is a private key in PEM, replaced. */
 export function redact(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text.replace(PRIVATE_KEY, '***'));
 }

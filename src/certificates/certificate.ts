@@ -30,12 +30,17 @@ export class Certificate {
     return new Certificate(source, false);
   }
 
-  /**
-   * A certificate as the upstream shows it alone.
-   * @throws ApigFailure for one that lacks what is never null: told at once, before a change has answered.
-   */
+  /** A certificate as the upstream shows it alone. @throws ApigFailure for one without an id. */
   static withDetails(source: UpstreamCertificate): Certificate {
-    const certificate = new Certificate(source, true);
+    return new Certificate(source, true);
+  }
+
+  /**
+   * A certificate as the reply to a change shows it: an error in a part of it would hide that the change was made.
+   * @throws ApigFailure for one that lacks what is never null.
+   */
+  static ofChange(source: UpstreamCertificate): Certificate {
+    const certificate = Certificate.withDetails(source);
     const { name: _, notAfter: __, type } = certificate;
     if (!Object.values(CertificateScope).includes(type)) throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
     return certificate;

@@ -81,7 +81,7 @@ async function create(context: RequestContext, input: CreateCertificateInput): P
   let created: Certificate | undefined;
   await settleChange(
     async () => {
-      created = Certificate.withDetails(await context.call('createCertificate', { body: toForm(input) }));
+      created = Certificate.ofChange(await context.call('createCertificate', { body: toForm(input) }));
     },
     async (): Promise<Verdict> => {
       created = await readByName(context, input.name);
@@ -99,5 +99,5 @@ async function readByName(context: RequestContext, name: string): Promise<Certif
   });
   const id = all.find((certificate) => certificate.name === name)?.id;
   if (id === undefined) return undefined;
-  return Certificate.withDetails(await context.call('showCertificate', { path: { certificate_id: id } }));
+  return Certificate.ofChange(await context.call('showCertificate', { path: { certificate_id: id } }));
 }

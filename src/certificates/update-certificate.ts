@@ -90,11 +90,11 @@ async function update(context: RequestContext, id: string, input: UpdateCertific
   let updated: Certificate | undefined;
   await settleChange(
     async () => {
-      updated = Certificate.withDetails(await context.call('updateCertificate', { path, body }));
+      updated = Certificate.ofChange(await context.call('updateCertificate', { path, body }));
     },
     async () => {
       const after = await context.call('showCertificate', { path });
-      updated = Certificate.withDetails(after);
+      updated = Certificate.ofChange(after);
       return verdictOf(before, after, { name: body.name, pem: input.certContent });
     },
   );
