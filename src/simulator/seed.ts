@@ -120,7 +120,14 @@ export function otherProject(now: Date): Project {
   };
 }
 
-function gateway(project: string, id: string, name: string, spec: string, eip: string, now: Date): StoredGateway {
+export function gateway(
+  project: string,
+  id: string,
+  name: string,
+  spec: string,
+  eip: string,
+  now: Date,
+): StoredGateway {
   return {
     id,
     project_id: project,
@@ -136,11 +143,11 @@ function gateway(project: string, id: string, name: string, spec: string, eip: s
   };
 }
 
-function group(id: string, gatewayId: string, name: string, now: Date): StoredGroup {
+export function group(id: string, gatewayId: string, name: string, now: Date): StoredGroup {
   return { id, gatewayId, name, remark: `The APIs of ${name}`, time: at(now, -390) };
 }
 
-function domain(number: number, name: string, of: StoredGroup, more: Partial<StoredDomain>): StoredDomain {
+export function domain(number: number, name: string, of: StoredGroup, more: Partial<StoredDomain>): StoredDomain {
   return {
     id: `b9be707660c5406394f8973e${String(number).padStart(8, '0')}`,
     name,

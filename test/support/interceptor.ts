@@ -1,0 +1,41 @@
+import { startUpstream } from './upstream';
+
+/** A request on its way to the upstream. */
+export interface Intercepted {
+  readonly method: string;
+  readonly url: string;
+  readonly body: string;
+}
+
+/**
+ * What is done with a request: `undefined` passes it on; `lost` passes it on and drops the reply; `refused` drops the
+ * connection before the upstream sees it; a status and a body answer in its place.
+ */
+export type Interception = undefined | 'lost' | 'refused' | { readonly status: number; readonly body: object };
+
+/** An upstream that passes requests on to another, unless the rule says otherwise. Returns its base URL. */
+export function startInterceptor(target: () => string, rule: (request: Intercepted) => Interception): Promise<string> {
+  return startUpstream((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => void answer(Buffer.concat(chunks).toString('utf8')));
+
+    async function answer(body: string): Promise<void> {
+      const { method = 'GET', url = '/' } = request;
+      const interception = rule({ method, url, body });
+      if (interception === 'refused') return void response.destroy();
+      if (typeof interception === 'object') {
+        return void response.writeHead(interception.status).end(JSON.stringify(interception.body));
+      }
+      const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
+      const reply = await fetch(target() + url, {
+        method,
+        headers: headers as Record<string, string>,
+        ...(body === '' ? {} : { body }),
+      });
+      const text = await reply.text();
+      if (interception === 'lost') return void response.destroy();
+      response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(text);
+    }
+  });
+}
