@@ -1,9 +1,11 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { VARIABLES } from '../../src/config';
 import { ERROR_RESULTS } from '../../src/errors/error-results';
+import { needs } from '../support/needs';
 import { ROOT, startGatewayProcess } from '../support/process';
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -56,11 +58,16 @@ describe('the README', () => {
 });
 
 describe('the task pages', () => {
-  it('detach-safely.md: every query and mutation in it gives a result that is no error', async () => {
+  const read = (page: string) => readFileSync(join(ROOT, 'docs', page), 'utf8');
+
+  it.each([
+    ['detach-safely.md', 2],
+    ['find-what-expires.md', 4],
+    ['move-a-domain.md', 3],
+  ])('%s: every query and mutation in it gives a result that is no error', async (page, count) => {
     const { url } = await startGatewayProcess();
-    const page = readFileSync(join(ROOT, 'docs/detach-safely.md'), 'utf8');
-    const documents = blocks('graphql', page);
-    expect(documents.length).toBe(2);
+    const documents = blocks('graphql', read(page));
+    expect(documents.length).toBe(count);
     for (const query of documents) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
@@ -70,6 +77,27 @@ describe('the task pages', () => {
       const { data, errors } = (await response.json()) as { data: Record<string, object>; errors?: object };
       expect(errors).toBeUndefined();
       expect(JSON.stringify(data)).not.toContain('"code"');
+      expect(JSON.stringify(data).length).toBeGreaterThan(60);
     }
+  });
+
+  needs('openssl', () => execFileSync('openssl', ['version']))('renew-a-certificate.md', () => {
+    it('renews the certificate by its two commands', async () => {
+      const { url } = await startGatewayProcess();
+      const cwd = mkdtempSync(join(tmpdir(), 'renew-'));
+      const commands = blocks('sh', read('renew-a-certificate.md'));
+      expect(commands).toHaveLength(2);
+      const [, answer = ''] = commands.map((command) =>
+        execFileSync('sh', ['-c', command.replace('http://127.0.0.1:4000', url)], { cwd, encoding: 'utf8' }),
+      );
+      expect(JSON.parse(answer)).toMatchObject({
+        data: {
+          updateCertificate: {
+            __typename: 'UpdateCertificateSuccess',
+            certificate: { name: 'shop_wildcard', state: 'VALID', expiresInDays: 89 },
+          },
+        },
+      });
+    });
   });
 });

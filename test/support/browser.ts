@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { onTestEnd } from './cleanup';
+import { needs } from './needs';
 
 /** Debian's chromium, or the one that CHROMIUM names. */
 const PATH = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** `describe` where there is a browser; else its tests are skipped, with a line that says so. */
-export const describeInBrowser = existsSync(PATH) ? describe : skipped();
+export const describeInBrowser = needs(`a browser at ${PATH}, or where CHROMIUM says`, () => existsSync(PATH));
 
 /** A headless browser, closed after the tests of the file. It reaches this machine alone. */
 export async function startBrowser(): Promise<Browser> {
@@ -25,9 +26,4 @@ export async function startBrowser(): Promise<Browser> {
   });
   onTestEnd(() => browser.close());
   return browser;
-}
-
-function skipped(): typeof describe.skip {
-  process.stderr.write(`skipped: no browser at ${PATH}. Install chromium, or name one in CHROMIUM.\n`);
-  return describe.skip;
 }
