@@ -16,6 +16,11 @@ export interface Config {
   readonly defaultProjectId?: string;
   readonly upstreamTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  /** How often an upstream call may be made again. */
+  readonly upstreamRetries: number;
+  /** Calls under way at once to one upstream. */
+  readonly upstreamConcurrency: number;
+  readonly circuitBreaker: boolean;
   readonly explorer: boolean;
   readonly introspection: boolean;
   /** Allowed browser origins; absent: Sandbox's and localhost's. */
@@ -95,6 +100,25 @@ export const VARIABLES = {
     unset: '25000',
     isAccepted: isWholeNumber(1, 600_000),
   },
+  UPSTREAM_RETRIES: {
+    meaning:
+      'How often an upstream call may be made again: a read that failed for a moment, a change that was not taken',
+    accepted: 'a whole number from 0 to 5',
+    unset: '2',
+    isAccepted: isWholeNumber(0, 5),
+  },
+  UPSTREAM_CONCURRENCY: {
+    meaning: 'Calls under way at once to one upstream; four times as many may wait',
+    accepted: 'a whole number from 1 to 1000',
+    unset: '64',
+    isAccepted: isWholeNumber(1, 1_000),
+  },
+  CIRCUIT_BREAKER: {
+    meaning: 'Whether calls to an upstream that does not answer end at once',
+    accepted: 'on or off',
+    unset: 'on',
+    isAccepted: isOneOf('on', 'off'),
+  },
   REDIS_URL: {
     meaning: 'Shared state of several replicas; not read yet, see the changelog',
     accepted: 'a redis or rediss URL',
@@ -168,6 +192,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...(projectId === undefined ? {} : { defaultProjectId: projectId }),
     upstreamTimeoutMs: Number(values.get('UPSTREAM_TIMEOUT_MS') ?? 10_000),
     requestTimeoutMs: Number(values.get('REQUEST_TIMEOUT_MS') ?? 25_000),
+    upstreamRetries: Number(values.get('UPSTREAM_RETRIES') ?? 2),
+    upstreamConcurrency: Number(values.get('UPSTREAM_CONCURRENCY') ?? 64),
+    circuitBreaker: (values.get('CIRCUIT_BREAKER') ?? 'on') === 'on',
     explorer: (values.get('EXPLORER') ?? (production ? 'off' : 'on')) === 'on',
     introspection: (values.get('INTROSPECTION') ?? (production ? 'off' : 'on')) === 'on',
     ...(corsOrigins ? { corsOrigins } : production ? { corsOrigins: [] } : {}),

@@ -50,6 +50,9 @@ export async function startGateway(config: Config, logDestination?: DestinationS
   const opening = openingOf(config, simulator !== undefined);
   const upstream = new Upstream({
     timeoutMs: config.upstreamTimeoutMs,
+    retries: config.upstreamRetries,
+    concurrency: config.upstreamConcurrency,
+    circuitBreaker: config.circuitBreaker,
     onCall: (report) => {
       metrics.upstreamCall(report);
       const { failure, ...facts } = report;
@@ -88,6 +91,8 @@ export async function startGateway(config: Config, logDestination?: DestinationS
   const host = new Host({
     log,
     metrics,
+    circuits: () =>
+      Object.fromEntries([...defaults.endpoints].map(([region, endpoint]) => [region, upstream.circuitOf(endpoint)])),
     cors: createCorsGuard(config.corsOrigins),
     ...(opening ? { opening } : {}),
     graphql: (request, response, requestId) => handleGraphQL(apollo, createContext, request, response, requestId),

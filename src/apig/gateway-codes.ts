@@ -23,6 +23,14 @@ export const GATEWAY_CODES = {
     retryable: true,
     message: 'The upstream sent a reply that does not keep to its contract.',
   },
+  'GATEWAY.CIRCUIT_OPEN': {
+    retryable: true,
+    message: 'The upstream has not been answering: the call was not made. Try again in some seconds.',
+  },
+  'GATEWAY.OVERLOADED': {
+    retryable: true,
+    message: 'Too many calls to the upstream wait already: this one was not made.',
+  },
   'GATEWAY.CANCELLED': { retryable: true, message: 'The caller hung up before the answer was there.' },
 } as const;
 

@@ -1,12 +1,11 @@
+import { pipeline, type Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { Pool } from 'undici';
 import { ApigFailure } from './failure';
 import type { RawReply } from './read-reply';
 
 /** The largest reply that is read, in bytes: several times the largest page of the contract. */
 export const MAX_REPLY_BYTES = 8 * 1024 * 1024;
-
-/** Sockets for each upstream origin. */
-const CONNECTIONS = 64;
 
 /** Reply headers, in bytes: the upstream's are small, a front door's may not be. */
 const MAX_REPLY_HEADER_BYTES = 64 * 1024;
@@ -34,13 +33,13 @@ const NEVER_CONNECTED = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** The connections to one upstream origin. */
+/** Connections to one upstream origin. */
 export class Transport {
   readonly #pool: Pool;
 
-  /** @param origin scheme, host and port, without a path. */
-  constructor(origin: string) {
-    this.#pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1, maxHeaderSize: MAX_REPLY_HEADER_BYTES });
+  /** @param origin scheme, host and port, without a path; @param connections how many at most. */
+  constructor(origin: string, connections: number) {
+    this.#pool = new Pool(origin, { connections, pipelining: 1, maxHeaderSize: MAX_REPLY_HEADER_BYTES });
   }
 
   /**
@@ -64,7 +63,11 @@ export class Transport {
         headersTimeout: 0,
         bodyTimeout: 0,
       });
-      return { status: reply.statusCode, headers: reply.headers, text: await readText(reply.body) };
+      return {
+        status: reply.statusCode,
+        headers: reply.headers,
+        text: await readText(inflated(reply.body, reply.headers['content-encoding'])),
+      };
     } catch (error) {
       throw failureOf(error);
     } finally {
@@ -77,6 +80,27 @@ export class Transport {
   close(): Promise<void> {
     return this.#pool.close();
   }
+}
+
+/** We ask for no compression, but an upstream may compress all the same. undici's own interceptor is experimental. */
+const DECODERS = new Map<unknown, () => NodeJS.ReadWriteStream>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
+
+/** @throws ApigFailure for an encoding that is not known. */
+function inflated(body: Readable, encoding: string | string[] | undefined): AsyncIterable<Buffer> {
+  if (encoding === undefined || encoding === 'identity') return body;
+  const decoder = DECODERS.get(encoding)?.();
+  if (!decoder) {
+    body.destroy();
+    throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
+  }
+  // Ends the one with the other; the reader hears of what goes wrong.
+  pipeline(body, decoder, () => {});
+  return decoder as unknown as AsyncIterable<Buffer>;
 }
 
 async function readText(body: AsyncIterable<Buffer>): Promise<string> {

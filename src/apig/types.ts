@@ -51,6 +51,8 @@ export interface CallReport {
   readonly requestId: string;
   /** Milliseconds from the start of the call to its end. */
   readonly durationMs: number;
+  /** How often the same call was made before. */
+  readonly retries: number;
   /** HTTP status of the reply; absent where there was none. */
   readonly status?: number;
   /** Why the call failed; absent where it did not. */

@@ -1,10 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OPERATIONS, type OperationId } from '../contract/operations';
+import type { CircuitState } from './circuit-breaker';
 import { ApigFailure } from './failure';
 import { KeyedQueue } from './keyed-queue';
+import { Origin } from './origin';
 import { buildPath } from './path';
 import { readReply } from './read-reply';
 import { secretsOf } from './redact';
-import { Transport } from './transport';
+import { delayBefore, mayRetry } from './retry';
+import type { RawRequest } from './transport';
 import type { Caller, CallLimits, CallReport, InputOf, OutputOf } from './types';
 
 const MAX_LEAST_FOR_CHANGE_MS = 1_000;
@@ -13,6 +17,12 @@ const MAX_LEAST_FOR_CHANGE_MS = 1_000;
 export interface UpstreamOptions {
   /** Milliseconds that one upstream call may take. */
   readonly timeoutMs: number;
+  /** How often a call may be made again; 2 unless given. */
+  readonly retries?: number;
+  /** Calls under way at once to one origin; 64 unless given. */
+  readonly concurrency?: number;
+  /** Whether calls to an origin that does not answer end at once; true unless given. */
+  readonly circuitBreaker?: boolean;
   /** Told of every call that was made, after its end. Must not throw. */
   readonly onCall?: (report: CallReport) => void;
 }
@@ -24,17 +34,17 @@ export interface UpstreamOptions {
 export class Upstream {
   /** Changes that must run one after the other within this process, by what they change. */
   readonly changes = new KeyedQueue();
-  readonly #options: UpstreamOptions;
-  readonly #transports = new Map<string, Transport>();
+  readonly #options: Required<Omit<UpstreamOptions, 'onCall'>> & Pick<UpstreamOptions, 'onCall'>;
+  readonly #origins = new Map<string, Origin>();
 
   constructor(options: UpstreamOptions) {
-    this.#options = options;
+    this.#options = { retries: 2, concurrency: 64, circuitBreaker: true, ...options };
   }
 
   /**
-   * Makes one upstream call.
+   * Makes an upstream call; makes it again where it is known to be safe and worth it.
    * @returns the body of its 200 reply, or undefined for a 204.
-   * @throws ApigFailure in every other case, and nothing else.
+   * @throws ApigFailure in every other case, and nothing else: that of the last try.
    */
   async call<Op extends OperationId>(
     operation: Op,
@@ -42,30 +52,69 @@ export class Upstream {
     caller: Caller,
     limits: CallLimits,
   ): Promise<OutputOf<Op>> {
-    const [method, template, expected] = OPERATIONS[operation];
-    const { origin, pathname } = new URL(caller.endpoint);
+    const [method, template] = OPERATIONS[operation];
+    const { origin: name, pathname } = new URL(caller.endpoint);
     const prefix = pathname.replace(/\/+$/, '');
     const path = prefix + buildPath(template, { ...input.path, project_id: caller.projectId }, input.query);
     const body = input.body === undefined ? undefined : JSON.stringify(input.body);
-    const timeoutMs = Math.min(this.#options.timeoutMs, limits.deadline - Date.now());
-    if (timeoutMs <= (method === 'GET' ? 0 : this.#leastForChange))
-      throw ApigFailure.own('GATEWAY.TIMEOUT', 'NOT_SENT');
-    if (limits.hangUp?.aborted) throw ApigFailure.own('GATEWAY.CANCELLED', 'NOT_SENT');
+    const request = {
+      method,
+      path,
+      headers: headersOf(caller, body !== undefined),
+      ...(body === undefined ? {} : { body }),
+    };
+    const secrets = secretsOf(caller.token, input.body);
+    const origin = this.#origin(name);
+    origin.budget.countCall();
+    for (let retries = 0; ; retries++) {
+      try {
+        return (await this.#once(operation, request, origin, { caller, limits, secrets, retries })) as OutputOf<Op>;
+      } catch (error) {
+        const failure = error as ApigFailure;
+        if (retries >= this.#options.retries || !mayRetry(failure, method === 'GET')) throw failure;
+        const delayMs = delayBefore(failure, retries);
+        const isInTime = limits.deadline - Date.now() - delayMs > this.#leastTime(method);
+        if (!isInTime || !origin.budget.takeRetry()) throw failure;
+        await sleep(delayMs, undefined, limits.hangUp ? { signal: limits.hangUp } : {}).catch(() => {
+          throw failure;
+        });
+      }
+    }
+  }
 
+  /** Whether calls to an endpoint go through. */
+  circuitOf(endpoint: string): CircuitState {
+    return this.#origins.get(new URL(endpoint).origin)?.breaker?.state ?? 'closed';
+  }
+
+  /** How many calls wait for others to end, over all origins. */
+  get waiting(): number {
+    return [...this.#origins.values()].reduce((sum, origin) => sum + origin.waiting, 0);
+  }
+
+  /** Closes all connections once the calls under way have ended. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#origins.values()].map((origin) => origin.close()));
+  }
+
+  async #once(
+    operation: OperationId,
+    request: Omit<RawRequest, 'timeoutMs'>,
+    origin: Origin,
+    { caller, limits, secrets, retries }: Try,
+  ): Promise<unknown> {
+    const { method } = request;
+    const timeoutMs = Math.min(this.#options.timeoutMs, limits.deadline - Date.now());
+    if (timeoutMs <= this.#leastTime(method)) throw ApigFailure.own('GATEWAY.TIMEOUT', 'NOT_SENT', { operation });
+    if (limits.hangUp?.aborted) throw ApigFailure.own('GATEWAY.CANCELLED', 'NOT_SENT', { operation });
     const start = performance.now();
     let status: number | undefined;
     let failure: ApigFailure | undefined;
     try {
-      const reply = await this.#transport(origin).send({
-        method,
-        path,
-        headers: headersOf(caller, body !== undefined),
-        timeoutMs,
-        ...(body === undefined ? {} : { body }),
-        ...(method === 'GET' && limits.hangUp ? { hangUp: limits.hangUp } : {}),
-      });
+      const hangUp = method === 'GET' && limits.hangUp ? { hangUp: limits.hangUp } : {};
+      const reply = await origin.send({ ...request, timeoutMs, ...hangUp });
       status = reply.status;
-      return readReply(reply, expected, secretsOf(caller.token, input.body)) as OutputOf<Op>;
+      return readReply(reply, OPERATIONS[operation][2], secrets);
     } catch (error) {
       const known =
         error instanceof ApigFailure ? error : ApigFailure.own('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error);
@@ -76,6 +125,7 @@ export class Upstream {
         operation,
         requestId: caller.requestId,
         durationMs: performance.now() - start,
+        retries,
         ...(status === undefined ? {} : { status }),
         ...(failure === undefined ? {} : { failure }),
       });
@@ -83,23 +133,26 @@ export class Upstream {
   }
 
   /** A change that has less time left than this, in ms, is not sent: nobody would hear what became of it. */
-  get #leastForChange(): number {
-    return Math.min(MAX_LEAST_FOR_CHANGE_MS, this.#options.timeoutMs / 10);
+  #leastTime(method: string): number {
+    return method === 'GET' ? 0 : Math.min(MAX_LEAST_FOR_CHANGE_MS, this.#options.timeoutMs / 10);
   }
 
-  /** Closes all connections once the calls under way have ended. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#transports.values()].map((transport) => transport.close()));
-  }
-
-  #transport(origin: string): Transport {
-    let transport = this.#transports.get(origin);
-    if (!transport) {
-      transport = new Transport(origin);
-      this.#transports.set(origin, transport);
+  #origin(name: string): Origin {
+    let origin = this.#origins.get(name);
+    if (!origin) {
+      origin = new Origin(name, this.#options);
+      this.#origins.set(name, origin);
     }
-    return transport;
+    return origin;
   }
+}
+
+/** One try of a call. */
+interface Try {
+  readonly caller: Caller;
+  readonly limits: CallLimits;
+  readonly secrets: readonly string[];
+  readonly retries: number;
 }
 
 function headersOf(caller: Caller, hasBody: boolean): Record<string, string> {

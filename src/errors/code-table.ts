@@ -48,6 +48,7 @@ const OWN_KINDS: Readonly<Partial<Record<GatewayCode, FailureKind>>> = {
   'GATEWAY.DOMAIN_NOT_FOUND': 'not_found:domain',
   'GATEWAY.NOT_ATTACHED': 'not_found:binding',
   'GATEWAY.CONFLICT': 'conflict',
+  'GATEWAY.OVERLOADED': 'rate_limited',
 };
 
 const KIND_BY_STATUS: ReadonlyMap<number, FailureKind> = new Map([

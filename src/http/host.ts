@@ -27,6 +27,8 @@ export interface HostOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly cors: CorsGuard;
+  /** Whether calls to the upstream of each region go through: `closed`, `open` or `half-open`. */
+  readonly circuits: () => Readonly<Record<string, string>>;
   /** What the explorer opens with; absent: there is none, and `/` leads nowhere. */
   readonly opening?: Opening;
   readonly graphql: (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
@@ -118,7 +120,10 @@ export class Host {
       case '/healthz':
         return sendJson(response, 200, { status: 'ok' });
       case '/readyz':
-        return sendJson(response, this.#draining ? 503 : 200, { status: this.#draining ? 'stopping' : 'ready' });
+        return this.#draining
+          ? sendJson(response, 503, { status: 'stopping' })
+          : // Ready with an open circuit too: it answers, with an error that says so.
+            sendJson(response, 200, { status: 'ready', circuits: this.#options.circuits() });
       case '/metrics':
         return send(response, 200, await metrics.text(), { 'content-type': metrics.contentType });
       case '/':

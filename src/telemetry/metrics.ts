@@ -18,6 +18,12 @@ export class Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [this.#registry],
   });
+  readonly #retries = new Counter({
+    name: 'gateway_upstream_retries_total',
+    help: 'Upstream calls that were made again',
+    labelNames: ['operation'] as const,
+    registers: [this.#registry],
+  });
   readonly #failures = new Counter({
     name: 'gateway_masked_errors_total',
     help: 'Errors that were thrown against expectation and masked',
@@ -37,6 +43,7 @@ export class Metrics {
       { operation: report.operation, status: String(report.status ?? 'none') },
       report.durationMs / 1000,
     );
+    if (report.retries > 0) this.#retries.inc({ operation: report.operation });
   }
 
   maskedError(): void {

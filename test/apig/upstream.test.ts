@@ -13,7 +13,7 @@ import { startUpstream } from '../support/upstream';
 const TOKEN = `canary-${'t'.repeat(100)}`;
 
 function client(timeoutMs = 2_000) {
-  const upstream = new Upstream({ timeoutMs });
+  const upstream = new Upstream({ timeoutMs, retries: 0 });
   onTestEnd(() => upstream.close());
   return upstream;
 }

@@ -141,7 +141,10 @@ describe('the HTTP host', () => {
   it('is alive, ready, and counts requests and upstream calls', async () => {
     await gateway.run('{ certificates { __typename } }');
     expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({ status: 'ok' });
-    expect(await (await fetch(`${gateway.url}/readyz`)).json()).toEqual({ status: 'ready' });
+    expect(await (await fetch(`${gateway.url}/readyz`)).json()).toEqual({
+      status: 'ready',
+      circuits: { default: 'closed' },
+    });
     const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
     expect(metrics).toMatch(/gateway_http_request_duration_seconds_count\{route="\/graphql",status="200"\} \d+/);
     expect(metrics).toMatch(

@@ -49,6 +49,9 @@ export async function startTestGateway(
     APIG_ENDPOINT: options.endpoint ?? simulator.url,
     APIG_PROJECT_ID: SIMULATOR_PROJECT_ID,
     LOG_LEVEL: 'trace',
+    // A test that is about these says so.
+    UPSTREAM_RETRIES: '0',
+    CIRCUIT_BREAKER: 'off',
     ...options.env,
   });
   const gateway = await startGateway(config, { write: (line) => void log.push(line) });

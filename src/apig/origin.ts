@@ -1,0 +1,79 @@
+import { CircuitBreaker } from './circuit-breaker';
+import { ApigFailure } from './failure';
+import { Gate } from './gate';
+import type { RawReply } from './read-reply';
+import { RetryBudget } from './retry';
+import { type RawRequest, Transport } from './transport';
+
+/** Statuses with which a front door says that the service behind it does not answer. */
+const NO_ANSWER: ReadonlySet<number> = new Set([502, 503, 504]);
+
+const NO_ANSWER_CODES: ReadonlySet<string> = new Set([
+  'GATEWAY.UNREACHABLE',
+  'GATEWAY.CONNECTION_LOST',
+  'GATEWAY.TIMEOUT',
+]);
+
+export interface OriginOptions {
+  /** Calls under way at once. */
+  readonly concurrency: number;
+  readonly circuitBreaker: boolean;
+}
+
+/** One upstream origin: its connections, and what keeps it and us from being overrun. Shared by all callers, knows none. */
+export class Origin {
+  readonly budget = new RetryBudget();
+  readonly breaker: CircuitBreaker | undefined;
+  readonly #gate: Gate;
+  /** Reads and changes have connections of their own, so that a change never waits behind reads. */
+  readonly #reads: Transport;
+  readonly #changes: Transport;
+
+  constructor(origin: string, { concurrency, circuitBreaker }: OriginOptions) {
+    this.breaker = circuitBreaker ? new CircuitBreaker() : undefined;
+    this.#gate = new Gate(concurrency);
+    this.#reads = new Transport(origin, concurrency);
+    this.#changes = new Transport(origin, concurrency);
+  }
+
+  /**
+   * Sends once.
+   * @throws ApigFailure, also for a call that is not made since the circuit is open or too many wait.
+   */
+  async send(request: RawRequest): Promise<RawReply> {
+    const isProbe = this.breaker?.enter() ?? false;
+    let answered: boolean | undefined;
+    try {
+      const start = Date.now();
+      const turn = this.#gate.enter(request.timeoutMs);
+      if (turn) await turn;
+      try {
+        const timeoutMs = turn ? Math.max(1, request.timeoutMs - (Date.now() - start)) : request.timeoutMs;
+        const reply = await this.#transport(request).send({ ...request, timeoutMs });
+        answered = !NO_ANSWER.has(reply.status);
+        return reply;
+      } catch (error) {
+        if (error instanceof ApigFailure && NO_ANSWER_CODES.has(error.details.code)) answered = false;
+        throw error;
+      } finally {
+        this.#gate.leave();
+      }
+    } finally {
+      this.breaker?.record(isProbe, answered);
+    }
+  }
+
+  /** Calls that wait for others to end. */
+  get waiting(): number {
+    return this.#gate.waiting;
+  }
+
+  /** Closes all connections once the calls under way have ended. */
+  async close(): Promise<void> {
+    await Promise.all([this.#reads.close(), this.#changes.close()]);
+  }
+
+  #transport({ method }: RawRequest): Transport {
+    return method === 'GET' ? this.#reads : this.#changes;
+  }
+}

@@ -1,0 +1,64 @@
+import documentedCodes from '../contract/error-codes.json';
+import type { ApigFailure } from './failure';
+import { SlidingWindow } from './sliding-window';
+
+/** Codes after which the same call may succeed, and those that say that the upstream turned it away unread. */
+const TRANSIENT = new Set(documentedCodes.filter(({ transient }) => transient).map(({ code }) => code));
+const RATE_LIMITED = new Set(documentedCodes.filter(({ kind }) => kind === 'rate_limited').map(({ code }) => code));
+
+/** Statuses of a front door that says nothing of the service behind it. */
+const TRANSIENT_STATUSES: ReadonlySet<number | undefined> = new Set([429, 502, 503, 504]);
+
+const BASE_DELAY_MS = 100;
+const MAX_DELAY_MS = 2_000;
+
+/**
+ * Whether a failed call may be made again.
+ * A read: after a broken connection, 429, 502, 503, 504, and codes that the table marks as transient. A change: only where it
+ * is certain that the upstream did not take it, since no connection came about or it was turned away.
+ */
+export function mayRetry({ details }: ApigFailure, isRead: boolean): boolean {
+  const { code, status, delivery } = details;
+  const isBroken = code === 'GATEWAY.UNREACHABLE' || code === 'GATEWAY.CONNECTION_LOST';
+  if (!isBroken && !TRANSIENT_STATUSES.has(status) && !TRANSIENT.has(code)) return false;
+  return isRead || delivery !== 'UNKNOWN' || RATE_LIMITED.has(code);
+}
+
+/**
+ * Milliseconds before the next try: as the upstream asks by `Retry-After`, else exponential with full jitter.
+ * @param retries how many there were before.
+ */
+export function delayBefore({ details: { retryAfter } }: ApigFailure, retries: number): number {
+  const jitter = Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** retries);
+  return retryAfter === undefined ? jitter : retryAfter * 1000 + jitter;
+}
+
+/** Seconds over which calls and retries are counted. */
+const WINDOW_S = 60;
+
+/** The most retries for each call, in the window: a storm is not made worse. */
+const RATIO = 0.2;
+
+/** So many are free in a window, or a quiet gateway could never retry. */
+const FREE = 10;
+
+/** What the window counts. */
+const [CALLS, RETRIES] = [0, 1];
+
+/** How many retries an upstream gets: at most a fifth of its calls over the last minute, and ten. */
+export class RetryBudget {
+  readonly #window = new SlidingWindow(WINDOW_S, 2);
+
+  /** Counts a call that is made for the first time. */
+  countCall(): void {
+    this.#window.count(CALLS);
+  }
+
+  /** Takes a retry out of the budget. @returns false where there is none left. */
+  takeRetry(): boolean {
+    const [calls = 0, retries = 0] = this.#window.sums();
+    if (retries >= Math.max(FREE, calls * RATIO)) return false;
+    this.#window.count(RETRIES);
+    return true;
+  }
+}
