@@ -5,7 +5,7 @@
 const LAYERS = [
   ['main', '^src/(main|help)\\.ts$'],
   ['server', '^src/server\\.ts$'],
-  ['edge', '^src/(schema\\.ts|references\\.ts|http/|telemetry/)'],
+  ['edge', '^src/(schema\\.ts|references\\.ts|http/|limits/|telemetry/)'],
   ['certificates', '^src/certificates/'],
   ['gateways', '^src/gateways/'],
   ['relay', '^src/relay/'],
@@ -16,7 +16,7 @@ const LAYERS = [
 ];
 
 /** The configuration is data: the process and the server read it. The simulator stands beside all of this. */
-const ROOTS = '^src/(main|help|config|config-values|server)\\.ts$';
+const ROOTS = '^src/(main|help|config|config-values|config-variables|server)\\.ts$';
 
 const upward = LAYERS.slice(1).map(([name, path], index) => ({
   name: `${name}-imports-nothing-above-it`,

@@ -1,4 +1,4 @@
-import { VARIABLES } from './config';
+import { VARIABLES } from './config-variables';
 
 /** What `--help` prints: the usage and every variable that is read. */
 export function helpText(): string {

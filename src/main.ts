@@ -32,9 +32,6 @@ async function main(): Promise<void> {
 }
 
 function announce({ log, url, simulatorUrl }: Gateway): void {
-  for (const name of ['REDIS_URL', 'RATE_LIMIT'].filter((it) => process.env[it])) {
-    log.warn(`${name} is set, but this version does not use it`);
-  }
   if (simulatorUrl !== undefined) {
     log.warn(
       { simulator: simulatorUrl },

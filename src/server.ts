@@ -9,13 +9,19 @@ import type { DestinationStream, Logger } from 'pino';
 import { Upstream } from './apig/upstream';
 import { type Config, UNNAMED_REGION } from './config';
 import { RequestContext } from './context';
-import { type CallerDefaults, callerOf } from './http/caller';
+import { addressOf, type CallerDefaults, callerOf, tokenOf } from './http/caller';
 import { createCorsGuard } from './http/cors';
-import { type ContextFactory, handleGraphQL } from './http/graphql';
+import { type Admission, type ContextFactory, handleGraphQL } from './http/graphql';
 import { Host } from './http/host';
 import { landingPage } from './http/landing-page';
 import { type Opening, openingDocument } from './http/opening';
 import { statusForJson } from './http/status-for-json';
+import { allowedDocument } from './limits/allow-list';
+import { costLimit } from './limits/cost-limit';
+import { PersistedQueryCache } from './limits/persisted-queries';
+import { queryLimitsRule } from './limits/query-limits';
+import { RateLimiter } from './limits/rate-limiter';
+import { Redis } from './limits/redis';
 import { buildGatewaySchema } from './schema';
 import { SAMPLE_DOMAIN, SAMPLE_IDS } from './simulator/seed';
 import { startSimulator } from './simulator/server';
@@ -45,6 +51,8 @@ export async function startGateway(config: Config, logDestination?: DestinationS
   const log = createLog(config.logLevel, logDestination);
   const metrics = new Metrics();
   const audit = createAuditTrail(config.auditLog, log);
+  const redis =
+    config.redisUrl === undefined ? undefined : new Redis(config.redisUrl, log, (isUp) => metrics.redis(isUp));
   const simulator = config.endpoints.size === 0 ? await startSimulator({ port: 0, host: '127.0.0.1' }) : undefined;
   const defaults = simulator ? simulatorDefaults(config, simulator.url) : config;
   const opening = openingOf(config, simulator !== undefined);
@@ -61,6 +69,9 @@ export async function startGateway(config: Config, logDestination?: DestinationS
   });
   const apollo = new ApolloServer<RequestContext>({
     schema: await buildGatewaySchema(),
+    parseOptions: { maxTokens: config.queryLimits.tokens },
+    validationRules: [queryLimitsRule(config.queryLimits)],
+    persistedQueries: config.persistedOnly ? false : { cache: new PersistedQueryCache(redis) },
     introspection: config.introspection,
     hideSchemaDetailsFromClientErrors: config.production,
     includeStacktraceInErrorResponses: false,
@@ -72,6 +83,7 @@ export async function startGateway(config: Config, logDestination?: DestinationS
     formatError: createErrorFormatter(log, metrics),
     plugins: [
       statusForJson,
+      costLimit(config.maxUpstreamCalls),
       landingPage(opening),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -79,6 +91,18 @@ export async function startGateway(config: Config, logDestination?: DestinationS
       ApolloServerPluginUsageReportingDisabled(),
     ],
   });
+  const limiter = config.rateLimit === undefined ? undefined : new RateLimiter(config.rateLimit, redis);
+  const admission: Admission = {
+    count: async (request) => {
+      const waitS = await limiter?.count({
+        token: tokenOf(request.headers),
+        address: addressOf(request, config.trustedProxies),
+      });
+      if (waitS !== undefined) metrics.rateLimited();
+      return waitS;
+    },
+    ...(config.persistedOnly ? { allowed: allowedDocument } : {}),
+  };
   const createContext: ContextFactory = (request, requestId, hangUp) =>
     new RequestContext({
       upstream,
@@ -95,13 +119,16 @@ export async function startGateway(config: Config, logDestination?: DestinationS
       Object.fromEntries([...defaults.endpoints].map(([region, endpoint]) => [region, upstream.circuitOf(endpoint)])),
     cors: createCorsGuard(config.corsOrigins),
     ...(opening ? { opening } : {}),
-    graphql: (request, response, requestId) => handleGraphQL(apollo, createContext, request, response, requestId),
+    maxConnections: config.maxConnections,
+    graphql: (request, response, requestId) =>
+      handleGraphQL(apollo, createContext, admission, request, response, requestId),
   });
   const close = async () => {
     await host.close(config.requestTimeoutMs);
     await apollo.stop();
     await upstream.close();
     await simulator?.close();
+    redis?.close();
   };
 
   await apollo.start();

@@ -1,4 +1,5 @@
-import { ConfigError, readConfig, VARIABLES } from '../src/config';
+import { ConfigError, readConfig } from '../src/config';
+import { VARIABLES } from '../src/config-variables';
 import { helpText } from '../src/help';
 
 describe('the configuration', () => {
@@ -13,6 +14,12 @@ describe('the configuration', () => {
       upstreamRetries: 2,
       upstreamConcurrency: 64,
       circuitBreaker: true,
+      queryLimits: { tokens: 1_000, depth: 15, aliases: 30, rootFields: 10, directives: 30 },
+      maxUpstreamCalls: 550,
+      maxConnections: 10_000,
+      rateLimit: 600,
+      trustedProxies: 0,
+      persistedOnly: false,
       explorer: true,
       introspection: true,
       logLevel: 'info',
@@ -39,6 +46,15 @@ describe('the configuration', () => {
         UPSTREAM_RETRIES: '0',
         UPSTREAM_CONCURRENCY: '8',
         CIRCUIT_BREAKER: 'off',
+        MAX_TOKENS: '1',
+        MAX_DEPTH: '2',
+        MAX_ALIASES: '3',
+        MAX_ROOT_FIELDS: '4',
+        MAX_DIRECTIVES: '5',
+        MAX_UPSTREAM_CALLS: '6',
+        MAX_CONNECTIONS: '7',
+        PERSISTED_OPERATIONS: 'only',
+        TRUSTED_PROXIES: '1',
         REDIS_URL: 'redis://localhost:6379',
         EXPLORER: 'off',
         INTROSPECTION: 'off',
@@ -63,6 +79,13 @@ describe('the configuration', () => {
       upstreamRetries: 0,
       upstreamConcurrency: 8,
       circuitBreaker: false,
+      queryLimits: { tokens: 1, depth: 2, aliases: 3, rootFields: 4, directives: 5 },
+      maxUpstreamCalls: 6,
+      maxConnections: 7,
+      rateLimit: 60,
+      trustedProxies: 1,
+      redisUrl: 'redis://localhost:6379',
+      persistedOnly: true,
       explorer: false,
       introspection: false,
       corsOrigins: ['https://a.example.com', 'http://localhost:3000'],

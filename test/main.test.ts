@@ -55,12 +55,6 @@ describe('the built process', () => {
     expect(output()).toContain(`X-Auth-Token: ${TOKENS.admin}`);
   });
 
-  it('says which variables it does not use yet', async () => {
-    const { output } = await startGatewayProcess({ REDIS_URL: 'redis://127.0.0.1', RATE_LIMIT: '10' });
-    expect(output()).toContain('REDIS_URL is set, but this version does not use it');
-    expect(output()).toContain('RATE_LIMIT is set, but this version does not use it');
-  });
-
   it('lets requests under way finish on SIGTERM, takes no new ones, and exits with 0', async () => {
     let arrived = () => {};
     const arrival = new Promise<void>((resolve) => {

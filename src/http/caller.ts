@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import { ApigFailure } from '../apig/failure';
 import type { Caller } from '../apig/types';
 import { ID_PATTERN } from '../contract/limits';
@@ -23,6 +24,25 @@ export function requestIdOf(headers: IncomingHttpHeaders): string {
   return given !== undefined && REQUEST_ID_PATTERN.test(given) ? given : randomUUID();
 }
 
+/** The token that was sent: `X-Auth-Token` goes before `Authorization: Bearer`. Undefined where there is none. */
+export function tokenOf(headers: IncomingHttpHeaders): string | undefined {
+  const token = single(headers['x-auth-token']) ?? /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  return token === '' ? undefined : token;
+}
+
+/**
+ * The address of the client.
+ * @param trustedProxies how many proxies in front of the gateway add to `X-Forwarded-For`: what stands further left anybody
+ *   may have written.
+ */
+export function addressOf(request: IncomingMessage, trustedProxies: number): string {
+  const addresses = [single(request.headers['x-forwarded-for']) ?? '']
+    .flatMap((header) => header.split(','))
+    .map((address) => address.trim());
+  const forwarded = trustedProxies > 0 ? addresses.at(-trustedProxies) : undefined;
+  return forwarded !== undefined && isIP(forwarded) > 0 ? forwarded : (request.socket.remoteAddress ?? 'unknown');
+}
+
 /**
  * On whose behalf a request is made, from its headers; or why that cannot be told, to be answered by the fields that need it.
  * `X-Auth-Token` goes before `Authorization: Bearer`, `X-Project-Id` before the configured project, `X-Region` before the
@@ -33,8 +53,8 @@ export function callerOf(
   requestId: string,
   defaults: CallerDefaults,
 ): Caller | ApigFailure {
-  const token = single(headers['x-auth-token']) ?? /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  if (token === undefined || token === '') {
+  const token = tokenOf(headers);
+  if (token === undefined) {
     return new ApigFailure({
       code: 'APIG.1000',
       message: 'No token was sent. Send an IAM token in the header X-Auth-Token.',

@@ -5,6 +5,14 @@ import { HttpError } from './http-error';
 import { readJson } from './read-body';
 import { send } from './send';
 
+/** What stands before a GraphQL request is executed. */
+export interface Admission {
+  /** Seconds until the caller may call again; undefined where it may now. */
+  readonly count: (request: IncomingMessage) => Promise<number | undefined> | undefined;
+  /** The document that may run, where only some may; undefined where all may. */
+  readonly allowed?: (query: unknown, extensions: unknown) => string | undefined;
+}
+
 /** Makes a request's context. @param hangUp aborted when the caller hangs up. */
 export type ContextFactory = (request: IncomingMessage, requestId: string, hangUp: AbortSignal) => RequestContext;
 
@@ -15,6 +23,7 @@ export type ContextFactory = (request: IncomingMessage, requestId: string, hangU
 export async function handleGraphQL(
   apollo: ApolloServer<RequestContext>,
   createContext: ContextFactory,
+  admission: Admission,
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
@@ -23,23 +32,64 @@ export async function handleGraphQL(
   if (method !== 'GET' && method !== 'POST') {
     throw new HttpError(405, 'Use GET for queries, or POST.', { allow: 'GET, POST' });
   }
-  const body = method === 'POST' ? await readJson(request) : undefined;
+  const waitS = await admission.count(request);
+  if (waitS !== undefined) {
+    throw new HttpError(429, `Too many requests: try again in ${waitS} s.`, { 'retry-after': String(waitS) });
+  }
+  const question = url.indexOf('?');
+  const asked = {
+    body: method === 'POST' ? await readJson(request) : undefined,
+    search: question < 0 ? '' : url.slice(question),
+  };
+  const { body, search } = admission.allowed ? onlyAllowed(asked, admission.allowed) : asked;
   const hangUp = new AbortController();
   const onClose = () => {
     if (!response.writableFinished) hangUp.abort();
   };
   response.once('close', onClose);
-  const question = url.indexOf('?');
   const answer = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method,
       headers: headerMap(request),
-      search: question < 0 ? '' : url.slice(question),
+      search,
       body,
     },
     context: async () => createContext(request, requestId, hangUp.signal),
   });
   await sendAnswer(response, answer);
+}
+
+interface Asked {
+  readonly body: unknown;
+  readonly search: string;
+}
+
+/** The request with the document that is allowed in place of what was sent. @throws HttpError 400 for one that is not. */
+function onlyAllowed({ body, search }: Asked, allowed: NonNullable<Admission['allowed']>): Asked {
+  const parameters = new URLSearchParams(search);
+  // A request that asks for nothing is told what is wrong with it by the next in line.
+  if (body === undefined && !parameters.has('query') && !parameters.has('extensions')) return { body, search };
+  const { query, extensions, ...rest } =
+    body === undefined ? fromSearch(parameters) : (Object(body) as Record<string, unknown>);
+  const document = allowed(query, extensions);
+  if (document === undefined) {
+    throw new HttpError(400, 'Only the operations of the manifest may run here.', {}, 'PERSISTED_QUERY_NOT_IN_LIST');
+  }
+  if (body !== undefined) return { body: { ...rest, query: document }, search };
+  parameters.set('query', document);
+  parameters.delete('extensions');
+  return { body, search: `?${parameters}` };
+}
+
+function fromSearch(parameters: URLSearchParams): Record<string, unknown> {
+  try {
+    return {
+      query: parameters.get('query') ?? undefined,
+      extensions: JSON.parse(parameters.get('extensions') ?? '{}'),
+    };
+  } catch {
+    throw new HttpError(400, 'The search parameter extensions is not JSON.');
+  }
 }
 
 function headerMap(request: IncomingMessage): HeaderMap {

@@ -31,6 +31,8 @@ export interface HostOptions {
   readonly circuits: () => Readonly<Record<string, string>>;
   /** What the explorer opens with; absent: there is none, and `/` leads nowhere. */
   readonly opening?: Opening;
+  /** Connections at once: more are closed at once. */
+  readonly maxConnections: number;
   readonly graphql: (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export class Host {
       },
       (request, response) => void this.#handle(request, response),
     );
+    this.#server.maxConnections = options.maxConnections;
     this.#server.on('connection', (socket) => {
       this.#silent.add(socket);
       socket.once('close', () => this.#silent.delete(socket));

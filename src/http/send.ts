@@ -37,10 +37,11 @@ const CODES: Readonly<Record<number, string>> = {
   405: 'METHOD_NOT_ALLOWED',
   413: 'PAYLOAD_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'RATE_LIMITED',
 };
 
 /** Sends an HTTP error in the shape of a GraphQL answer, so that a client reads both in one way. */
 export function sendError(response: ServerResponse, error: HttpError): void {
-  const code = CODES[error.status] ?? 'INTERNAL_SERVER_ERROR';
+  const code = error.code ?? CODES[error.status] ?? 'INTERNAL_SERVER_ERROR';
   sendJson(response, error.status, { errors: [{ message: error.message, extensions: { code } }] }, error.headers);
 }

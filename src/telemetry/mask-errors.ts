@@ -21,7 +21,11 @@ export function createErrorFormatter(log: Logger, metrics: Metrics): ErrorFormat
       return { ...formatted, message, extensions };
     }
     if (formatted.extensions?.['code'] !== 'INTERNAL_SERVER_ERROR') {
-      return { ...formatted, message: withoutValues(formatted.message) };
+      const extensions = { ...formatted.extensions };
+      if ('limit' in extensions || /^Syntax Error: Document contains more that \d+ tokens/.test(formatted.message)) {
+        extensions['code'] = 'QUERY_LIMIT_EXCEEDED';
+      }
+      return { ...formatted, message: withoutValues(formatted.message), extensions };
     }
     metrics.maskedError();
     log.error({ err: original, path: formatted.path }, 'an error was masked');

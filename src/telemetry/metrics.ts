@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CallReport } from '../apig/types';
 
 /** What the process counts, for Prometheus. Labels are of closed sets: nothing of a caller's is in them. */
@@ -24,6 +24,16 @@ export class Metrics {
     labelNames: ['operation'] as const,
     registers: [this.#registry],
   });
+  readonly #refused = new Counter({
+    name: 'gateway_rate_limited_total',
+    help: 'Requests that were refused with 429',
+    registers: [this.#registry],
+  });
+  readonly #redis = new Gauge({
+    name: 'gateway_redis_up',
+    help: 'Whether Redis is there: 1, or 0 where the gateway goes on in memory. Absent where none is configured',
+    registers: [],
+  });
   readonly #failures = new Counter({
     name: 'gateway_masked_errors_total',
     help: 'Errors that were thrown against expectation and masked',
@@ -44,6 +54,15 @@ export class Metrics {
       report.durationMs / 1000,
     );
     if (report.retries > 0) this.#retries.inc({ operation: report.operation });
+  }
+
+  rateLimited(): void {
+    this.#refused.inc();
+  }
+
+  redis(isUp: boolean): void {
+    this.#registry.registerMetric(this.#redis);
+    this.#redis.set(isUp ? 1 : 0);
   }
 
   maskedError(): void {

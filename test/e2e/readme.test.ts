@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { VARIABLES } from '../../src/config';
+import { VARIABLES } from '../../src/config-variables';
 import { ERROR_RESULTS } from '../../src/errors/error-results';
 import { needs } from '../support/needs';
 import { ROOT, startGatewayProcess } from '../support/process';

@@ -61,6 +61,7 @@ describe('every fault in every operation', () => {
       REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS),
       // So many faults at once would open it; it has tests of its own.
       CIRCUIT_BREAKER: 'off',
+      RATE_LIMIT: 'off',
       UPSTREAM_CONCURRENCY: '200',
     });
     // Retries are a fifth of the calls: calls that succeed make room for them.

@@ -84,6 +84,7 @@ describe('SIGTERM under load', () => {
     const { url, child, finished } = await startGatewayProcess({
       APIG_ENDPOINT: faults.url,
       APIG_PROJECT_ID: project.id,
+      RATE_LIMIT: 'off',
     });
     const { outcomes, stop } = load(url);
     await sleep(1_000);
@@ -105,7 +106,7 @@ describe('SIGTERM under load', () => {
 describe('two replicas behind a plain proxy', () => {
   it('one of them killed under load: nothing is applied twice, and only what was in flight there fails', async () => {
     const { faults, project } = await startUpstream();
-    const env = { APIG_ENDPOINT: faults.url, APIG_PROJECT_ID: project.id };
+    const env = { APIG_ENDPOINT: faults.url, APIG_PROJECT_ID: project.id, RATE_LIMIT: 'off' };
     const replicas = [await startGatewayProcess(env), await startGatewayProcess(env)];
     const proxy = await startProxy(replicas.map(({ url }) => Number(new URL(url).port)));
     const { outcomes, stop } = load(proxy.url);

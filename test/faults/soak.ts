@@ -52,6 +52,7 @@ describe('the soak', () => {
         APIG_ENDPOINT: faults.url,
         APIG_PROJECT_ID: SIMULATOR_PROJECT_ID,
         NODE_ENV: 'production',
+        RATE_LIMIT: 'off',
         LOG_LEVEL: 'info',
       });
       const metric = async (name: string) => {

@@ -52,6 +52,7 @@ export async function startTestGateway(
     // A test that is about these says so.
     UPSTREAM_RETRIES: '0',
     CIRCUIT_BREAKER: 'off',
+    RATE_LIMIT: 'off',
     ...options.env,
   });
   const gateway = await startGateway(config, { write: (line) => void log.push(line) });

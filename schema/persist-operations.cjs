@@ -1,0 +1,46 @@
+// Writes the manifest of schema/operations for the allow-list, in the format of Apollo's persisted query manifests: each
+// operation with the fragments that it uses, under the SHA-256 of its printed form. With `--check`, fails where it is stale.
+const { createHash } = require('node:crypto');
+const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { Kind, parse, print, visit } = require('graphql');
+
+const FOLDER = join(__dirname, 'operations');
+const TARGET = join(__dirname, '..', 'src', 'limits', 'persisted-operations.json');
+
+const files = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.graphql'))
+  .sort();
+const { definitions } = parse(files.map((name) => readFileSync(join(FOLDER, name), 'utf8')).join('\n'), {
+  noLocation: true,
+});
+const fragments = new Map(
+  definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).map((it) => [it.name.value, it]),
+);
+
+function used(node, found = new Set()) {
+  visit(node, {
+    FragmentSpread({ name: { value } }) {
+      if (found.has(value)) return;
+      found.add(value);
+      used(fragments.get(value), found);
+    },
+  });
+  return found;
+}
+
+const operations = definitions
+  .filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+  .map((operation) => {
+    const parts = [operation, ...[...used(operation)].sort().map((name) => fragments.get(name))];
+    const body = print({ kind: Kind.DOCUMENT, definitions: parts });
+    const id = createHash('sha256').update(body).digest('hex');
+    return { id, name: operation.name.value, type: operation.operation, body };
+  });
+const text = `${JSON.stringify({ format: 'apollo-persisted-query-manifest', version: 1, operations }, undefined, 2)}\n`;
+if (!process.argv.includes('--check')) {
+  writeFileSync(TARGET, text);
+} else if (readFileSync(TARGET, 'utf8') !== text) {
+  console.error('src/limits/persisted-operations.json is stale: run `npm run codegen`.');
+  process.exitCode = 1;
+}

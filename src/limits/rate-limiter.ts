@@ -1,0 +1,78 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Redis } from './redis';
+
+const WINDOW_S = 60;
+
+/** Where the replicas keep the key with which they hash tokens: it is made by whoever comes first. */
+const HASH_KEY = 'apig-certificate-gateway:hash-key';
+
+/** Who calls: by the token where one is sent, else by the address. */
+export interface CallerId {
+  readonly token: string | undefined;
+  readonly address: string;
+}
+
+/** Counts the calls of each caller, shared between replicas where Redis is there. */
+export class RateLimiter {
+  readonly #memory: RateLimiterMemory;
+  readonly #shared: RateLimiterRedis | undefined;
+  readonly #redis: Redis | undefined;
+  readonly #ownKey = randomBytes(32);
+  #sharedKey: Buffer | undefined;
+
+  /** @param perMinute calls of one caller in a minute. */
+  constructor(perMinute: number, redis: Redis | undefined) {
+    this.#redis = redis;
+    this.#memory = new RateLimiterMemory({ points: perMinute, duration: WINDOW_S });
+    this.#shared =
+      redis &&
+      new RateLimiterRedis({
+        storeClient: redis.client,
+        useRedisPackage: true,
+        keyPrefix: 'apig-certificate-gateway:calls',
+        points: perMinute,
+        duration: WINDOW_S,
+      });
+  }
+
+  /** Counts a call. @returns undefined where it may go on, else the seconds until one may. Never throws. */
+  async count(caller: CallerId): Promise<number | undefined> {
+    const { outcome } = await this.#consume(caller);
+    return outcome instanceof RateLimiterRes ? Math.max(1, Math.ceil(outcome.msBeforeNext / 1000)) : undefined;
+  }
+
+  async #consume(caller: CallerId): Promise<{ outcome?: unknown }> {
+    if (this.#shared && this.#redis) {
+      const { shared, redis } = { shared: this.#shared, redis: this.#redis };
+      try {
+        this.#sharedKey ??= await readKey(redis);
+        const name = nameOf(caller, this.#sharedKey);
+        await redis.run(() => shared.consume(name));
+        return {};
+      } catch (error) {
+        // What is not the limiter's own word means that Redis is away.
+        if (error instanceof RateLimiterRes) return { outcome: error };
+      }
+    }
+    return this.#memory.consume(nameOf(caller, this.#ownKey)).then(
+      () => ({}),
+      (outcome: unknown) => ({ outcome }),
+    );
+  }
+}
+
+/** A keyed hash of the token: the token itself is kept nowhere. */
+function nameOf({ token, address }: CallerId, key: Buffer): string {
+  return token === undefined
+    ? `address:${address}`
+    : `token:${createHmac('sha256', key).update(token).digest('base64url')}`;
+}
+
+async function readKey(redis: Redis): Promise<Buffer> {
+  const text = await redis.run(async (client) => {
+    await client.set(HASH_KEY, randomBytes(32).toString('base64url'), { condition: 'NX' });
+    return client.get(HASH_KEY);
+  });
+  return Buffer.from(text ?? '', 'base64url');
+}

@@ -1,0 +1,172 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** What a field costs in upstream calls, at worst. */
+interface FieldCost {
+  /** For each object that it is asked of. */
+  readonly each?: (args: Args) => number;
+  /** Once for the whole request, however many objects: what loaders read together. */
+  readonly once?: number;
+  /** Fields of one object that share the same call. */
+  readonly shared?: string;
+  /** How many objects it returns. */
+  readonly items?: (args: Args) => number;
+}
+
+const first = ({ first: count }: Args) => (typeof count === 'number' && count > 0 ? count : 1);
+const listed = (name: string) => (args: Args) => (Array.isArray(args[name]) ? args[name].length : 1);
+const calls = (count: number) => () => count;
+
+/** A walk over all gateways and their groups, or over all certificates: how many there are is not known before. */
+const WALK = 10;
+
+const DETAILS = { each: calls(1), shared: 'details' } as const;
+const CHANGE = { each: calls(2) } as const;
+
+/** The cost of every field that calls the upstream; a field that is not here costs nothing of its own. */
+const COSTS: Readonly<Record<string, FieldCost>> = {
+  'Query.certificate': { each: calls(1) },
+  'Query.certificates': { each: costOfList, items: first },
+  'Query.gateways': { each: calls(1), items: first },
+  'Query.domain': { each: calls(WALK), items: calls(2) },
+  'Query.detachPreview': { each: calls(2 + WALK), items: listed('domains') },
+  'Query.attachPreview': { each: calls(1 + WALK), items: listed('domains') },
+  'Query._entities': { each: listed('representations') },
+  'Mutation.detachCertificateDomains': { each: calls(4), items: listed('domains') },
+  'Mutation.attachCertificateDomains': CHANGE,
+  'Mutation.attachDomainCertificate': { each: calls(WALK + 2) },
+  'Mutation.detachDomainCertificate': { each: calls(WALK + 2) },
+  'Mutation.createCertificate': CHANGE,
+  'Mutation.updateCertificate': { each: calls(3) },
+  'Mutation.deleteCertificate': CHANGE,
+  'Mutation.replaceCertificate': { each: (args) => WALK + 3 + 3 * listed('domains')(args), items: listed('domains') },
+  'Certificate.domains': { each: calls(1), items: first },
+  'Certificate.notBefore': DETAILS,
+  'Certificate.version': DETAILS,
+  'Certificate.serialNumber': DETAILS,
+  'Certificate.issuer': DETAILS,
+  'Certificate.organization': DETAILS,
+  'Certificate.organizationalUnit': DETAILS,
+  'Certificate.locality': DETAILS,
+  'Certificate.stateOrProvince': DETAILS,
+  'Certificate.country': DETAILS,
+  'Certificate.state': DETAILS,
+  'Domain.gateway': { once: 1 },
+  'Domain.certificate': { once: WALK },
+  'Domain.httpRedirectsToHttps': { once: WALK },
+  'Gateway.apiGroups': { each: calls(1), shared: 'contents', items: first },
+  'Gateway.domains': { each: calls(1), shared: 'contents', items: first },
+  'ApiGroup.gateway': { once: 1 },
+  'ApiGroup.domains': { once: 1, items: first },
+  'AttachCertificateDomainsSuccess.certificate': { each: calls(1) },
+  'DetachCertificateDomainsSuccess.certificate': { each: calls(1) },
+  'ReplaceCertificateSuccess.certificate': { each: calls(1) },
+  'AttachDomainCertificateSuccess.certificate': { each: calls(1) },
+  'AttachDomainCertificateSuccess.domain': { each: calls(1) },
+  'DetachDomainCertificateSuccess.certificate': { each: calls(1) },
+  'DetachDomainCertificateSuccess.domain': { each: calls(1) },
+};
+
+/** A filter of our own walks the list; one by state may look at each certificate of it. */
+function costOfList(args: Args): number {
+  const { state, expiresBefore, covers } = Object(args['filter']) as Record<string, unknown>;
+  if (state && state !== 'EXPIRED') return WALK + 2 * first(args);
+  return state || expiresBefore || covers ? WALK : 1;
+}
+
+/**
+ * How many upstream calls an operation makes at worst, without retries.
+ * A connection counts `first` items in each level below it; nothing is executed.
+ */
+export function upstreamCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const once = new Map<string, number>();
+  const root = schema.getRootType(operation.operation);
+  const each = root ? costOfSet(operation.selectionSet, [root], 1, new Set()) : 0;
+  return each + [...once.values()].reduce((sum, count) => sum + count, 0);
+
+  /** @param objects how many there are; @param shared calls that are counted for them already. */
+  function costOfSet(
+    set: SelectionSetNode,
+    types: readonly GraphQLObjectType[],
+    objects: number,
+    shared: Set<string>,
+  ): number {
+    let total = 0;
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        // Of several possible types the dearest counts.
+        const costs = types.map((type) => costOfField(type, selection.name.value, selection, objects, shared));
+        total += Math.max(0, ...costs);
+      } else {
+        const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+        if (!fragment) continue;
+        const condition = fragment.typeCondition?.name.value;
+        const inner = condition === undefined ? types : typesOf(condition).filter((type) => types.includes(type));
+        total += costOfSet(fragment.selectionSet, inner, objects, shared);
+      }
+    }
+    return total;
+  }
+
+  function costOfField(
+    type: GraphQLObjectType,
+    name: string,
+    node: Parameters<typeof getArgumentValues>[1] & { readonly selectionSet?: SelectionSetNode | undefined },
+    objects: number,
+    shared: Set<string>,
+  ): number {
+    const field = type.getFields()[name];
+    if (!field) return 0;
+    const cost = COSTS[`${type.name}.${name}`] ?? {};
+    const args = cost.each || cost.items ? argumentsOf(field, node) : {};
+    const items = objects * (cost.items?.(args) ?? 1);
+    let own = objects * (cost.each?.(args) ?? 0);
+    if (cost.shared) {
+      if (shared.has(cost.shared)) own = 0;
+      shared.add(cost.shared);
+    }
+    if (cost.once) once.set(`${type.name}.${name}`, cost.once);
+    if (!node.selectionSet) return own;
+    return own + costOfSet(node.selectionSet, typesOf(getNamedType(field.type).name), items, new Set());
+  }
+
+  function argumentsOf(...[field, node]: Parameters<typeof getArgumentValues>): Args {
+    try {
+      return getArgumentValues(field, node, variables);
+    } catch {
+      // Execution will refuse it.
+      return {};
+    }
+  }
+
+  function typesOf(name: string): readonly GraphQLObjectType[] {
+    const type = schema.getType(name);
+    if (!type) return [];
+    return isObjectType(type)
+      ? [type]
+      : 'getTypes' in type || 'getInterfaces' in type
+        ? [...schema.getPossibleTypes(type as never)]
+        : [];
+  }
+}
