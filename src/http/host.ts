@@ -13,8 +13,11 @@ import { send, sendError, sendJson } from './send';
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /** Milliseconds that a client may take to send its headers, and its whole request. */
-const HEADERS_TIMEOUT_MS = 15_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+
+/** Milliseconds between looks at how long clients take: Node's own 30 seconds would be the real time-out. */
+const CHECK_MS = 1_000;
 
 /** Milliseconds that an idle connection is kept: longer than load balancers keep theirs, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
@@ -51,6 +54,7 @@ export class Host {
         maxHeaderSize: MAX_HEADER_BYTES,
         headersTimeout: HEADERS_TIMEOUT_MS,
         requestTimeout: REQUEST_TIMEOUT_MS,
+        connectionsCheckingInterval: CHECK_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
       },
       (request, response) => void this.#handle(request, response),

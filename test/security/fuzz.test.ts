@@ -1,0 +1,219 @@
+import { connect } from 'node:net';
+import fc from 'fast-check';
+import { type GraphQLSchema, parse, validate } from 'graphql';
+import { buildGatewaySchema } from '../../src/schema';
+import { TOKENS } from '../../src/simulator/tokens';
+import { startGatewayProcess } from '../support/process';
+import { randomOperation } from './random-query';
+
+/** Milliseconds after which an answer counts as a hang. */
+const HANG_MS = 15_000;
+
+describe('the built gateway, fed with anything', () => {
+  let gateway: Awaited<ReturnType<typeof startGatewayProcess>>;
+  let schema: GraphQLSchema;
+  beforeAll(async () => {
+    gateway = await startGatewayProcess({ RATE_LIMIT: 'off', LOG_LEVEL: 'info' });
+    schema = await buildGatewaySchema();
+  });
+
+  const memory = async () => {
+    const text = await (await fetch(`${gateway.url}/metrics`)).text();
+    return Math.round(Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1]) / 1024 / 1024);
+  };
+
+  /** Runs a property on several inputs at once, for so many seconds; prints what came of it. */
+  async function fuzz(what: string, seconds: number, property: (tally: (kind: string) => void) => Promise<void>) {
+    const counts = new Map<string, number>();
+    const before = await memory();
+    const end = Date.now() + seconds * 1000;
+    while (Date.now() < end) await property((kind) => counts.set(kind, (counts.get(kind) ?? 0) + 1));
+    const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    const after = await memory();
+    const kinds = [...counts].sort().map(([kind, count]) => `${kind} ${count}`);
+    process.stdout.write(`${what}: ${total} inputs, ${kinds.join(', ')}; memory ${before} to ${after} MB.\n`);
+    expect(total).toBeGreaterThan(100);
+    expect(after).toBeLessThan(before + 150);
+    expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
+    expect(gateway.child.exitCode).toBeNull();
+  }
+
+  it('answers random valid operations: never a 5xx, never a hang, never a reply that is malformed or masked', async () => {
+    await fuzz('random operations', 15, async (tally) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.integer(), { minLength: 16, maxLength: 16 }), async (seeds) => {
+          await Promise.all(
+            seeds.map(async (seed) => {
+              const query = randomOperation(schema, seed);
+              expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([]);
+              const response = await fetch(`${gateway.url}/graphql`, {
+                method: 'POST',
+                headers: {
+                  'content-type': 'application/json',
+                  'x-auth-token': seed % 5 === 0 ? TOKENS.reader : TOKENS.admin,
+                },
+                body: JSON.stringify({ query }),
+                signal: AbortSignal.timeout(HANG_MS),
+              });
+              const { data, errors } = (await response.json()) as {
+                data?: object;
+                errors?: { message: string; extensions: { code: string } }[];
+              };
+              expect([query, response.status]).toEqual([query, data === undefined ? 400 : 200]);
+              for (const { message } of errors ?? [])
+                expect([query, message]).not.toEqual([query, 'Internal server error']);
+              tally(data === undefined ? 'refused' : 'answered');
+            }),
+          );
+        }),
+        { numRuns: 5, endOnFailure: true },
+      );
+    });
+  }, 90_000);
+
+  const jsons = fc.oneof(
+    fc.json(),
+    fc
+      .record({
+        query: fc.oneof(
+          fc.string(),
+          fc.constantFrom('{__typename}', '{', 'query($a:Int!){certificates(first:$a){__typename}}'),
+        ),
+        variables: fc.json(),
+      })
+      .map((it) => JSON.stringify(it)),
+    fc
+      .record({
+        query: fc.constant('{__typename}'),
+        variables: fc.anything(),
+        extensions: fc.anything(),
+        operationName: fc.anything(),
+      })
+      .map((it) => {
+        try {
+          return JSON.stringify(it) ?? '';
+        } catch {
+          return '{}';
+        }
+      }),
+    fc.string(),
+  );
+  const requests = fc.record({
+    method: fc.constantFrom(
+      'GET',
+      'POST',
+      'POST',
+      'POST',
+      'PUT',
+      'DELETE',
+      'OPTIONS',
+      'HEAD',
+      'PATCH',
+      'TRACE',
+      'gibberish',
+      'P\u0000ST',
+    ),
+    path: fc.oneof(
+      fc.constantFrom(
+        '/graphql',
+        '/graphql',
+        '/graphql',
+        '/',
+        '/healthz',
+        '/readyz',
+        '/metrics',
+        '/explorer',
+        '/explorer/../../package.json',
+        '//',
+        '*',
+      ),
+      fc.webPath(),
+      fc.webQueryParameters().map((query) => `/graphql?${query}`),
+      fc.string().map((text) => `/graphql?query=${encodeURIComponent(text)}`),
+    ),
+    type: fc.constantFrom(
+      'application/json',
+      'application/json',
+      'application/json; charset=utf-8',
+      'text/plain',
+      'multipart/form-data',
+      'application/json;;;',
+      '',
+    ),
+    headers: fc.array(
+      fc.tuple(
+        fc.constantFrom(
+          'x-auth-token',
+          'x-project-id',
+          'x-region',
+          'x-request-id',
+          'traceparent',
+          'accept',
+          'origin',
+          'content-encoding',
+          'expect',
+          'x-forwarded-for',
+          'authorization',
+        ),
+        fc.string({ maxLength: 60 }),
+      ),
+      { maxLength: 4 },
+    ),
+    body: fc.oneof(
+      jsons.map((text) => Buffer.from(text)),
+      fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+    ),
+    length: fc.constantFrom<'right' | 'long' | 'none' | 'bad'>('right', 'right', 'right', 'long', 'none', 'bad'),
+  });
+
+  it('answers anything on the wire: an HTTP reply that is no 5xx, or a closed connection', async () => {
+    const { hostname, port } = new URL(gateway.url);
+    const send = (bytes: Buffer, isCut: boolean) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(port), hostname);
+        const timer = setTimeout(() => reject(new Error(`a hang: ${bytes.toString('latin1')}`)), HANG_MS);
+        let reply = '';
+        socket.on('data', (chunk) => {
+          reply += chunk.toString('latin1');
+          // One answer is enough; the connection would be kept.
+          if (/\r\n\r\n/.test(reply)) socket.destroy();
+        });
+        socket.on('error', () => {});
+        socket.on('close', () => {
+          clearTimeout(timer);
+          resolve(reply);
+        });
+        socket.write(bytes);
+        // What says that more is to come, and ends, must not be waited for.
+        if (isCut) setTimeout(() => socket.end(), 20);
+      });
+    await fuzz('raw HTTP', 15, async (tally) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(requests, { minLength: 16, maxLength: 16 }), async (batch) => {
+          await Promise.all(
+            batch.map(async ({ method, path, type, headers, body, length }) => {
+              const size = { right: body.length, long: body.length + 10, none: undefined, bad: 'x' }[length];
+              const lines = [
+                `${method} ${path} HTTP/1.1`,
+                'Host: gateway',
+                ...(type === '' ? [] : [`Content-Type: ${type}`]),
+                ...(size === undefined ? [] : [`Content-Length: ${size}`]),
+                ...headers.map(([name, value]) => `${name}: ${value}`),
+              ];
+              const reply = await send(
+                Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'utf8'), body]),
+                length !== 'right',
+              );
+              const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(reply)?.[1] ?? 0);
+              if (reply !== '') expect([lines, status]).toEqual([lines, expect.any(Number)]);
+              expect([lines, status >= 500]).toEqual([lines, false]);
+              tally(status === 0 ? 'closed' : status < 400 ? 'answered' : 'refused');
+            }),
+          );
+        }),
+        { numRuns: 5, endOnFailure: true },
+      );
+    });
+    expect(gateway.output()).not.toContain('against expectation');
+  }, 90_000);
+});
