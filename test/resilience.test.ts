@@ -6,7 +6,7 @@ describe('an upstream that does not answer', () => {
   it('is left alone: calls end at once, with an error that says so, and readiness tells it', async () => {
     const endpoint = await startUpstream((_, response) => response.destroy());
     const gateway = await startTestGateway({ endpoint, env: { CIRCUIT_BREAKER: 'on' } });
-    for (let call = 0; call < 10; call++) {
+    for (let call = 0; call < 20; call++) {
       const { data } = await gateway.run(CertificateDocument, { id: 'c' });
       expect(data.certificate).toMatchObject({ code: 'GATEWAY.CONNECTION_LOST' });
     }

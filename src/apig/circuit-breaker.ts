@@ -8,7 +8,7 @@ export type CircuitState = 'closed' | 'open' | 'half-open';
 const WINDOW_S = 10;
 
 /** Fewer calls than this in the window tell nothing. */
-const LEAST_CALLS = 10;
+const LEAST_CALLS = 20;
 
 /** The share of failed calls from which on the circuit opens. */
 const OPEN_FROM = 0.5;

@@ -38,9 +38,10 @@ export class Origin {
 
   /**
    * Sends once.
+   * @param counts whether the breaker learns from it: of a call that is made again, it learns once.
    * @throws ApigFailure, also for a call that is not made since the circuit is open or too many wait.
    */
-  async send(request: RawRequest): Promise<RawReply> {
+  async send(request: RawRequest, counts: boolean): Promise<RawReply> {
     const isProbe = this.breaker?.enter() ?? false;
     let answered: boolean | undefined;
     try {
@@ -59,7 +60,7 @@ export class Origin {
         this.#gate.leave();
       }
     } finally {
-      this.breaker?.record(isProbe, answered);
+      this.breaker?.record(isProbe, counts || isProbe ? answered : undefined);
     }
   }
 

@@ -112,7 +112,7 @@ export class Upstream {
     let failure: ApigFailure | undefined;
     try {
       const hangUp = method === 'GET' && limits.hangUp ? { hangUp: limits.hangUp } : {};
-      const reply = await origin.send({ ...request, timeoutMs, ...hangUp });
+      const reply = await origin.send({ ...request, timeoutMs, ...hangUp }, retries === 0);
       status = reply.status;
       return readReply(reply, OPERATIONS[operation][2], secrets);
     } catch (error) {

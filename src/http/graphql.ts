@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { RequestContext } from '../context';
@@ -43,6 +44,8 @@ export async function handleGraphQL(
   };
   const { body, search } = admission.allowed ? onlyAllowed(asked, admission.allowed) : asked;
   const hangUp = new AbortController();
+  // Each upstream call of the request listens; that many are no leak.
+  setMaxListeners(0, hangUp.signal);
   const onClose = () => {
     if (!response.writableFinished) hangUp.abort();
   };

@@ -167,12 +167,12 @@ describe('the circuit breaker', () => {
       [(response, count, request) => (isUp ? GOOD(response, count, request) : broken(response, count, request))],
       { retries: 0 },
     );
-    for (let call = 0; call < 10; call++) expect(await codeOf(read())).toBe('GATEWAY.CONNECTION_LOST');
+    for (let call = 0; call < 20; call++) expect(await codeOf(read())).toBe('GATEWAY.CONNECTION_LOST');
     expect(upstream.circuitOf(endpoint)).toBe('open');
     const begin = Date.now();
     expect([await codeOf(read()), await codeOf(change())]).toEqual(['GATEWAY.CIRCUIT_OPEN', 'GATEWAY.CIRCUIT_OPEN']);
     expect(Date.now() - begin).toBeLessThan(100);
-    expect(arrivals).toHaveLength(10);
+    expect(arrivals).toHaveLength(20);
     await new Promise((resolve) => setTimeout(resolve, 5_050));
     expect(upstream.circuitOf(endpoint)).toBe('half-open');
     expect((await Promise.all([codeOf(read()), codeOf(read())])).sort()).toEqual([
@@ -186,6 +186,13 @@ describe('the circuit breaker', () => {
     expect(upstream.circuitOf(endpoint)).toBe('closed');
     expect(await read()).toEqual({ id: 'c' });
   }, 20_000);
+
+  it('learns once from a call that is made again and again', async () => {
+    const { read, upstream, endpoint, arrivals } = await start([broken]);
+    for (let call = 0; call < 8; call++) await codeOf(read());
+    expect(arrivals.length).toBeGreaterThanOrEqual(18);
+    expect(upstream.circuitOf(endpoint)).toBe('closed');
+  });
 
   it('stays closed for an upstream that answers, with whatever error', async () => {
     const { read, upstream, endpoint } = await start([coded(500, 'APIG.3500')], { retries: 0 });

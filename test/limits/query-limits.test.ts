@@ -126,7 +126,7 @@ describe('the cost in upstream calls', () => {
       `{ gateways(first: 5) { ... on GatewayConnection { edges { node { domains { totalCount } apiGroups { totalCount } } } } } }`,
       6,
     ],
-    [`{ certificates(first: 10, filter: { state: VALID }) { __typename } }`, 30],
+    [`{ certificates(first: 10, filter: { state: VALID }) { __typename } }`, 20],
   ])('%s: %i', (query, expected) => {
     expect(cost(query)).toBe(expected);
   });
