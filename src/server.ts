@@ -5,6 +5,8 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
+import type { DocumentNode } from 'graphql';
 import type { DestinationStream, Logger } from 'pino';
 import { Upstream } from './apig/upstream';
 import { type Config, UNNAMED_REGION } from './config';
@@ -30,6 +32,12 @@ import { createAuditTrail } from './telemetry/audit';
 import { createLog } from './telemetry/log';
 import { createErrorFormatter } from './telemetry/mask-errors';
 import { Metrics } from './telemetry/metrics';
+
+/**
+ * Parsed and validated documents that are kept, in bytes of their JSON: some 300 of the size of ours, where Apollo Server would
+ * keep 30 MB. In memory they take several times as much, and random ones must not push it up.
+ */
+const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** A gateway that is up. */
 export interface Gateway {
@@ -70,6 +78,7 @@ export async function startGateway(config: Config, logDestination?: DestinationS
   const apollo = new ApolloServer<RequestContext>({
     schema: await buildGatewaySchema(),
     parseOptions: { maxTokens: config.queryLimits.tokens },
+    documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: MAX_DOCUMENT_BYTES }),
     validationRules: [queryLimitsRule(config.queryLimits)],
     persistedQueries: config.persistedOnly ? false : { cache: new PersistedQueryCache(redis) },
     introspection: config.introspection,

@@ -16,8 +16,7 @@ import {
 } from '../errors/error-results';
 import { resultUnion } from '../errors/result-union';
 import { attachDomains } from './attach-domains';
-import { Certificate } from './certificate';
-import { certificateLoader } from './certificate.loader';
+import { CertificateAfterChange } from './certificate-after-change';
 import { CertificateDomainInput, namesOf, toWantedDomains } from './certificate-domain.input';
 import { runChange } from './run-change';
 
@@ -32,21 +31,10 @@ export class DomainAttachment {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Returned when the certificate serves all of the domains.' })
-export class AttachCertificateDomainsSuccess {
-  constructor(
-    private readonly certificateId: string,
-    domains: DomainAttachment[],
-  ) {
+export class AttachCertificateDomainsSuccess extends CertificateAfterChange {
+  constructor(certificateId: string, domains: DomainAttachment[]) {
+    super(certificateId);
     this.domains = domains;
-  }
-
-  @Field(() => Certificate, {
-    nullable: true,
-    description:
-      'The certificate, read after the change, and only when selected; null with an entry in `errors` where that read fails.',
-  })
-  certificate(@Ctx() context: RequestContext): Promise<Certificate> {
-    return context.loader(certificateLoader).load(this.certificateId);
   }
 
   @Field(() => [DomainAttachment], { description: 'One for each requested domain, in the order of the request.' })

@@ -2,13 +2,7 @@ import { Arg, Ctx, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { RequestContext } from '../context';
 import { DEFAULT_PAGE_SIZE } from '../contract/limits';
 import { answer } from '../errors/answer';
-import {
-  ApigInvalidInputError,
-  ApigPermissionDeniedError,
-  ApigRateLimitedError,
-  ApigUnauthenticatedError,
-  ApigUpstreamError,
-} from '../errors/error-results';
+import { LIST_ERRORS } from '../errors/error-results';
 import { resultUnion } from '../errors/result-union';
 import { connectionOf, edgeOf } from '../relay/connection';
 import { pageRequest, toPage } from '../relay/page';
@@ -22,17 +16,9 @@ export class CertificateEdge extends edgeOf(Certificate, 'certificate') {}
 @ObjectType({ simpleResolvers: true, description: 'A page of certificates (Relay connection specification).' })
 export class CertificateConnection extends connectionOf<Certificate>(CertificateEdge, 'certificate') {}
 
-const ERRORS = [
-  ApigInvalidInputError,
-  ApigUnauthenticatedError,
-  ApigPermissionDeniedError,
-  ApigRateLimitedError,
-  ApigUpstreamError,
-] as const;
-
 const CertificatesResult = resultUnion('CertificatesResult', 'What `certificates` answers.', () => [
   CertificateConnection,
-  ...ERRORS,
+  ...LIST_ERRORS,
 ]);
 
 @Resolver()
@@ -50,7 +36,7 @@ export class CertificatesResolver {
     filter: CertificateFilter | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<typeof CertificatesResult> {
-    return answer({ errors: ERRORS }, async () => {
+    return answer({ errors: LIST_ERRORS }, async () => {
       const query = toListQuery(filter);
       const conditions = toConditions(filter);
       const request = pageRequest(`certificates ${JSON.stringify({ ...query, ...conditions })}`, first, after);

@@ -20,8 +20,7 @@ import {
 import { resultUnion } from '../errors/result-union';
 import { toResult } from '../errors/to-result';
 import { readAttachedDomains } from '../gateways/attached-domains';
-import { Certificate } from './certificate';
-import { certificateLoader } from './certificate.loader';
+import { CertificateAfterChange } from './certificate-after-change';
 import {
   CertificateDomainInput,
   isAttached,
@@ -80,21 +79,10 @@ export class DomainDetachment {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Returned when none of the domains is attached any more.' })
-export class DetachCertificateDomainsSuccess {
-  constructor(
-    private readonly certificateId: string,
-    domains: DomainDetachment[],
-  ) {
+export class DetachCertificateDomainsSuccess extends CertificateAfterChange {
+  constructor(certificateId: string, domains: DomainDetachment[]) {
+    super(certificateId);
     this.domains = domains;
-  }
-
-  @Field(() => Certificate, {
-    nullable: true,
-    description:
-      'The certificate, read after the change, and only when selected; null with an entry in `errors` where that read fails.',
-  })
-  certificate(@Ctx() context: RequestContext): Promise<Certificate> {
-    return context.loader(certificateLoader).load(this.certificateId);
   }
 
   @Field(() => [DomainDetachment], { description: 'One for each requested domain, in the order of the request.' })

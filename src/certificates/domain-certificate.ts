@@ -8,18 +8,19 @@ import type { ErrorResultClass } from '../errors/error-results';
 import { toResult } from '../errors/to-result';
 import { Domain } from '../gateways/domain';
 import { type DomainPlace, type DomainRef, placeOf, readDomain } from '../gateways/domain-place';
-import { Certificate } from './certificate';
-import { certificateLoader } from './certificate.loader';
+import { CertificateAfterChange } from './certificate-after-change';
 import { runChange } from './run-change';
 import { settleChange, type Verdict } from './settle-change';
 
 /** What both changes of one domain's certificate return. */
 @ObjectType({ simpleResolvers: true, description: 'A domain and a certificate after a change.' })
-export abstract class DomainCertificateSuccess {
+export abstract class DomainCertificateSuccess extends CertificateAfterChange {
   constructor(
     private readonly place: DomainPlace,
-    private readonly certificateId: string,
-  ) {}
+    certificateId: string,
+  ) {
+    super(certificateId);
+  }
 
   @Field(() => Domain, {
     nullable: true,
@@ -28,15 +29,6 @@ export abstract class DomainCertificateSuccess {
   })
   domain(@Ctx() context: RequestContext): Promise<Domain> {
     return readDomain(context, this.place);
-  }
-
-  @Field(() => Certificate, {
-    nullable: true,
-    description:
-      'The certificate, read after the change, and only when selected; null with an entry in `errors` where that read fails.',
-  })
-  certificate(@Ctx() context: RequestContext): Promise<Certificate> {
-    return context.loader(certificateLoader).load(this.certificateId);
   }
 }
 

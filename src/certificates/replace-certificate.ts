@@ -9,8 +9,8 @@ import { ERROR_RESULTS } from '../errors/error-results';
 import { resultUnion } from '../errors/result-union';
 import { toResult } from '../errors/to-result';
 import { ATTACH_ERRORS } from './attach-certificate-domains';
-import { Certificate } from './certificate';
 import { certificateLoader } from './certificate.loader';
+import { CertificateAfterChange } from './certificate-after-change';
 import { CertificateDomainInput, inRequestOrder, namesOf, toWantedDomains } from './certificate-domain.input';
 import { planReplacement } from './plan-replace';
 import { type Replacement, ReplaceOutcome, replaceDomains } from './replace-domains';
@@ -49,21 +49,10 @@ export class DomainReplacement {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Returned when the new certificate serves all of the domains.' })
-export class ReplaceCertificateSuccess {
-  constructor(
-    private readonly certificateId: string,
-    domains: DomainReplacement[],
-  ) {
+export class ReplaceCertificateSuccess extends CertificateAfterChange {
+  constructor(certificateId: string, domains: DomainReplacement[]) {
+    super(certificateId);
     this.domains = domains;
-  }
-
-  @Field(() => Certificate, {
-    nullable: true,
-    description:
-      'The new certificate, read after the change, and only when selected; null with an entry in `errors` where that read fails.',
-  })
-  certificate(@Ctx() context: RequestContext): Promise<Certificate> {
-    return context.loader(certificateLoader).load(this.certificateId);
   }
 
   @Field(() => [DomainReplacement], { description: 'One for each requested domain, in the order of the request.' })

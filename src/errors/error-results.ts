@@ -165,3 +165,12 @@ export const ERROR_RESULTS = [
 
 /** The class of an error result. */
 export type ErrorResultClass = (typeof ERROR_RESULTS)[number];
+
+/** What can go wrong when a list is read, in which nothing is named that could be missing. */
+export const LIST_ERRORS = [
+  ApigInvalidInputError,
+  ApigUnauthenticatedError,
+  ApigPermissionDeniedError,
+  ApigRateLimitedError,
+  ApigUpstreamError,
+] as const;

@@ -3,13 +3,7 @@ import { present } from '../apig/promised';
 import { RequestContext } from '../context';
 import { DEFAULT_PAGE_SIZE } from '../contract/limits';
 import { answer } from '../errors/answer';
-import {
-  ApigInvalidInputError,
-  ApigPermissionDeniedError,
-  ApigRateLimitedError,
-  ApigUnauthenticatedError,
-  ApigUpstreamError,
-} from '../errors/error-results';
+import { LIST_ERRORS } from '../errors/error-results';
 import { resultUnion } from '../errors/result-union';
 import { connectionOf, edgeOf } from '../relay/connection';
 import { pageRequest, toPage } from '../relay/page';
@@ -21,15 +15,10 @@ export class GatewayEdge extends edgeOf(Gateway, 'gateway') {}
 @ObjectType({ simpleResolvers: true, description: 'A page of gateways (Relay connection specification).' })
 export class GatewayConnection extends connectionOf<Gateway>(GatewayEdge, 'gateway') {}
 
-const ERRORS = [
-  ApigInvalidInputError,
-  ApigUnauthenticatedError,
-  ApigPermissionDeniedError,
-  ApigRateLimitedError,
-  ApigUpstreamError,
-] as const;
-
-const GatewaysResult = resultUnion('GatewaysResult', 'What `gateways` answers.', () => [GatewayConnection, ...ERRORS]);
+const GatewaysResult = resultUnion('GatewaysResult', 'What `gateways` answers.', () => [
+  GatewayConnection,
+  ...LIST_ERRORS,
+]);
 
 @Resolver()
 export class GatewaysResolver {
@@ -43,7 +32,7 @@ export class GatewaysResolver {
     after: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<typeof GatewaysResult> {
-    return answer({ errors: ERRORS }, async () => {
+    return answer({ errors: LIST_ERRORS }, async () => {
       const request = pageRequest('gateways', first, after);
       const page = await context.call('listGateways', { query: { offset: request.offset, limit: request.limit } });
       const gateways = (page.instances ?? []).map((source) => new Gateway({ ...source, id: present(source.id) }));
