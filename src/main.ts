@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     if (values.version) return void process.stdout.write(`${version()}\n`);
     const config = readConfig(process.env);
     const gateway = await startGateway(config);
-    announce(gateway);
+    announce(gateway, config.explorer);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => void stop(gateway, signal, config.requestTimeoutMs + STOP_MARGIN_MS));
     }
@@ -31,13 +31,14 @@ async function main(): Promise<void> {
   }
 }
 
-function announce({ log, url, simulatorUrl }: Gateway): void {
+function announce({ log, url, simulatorUrl }: Gateway, explorer: boolean): void {
   if (simulatorUrl !== undefined) {
     log.warn(
       { simulator: simulatorUrl },
       `APIG_ENDPOINT is not set: the upstream is the embedded simulator. Send X-Auth-Token: ${TOKENS.admin}, and try certificate ${SAMPLE_IDS.shopCertificate}`,
     );
   }
+  if (explorer) log.info(`A browser finds the explorer at ${url}/explorer`);
   log.info({ url: `${url}/graphql`, version: version() }, `GraphQL is served at ${url}/graphql`);
 }
 
