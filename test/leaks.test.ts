@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { print } from 'graphql';
@@ -6,7 +6,7 @@ import { CreateCertificateDocument, UpdateCertificateDocument } from '../schema/
 import { SAMPLE_IDS } from '../src/simulator/seed';
 import { TOKENS } from '../src/simulator/tokens';
 import { type Issued, issue } from './support/certificates';
-import { startGatewayProcess } from './support/process';
+import { freePort, spawnGateway, startGatewayProcess } from './support/process';
 import { startUpstream } from './support/upstream';
 
 /** Marks that stand for a secret where its own shape does not matter. */
@@ -159,4 +159,67 @@ describe('a private key', () => {
     }
     expectNone((await everything()).text);
   });
+});
+
+describe('at every log level, and in a crash', () => {
+  it.each(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])(
+    '%s: no token and no key in what the process leaves',
+    async (level) => {
+      const { pem, key } = await issue({ san: ['a.example.com'] });
+      const token = `${TOKENS.admin}.${MARK}`;
+      // A crash that nothing of ours catches: Node prints what it knows, and writes a report of the process.
+      const folder = mkdtempSync(join(tmpdir(), 'crash-'));
+      const trap = join(folder, 'trap.cjs');
+      writeFileSync(trap, "process.on('SIGUSR2', () => { throw new Error('a crash on purpose'); });");
+      const port = await freePort();
+      const gateway = spawnGateway({
+        PORT: String(port),
+        LOG_LEVEL: level,
+        NODE_OPTIONS: `--require ${trap} --report-uncaught-exception --report-directory=${folder}`,
+      });
+      const url = `http://127.0.0.1:${port}`;
+      for (let wait = 0; wait < 100; wait++) {
+        if (
+          await fetch(`${url}/healthz`).then(
+            ({ ok }) => ok,
+            () => false,
+          )
+        )
+          break;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      const run = async (query: string, variables: object) => {
+        const response = await fetch(`${url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-auth-token': token },
+          body: JSON.stringify({ query, variables }),
+        });
+        return response.text();
+      };
+      const input = { name: 'site', certContent: pem, privateKey: key };
+      const replies = [
+        await run(print(CreateCertificateDocument), { input }),
+        await run(print(CreateCertificateDocument), { input: { ...input, name: 'simulate_hangup' } }),
+        await run(print(CreateCertificateDocument), { input: { ...input, privateKey: 7 } }),
+        await run('{ certificate(id: "simulate-hangup") { __typename } }', {}),
+        // The title of the process, where the system shows it.
+        existsSync('/proc') ? readFileSync(`/proc/${gateway.child.pid}/cmdline`, 'utf8') : '',
+      ];
+      expect(replies[0]).toContain('CreateCertificateSuccess');
+      gateway.child.kill('SIGUSR2');
+      const { code, stdout, stderr } = await gateway.finished;
+      expect([code, stderr]).toEqual([1, expect.stringContaining('a crash on purpose')]);
+      const reports = readdirSync(folder).filter((name) => name.endsWith('.json'));
+      expect(reports).toHaveLength(1);
+      const text = [
+        ...replies,
+        stdout,
+        stderr,
+        ...reports.map((name) => readFileSync(join(folder, name), 'utf8')),
+      ].join('\n');
+      const pieces = [MARK, ...key.split('\n').filter((line) => line.length > 16 && !line.includes('-----'))];
+      for (const piece of pieces) expect(text.includes(piece) ? piece : '').toBe('');
+    },
+    30_000,
+  );
 });

@@ -6,6 +6,7 @@ import { TOKENS } from '../../src/simulator/tokens';
 import { onTestEnd } from '../support/cleanup';
 import { startTestGateway, type TestGateway } from '../support/gateway';
 import { needs } from '../support/needs';
+import { freePort } from '../support/process';
 
 const QUERY = '{ certificates(first: 1) { __typename } }';
 
@@ -150,12 +151,4 @@ async function stop(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
