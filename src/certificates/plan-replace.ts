@@ -1,3 +1,4 @@
+import { domainKey } from '../apig/domain-name';
 import { ApigFailure } from '../apig/failure';
 import type { RequestContext } from '../context';
 import { attachedDomainsLoader } from '../gateways/attached-domains';
@@ -43,7 +44,7 @@ export async function planReplacement(
   // Where HTTP is redirected to HTTPS, a moment without TLS is a moment without the site: these go last.
   const attached = await context.loader(attachedDomainsLoader).load(from);
   const redirected = new Set(
-    attached.filter((it) => it.is_http_redirect_to_https).map((it) => it.url_domain.toLowerCase()),
+    attached.filter((it) => it.is_http_redirect_to_https).map((it) => domainKey(it.url_domain)),
   );
   const isRedirected = ({ wanted: { key } }: Step) => Number(redirected.has(key));
   return { steps: steps.sort((one, other) => isRedirected(one) - isRedirected(other)) };

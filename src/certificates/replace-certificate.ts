@@ -128,8 +128,7 @@ export class ReplaceCertificateResolver {
             return toReplacement(domain, own);
           },
         );
-        return domains.some(({ error, outcome }) => error || outcome === ReplaceOutcome.LOST) ||
-          replacements.some(({ failure }) => failure)
+        return replacements.some(({ failure }) => failure)
           ? incomplete(domains, replacements)
           : new ReplaceCertificateSuccess(to, domains);
       });

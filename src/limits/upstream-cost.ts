@@ -105,7 +105,7 @@ export function upstreamCost(
   const each = root ? costOfSet(operation.selectionSet, [root], 1, new Set()) : 0;
   return each + [...once.values()].reduce((sum, count) => sum + count, 0);
 
-  /** @param objects how many there are; @param shared calls that are counted for them already. */
+  /** @param objects how many there are; @param shared calls and fragments that are counted for them already. */
   function costOfSet(
     set: SelectionSetNode,
     types: readonly GraphQLObjectType[],
@@ -121,6 +121,12 @@ export function upstreamCost(
       } else {
         const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
         if (!fragment) continue;
+        // Spread again on the same object, a fragment adds nothing: its fields are merged. It must not be walked again either.
+        if (selection.kind === Kind.FRAGMENT_SPREAD) {
+          const name = `...${selection.name.value}`;
+          if (shared.has(name)) continue;
+          shared.add(name);
+        }
         const condition = fragment.typeCondition?.name.value;
         const inner = condition === undefined ? types : typesOf(condition).filter((type) => types.includes(type));
         total += costOfSet(fragment.selectionSet, inner, objects, shared);

@@ -131,6 +131,18 @@ describe('the cost in upstream calls', () => {
     expect(cost(query)).toBe(expected);
   });
 
+  it('is counted in no time, however fragments multiply, and a fragment counts once for an object', () => {
+    const fragments = Array.from(
+      { length: 60 },
+      (_, i) => `fragment F${i} on Certificate { ...F${i + 1} ...F${i + 1} }`,
+    );
+    const last = 'fragment F60 on Certificate { domains { totalCount } }';
+    const begin = performance.now();
+    expect(cost(`{ certificate(id: "a") { ...F0 ...F0 } } ${fragments.join(' ')} ${last}`)).toBe(2);
+    expect(cost('{ ...A } fragment A on Query { gateways { __typename } ...A }')).toBe(1);
+    expect(performance.now() - begin).toBeLessThan(500);
+  });
+
   it('is never less than what is really called', async () => {
     const now = new Date();
     const certificates = Array.from({ length: 30 }, (_, i) =>
