@@ -1,0 +1,4 @@
+export const gatewayConfig = {
+  logging: false,
+  graphqlEndpoint: '/graphql',
+};
