@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import { ApigFailure } from './apig/failure';
+import type { HangUp } from './apig/hang-up';
 import type { Caller, InputOf, OutputOf } from './apig/types';
 import type { Upstream } from './apig/upstream';
 import type { OperationId } from './contract/operations';
@@ -32,7 +33,7 @@ export interface RequestContextOptions {
   /** Milliseconds of the Unix epoch at which the whole request ends. */
   readonly deadline: number;
   /** Aborted when the caller hangs up. */
-  readonly hangUp?: AbortSignal;
+  readonly hangUp?: HangUp;
   /** The caller, or why the request cannot be made on anybody's behalf: then no upstream call is made. */
   readonly caller: Caller | ApigFailure;
 }

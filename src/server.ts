@@ -11,9 +11,11 @@ import type { DestinationStream, Logger } from 'pino';
 import { Upstream } from './apig/upstream';
 import { type Config, UNNAMED_REGION } from './config';
 import { RequestContext } from './context';
+import { Executor } from './execution/executor';
+import { PreparedDocuments } from './execution/prepared-documents';
 import { addressOf, type CallerDefaults, callerOf, tokenOf } from './http/caller';
 import { createCorsGuard } from './http/cors';
-import { type Admission, type ContextFactory, handleGraphQL } from './http/graphql';
+import { type Admission, type ContextFactory, GraphQLHandler } from './http/graphql';
 import { Host } from './http/host';
 import { landingPage } from './http/landing-page';
 import { type Opening, openingDocument } from './http/opening';
@@ -29,7 +31,7 @@ import { SAMPLE_DOMAIN, SAMPLE_IDS } from './simulator/seed';
 import { startSimulator } from './simulator/server';
 import { SIMULATOR_PROJECT_ID, TOKENS } from './simulator/tokens';
 import { createAuditTrail } from './telemetry/audit';
-import { createLog } from './telemetry/log';
+import { createLogs } from './telemetry/log';
 import { createErrorFormatter } from './telemetry/mask-errors';
 import { Metrics } from './telemetry/metrics';
 
@@ -56,7 +58,7 @@ export interface Gateway {
  * @throws Error when the address is taken, or the audit trail's file cannot be opened.
  */
 export async function startGateway(config: Config, logDestination?: DestinationStream): Promise<Gateway> {
-  const log = createLog(config.logLevel, logDestination);
+  const { log, access } = createLogs(config.logLevel, logDestination);
   const metrics = new Metrics();
   const audit = createAuditTrail(config.auditLog, log);
   const redis =
@@ -71,10 +73,13 @@ export async function startGateway(config: Config, logDestination?: DestinationS
     circuitBreaker: config.circuitBreaker,
     onCall: (report) => {
       metrics.upstreamCall(report);
+      if (!log.isLevelEnabled('debug')) return;
       const { failure, ...facts } = report;
       log.debug({ ...facts, code: failure?.details.code, cause: failure?.cause }, 'upstream call');
     },
   });
+  const documents = new PreparedDocuments();
+  const formatError = createErrorFormatter(log, metrics);
   const apollo = new ApolloServer<RequestContext>({
     schema: await buildGatewaySchema(),
     parseOptions: { maxTokens: config.queryLimits.tokens },
@@ -89,10 +94,11 @@ export async function startGateway(config: Config, logDestination?: DestinationS
     stopOnTerminationSignals: false,
     nodeEnv: config.production ? 'production' : 'development',
     logger: log,
-    formatError: createErrorFormatter(log, metrics),
+    formatError,
     plugins: [
       statusForJson,
       costLimit(config.maxUpstreamCalls),
+      documents.plugin,
       landingPage(opening),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -121,16 +127,18 @@ export async function startGateway(config: Config, logDestination?: DestinationS
       deadline: Date.now() + config.requestTimeoutMs,
       caller: callerOf(request.headers, requestId, defaults),
     });
+  const executor = new Executor({ documents, maxUpstreamCalls: config.maxUpstreamCalls, formatError });
+  const graphql = new GraphQLHandler(apollo, executor, createContext, admission);
   const host = new Host({
     log,
+    access,
     metrics,
     circuits: () =>
       Object.fromEntries([...defaults.endpoints].map(([region, endpoint]) => [region, upstream.circuitOf(endpoint)])),
     cors: createCorsGuard(config.corsOrigins),
     ...(opening ? { opening } : {}),
     maxConnections: config.maxConnections,
-    graphql: (request, response, requestId) =>
-      handleGraphQL(apollo, createContext, admission, request, response, requestId),
+    graphql: (request, response, hangUp) => graphql.handle(request, response, hangUp),
   });
   const close = async () => {
     await host.close(config.requestTimeoutMs);

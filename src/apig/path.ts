@@ -3,22 +3,38 @@ import { ApigFailure } from './failure';
 
 type Scalar = string | number | boolean | undefined;
 
-/**
- * The path and query of an upstream call.
- * Path parameters must be ids, so that nothing a caller sends can change which operation is called; query values are encoded.
- * @throws ApigFailure `GATEWAY.INVALID_INPUT`, which names the parameter that is not an id.
- */
-export function buildPath(
-  template: string,
-  parameters: Readonly<Record<string, string>>,
-  query: Readonly<Record<string, Scalar>> = {},
-): string {
-  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => checkId(parameters[name], name));
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) search.set(name, String(value));
+/** The path and query of an upstream call. */
+export class PathTemplate {
+  readonly #texts: string[] = [];
+  readonly #names: string[] = [];
+
+  /** @param template of the contract: `/v2/{project_id}/apigw/certificates/{certificate_id}`. */
+  constructor(template: string) {
+    for (const [index, part] of template.split(/[{}]/).entries())
+      (index % 2 === 0 ? this.#texts : this.#names).push(part);
   }
-  return search.size > 0 ? `${path}?${search}` : path;
+
+  /**
+   * Path parameters must be ids, so that nothing a caller sends can change which operation is called; query values are encoded.
+   * @throws ApigFailure `GATEWAY.INVALID_INPUT`, which names the parameter that is not an id.
+   */
+  fill(
+    projectId: string,
+    parameters: Readonly<Record<string, string>> = {},
+    query: Readonly<Record<string, Scalar>> = {},
+  ): string {
+    let path = this.#texts[0] ?? '';
+    for (const [index, name] of this.#names.entries()) {
+      path += checkId(name === 'project_id' ? projectId : parameters[name], name) + (this.#texts[index + 1] ?? '');
+    }
+    let separator = '?';
+    for (const [name, value] of Object.entries(query)) {
+      if (value === undefined) continue;
+      path += `${separator}${name}=${encodeURIComponent(String(value).toWellFormed())}`;
+      separator = '&';
+    }
+    return path;
+  }
 }
 
 /**

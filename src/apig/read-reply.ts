@@ -22,12 +22,12 @@ const MAX_MESSAGE_LENGTH = 500;
  *   made from the status. Plain text and HTML are never passed on.
  * @param secrets what no failure may hold, should the upstream echo it.
  */
-export function readReply(reply: RawReply, expected: 200 | 204, secrets: readonly string[]): unknown {
-  if (reply.status >= 300) throw new ApigFailure(failureOf(reply, secrets));
+export function readReply(reply: RawReply, expected: 200 | 204, secrets: () => readonly string[]): unknown {
+  if (reply.status >= 300) throw new ApigFailure(failureOf(reply, secrets()));
   if (reply.status === 204 && expected === 204) return undefined;
   const body = reply.status === expected ? parseObject(reply.text) : undefined;
   if (body) return body;
-  throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, undefined, secrets));
+  throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, undefined, secrets()));
 }
 
 function failureOf(reply: RawReply, secrets: readonly string[]): FailureDetails {

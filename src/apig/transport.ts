@@ -1,7 +1,8 @@
-import { pipeline, type Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { Pool } from 'undici';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { type Dispatcher, Pool } from 'undici';
 import { ApigFailure } from './failure';
+import type { HangUp } from './hang-up';
 import type { RawReply } from './read-reply';
 
 /** The largest reply that is read, in bytes: several times the largest page of the contract. */
@@ -14,12 +15,13 @@ const MAX_REPLY_HEADER_BYTES = 64 * 1024;
 export interface RawRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
-  readonly headers: Record<string, string>;
+  /** Names and values in turn. */
+  readonly headers: string[];
   readonly body?: string;
   /** Milliseconds from the start of the call to the last byte of the reply. */
   readonly timeoutMs: number;
   /** Ends the call early; not given for a change, which is never abandoned once sent. */
-  readonly hangUp?: AbortSignal;
+  readonly hangUp?: HangUp;
 }
 
 /** What undici and the system report when no connection came about, so that nothing was sent. */
@@ -46,34 +48,15 @@ export class Transport {
    * Sends once and reads the reply to its end. Redirects are not followed: the token must not travel.
    * @throws ApigFailure when there is no complete reply; `delivery` tells whether the upstream may have taken the request.
    */
-  async send(request: RawRequest): Promise<RawReply> {
-    const { method, path, headers, body, timeoutMs, hangUp } = request;
-    const controller = new AbortController();
-    const onHangUp = () => controller.abort(ApigFailure.own('GATEWAY.CANCELLED', 'UNKNOWN'));
-    const timer = setTimeout(() => controller.abort(ApigFailure.own('GATEWAY.TIMEOUT', 'UNKNOWN')), timeoutMs);
-    hangUp?.addEventListener('abort', onHangUp, { once: true });
-    try {
-      const reply = await this.#pool.request({
-        method,
-        path,
-        headers,
-        body: body ?? null,
-        signal: controller.signal,
-        // The one timer above bounds the call; undici's own two would end it with other errors.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      });
-      return {
-        status: reply.statusCode,
-        headers: reply.headers,
-        text: await readText(inflated(reply.body, reply.headers['content-encoding'])),
-      };
-    } catch (error) {
-      throw failureOf(error);
-    } finally {
-      clearTimeout(timer);
-      hangUp?.removeEventListener('abort', onHangUp);
-    }
+  send(request: RawRequest): Promise<RawReply> {
+    return new Promise((resolve, reject) => {
+      const { method, path, headers, body } = request;
+      this.#pool.dispatch(
+        // The exchange's one timer bounds the call; undici's own two would end it with other errors.
+        { method, path, headers, body: body ?? null, headersTimeout: 0, bodyTimeout: 0 },
+        new Exchange(request, resolve, reject),
+      );
+    });
   }
 
   /** Closes the connections once the calls under way have ended. */
@@ -82,40 +65,110 @@ export class Transport {
   }
 }
 
-/** We ask for no compression, but an upstream may compress all the same. undici's own interceptor is experimental. */
-const DECODERS = new Map<unknown, () => NodeJS.ReadWriteStream>([
-  ['gzip', createGunzip],
-  ['x-gzip', createGunzip],
-  ['deflate', createInflate],
-  ['br', createBrotliDecompress],
-]);
+/** One request and its reply, collected: what undici's `request` does, without a stream for each. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #request: RawRequest;
+  readonly #resolve: (reply: RawReply | Promise<RawReply>) => void;
+  readonly #reject: (failure: ApigFailure) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #onHangUp: (() => void) | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #failure: ApigFailure | undefined;
+  #status = 0;
+  #headers: RawReply['headers'] = {};
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
 
-/** @throws ApigFailure for an encoding that is not known. */
-function inflated(body: Readable, encoding: string | string[] | undefined): AsyncIterable<Buffer> {
-  if (encoding === undefined || encoding === 'identity') return body;
-  const decoder = DECODERS.get(encoding)?.();
-  if (!decoder) {
-    body.destroy();
-    throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
+  constructor(
+    request: RawRequest,
+    resolve: (reply: RawReply | Promise<RawReply>) => void,
+    reject: (failure: ApigFailure) => void,
+  ) {
+    this.#request = request;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#timer = setTimeout(() => this.#abort('GATEWAY.TIMEOUT'), request.timeoutMs);
+    if (request.hangUp) {
+      this.#onHangUp = () => this.#abort('GATEWAY.CANCELLED');
+      request.hangUp.add(this.#onHangUp);
+    }
   }
-  // Ends the one with the other; the reader hears of what goes wrong.
-  pipeline(body, decoder, () => {});
-  return decoder as unknown as AsyncIterable<Buffer>;
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Given up while it waited for a connection: it is not sent any more.
+    if (this.#failure) controller.abort(this.#failure);
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: RawReply['headers']): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size > MAX_REPLY_BYTES) this.#abort('GATEWAY.UNREADABLE_REPLY');
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#end();
+    const [first] = this.#chunks;
+    const body = first === undefined ? undefined : this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    const encoding = this.#headers['content-encoding'];
+    if (body === undefined || encoding === undefined || encoding === 'identity') {
+      this.#resolve(this.#reply(body));
+    } else {
+      this.#resolve(inflated(body, encoding).then((inflatedBody) => this.#reply(inflatedBody)));
+    }
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#end();
+    this.#reject(this.#failure ?? failureOf(error));
+  }
+
+  /** Before anything was sent, that is certain. */
+  #abort(code: 'GATEWAY.TIMEOUT' | 'GATEWAY.CANCELLED' | 'GATEWAY.UNREADABLE_REPLY'): void {
+    this.#end();
+    this.#failure = ApigFailure.own(code, this.#controller ? 'UNKNOWN' : 'NOT_SENT');
+    this.#reject(this.#failure);
+    this.#controller?.abort(this.#failure);
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    if (this.#onHangUp) this.#request.hangUp?.remove(this.#onHangUp);
+  }
+
+  #reply(body: Buffer | undefined): RawReply {
+    return { status: this.#status, headers: this.#headers, text: body === undefined ? '' : body.toString('utf8') };
+  }
 }
 
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > MAX_REPLY_BYTES) throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
-    chunks.push(chunk);
+/** We ask for no compression, but an upstream may compress all the same. undici's own interceptor is experimental. */
+const DECODERS: ReadonlyMap<
+  unknown,
+  (body: Buffer, options: { maxOutputLength: number; finishFlush?: number }) => Promise<Buffer>
+> = new Map([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+] as const);
+
+/** @throws ApigFailure for an encoding that is not known, and a body that is not of it, or too large. */
+async function inflated(body: Buffer, encoding: string | string[]): Promise<Buffer> {
+  const decode = DECODERS.get(encoding);
+  if (!decode) throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
+  try {
+    return await decode(body, { maxOutputLength: MAX_REPLY_BYTES });
+  } catch (error) {
+    throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', {}, error);
   }
-  return (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString('utf8');
 }
 
 function failureOf(error: unknown): ApigFailure {
-  if (error instanceof ApigFailure) return error;
   if (codesOf(error).some((code) => NEVER_CONNECTED.has(code))) {
     return ApigFailure.own('GATEWAY.UNREACHABLE', 'NOT_SENT', {}, error);
   }

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { OPERATIONS, type OperationId } from '../contract/operations';
 import type { CircuitState } from './circuit-breaker';
 import { ApigFailure } from './failure';
+import { HangUp } from './hang-up';
 import { KeyedQueue } from './keyed-queue';
 import { Origin } from './origin';
-import { buildPath } from './path';
+import { PathTemplate } from './path';
 import { readReply } from './read-reply';
 import { secretsOf } from './redact';
 import { delayBefore, mayRetry } from './retry';
@@ -12,6 +12,10 @@ import type { RawRequest } from './transport';
 import type { Caller, CallLimits, CallReport, InputOf, OutputOf } from './types';
 
 const MAX_LEAST_FOR_CHANGE_MS = 1_000;
+
+const PATHS = Object.fromEntries(
+  Object.entries(OPERATIONS).map(([operation, [, template]]) => [operation, new PathTemplate(template)]),
+) as Readonly<Record<OperationId, PathTemplate>>;
 
 /** What the upstream client needs to know. */
 export interface UpstreamOptions {
@@ -36,6 +40,8 @@ export class Upstream {
   readonly changes = new KeyedQueue();
   readonly #options: Required<Omit<UpstreamOptions, 'onCall'>> & Pick<UpstreamOptions, 'onCall'>;
   readonly #origins = new Map<string, Origin>();
+  /** The origin of an endpoint, and what stands before each path there. */
+  readonly #endpoints = new Map<string, { readonly origin: Origin; readonly prefix: string }>();
 
   constructor(options: UpstreamOptions) {
     this.#options = { retries: 2, concurrency: 64, circuitBreaker: true, ...options };
@@ -52,10 +58,10 @@ export class Upstream {
     caller: Caller,
     limits: CallLimits,
   ): Promise<OutputOf<Op>> {
-    const [method, template] = OPERATIONS[operation];
-    const { origin: name, pathname } = new URL(caller.endpoint);
-    const prefix = pathname.replace(/\/+$/, '');
-    const path = prefix + buildPath(template, { ...input.path, project_id: caller.projectId }, input.query);
+    const [method] = OPERATIONS[operation];
+    const { origin, prefix } = this.#endpoint(caller.endpoint);
+    const path =
+      prefix + PATHS[operation].fill(caller.projectId, input.path as Record<string, string> | undefined, input.query);
     const body = input.body === undefined ? undefined : JSON.stringify(input.body);
     const request = {
       method,
@@ -63,8 +69,7 @@ export class Upstream {
       headers: headersOf(caller, body !== undefined),
       ...(body === undefined ? {} : { body }),
     };
-    const secrets = secretsOf(caller.token, input.body);
-    const origin = this.#origin(name);
+    const secrets = () => secretsOf(caller.token, input.body);
     origin.budget.countCall();
     for (let retries = 0; ; retries++) {
       try {
@@ -75,16 +80,14 @@ export class Upstream {
         const delayMs = delayBefore(failure, retries);
         const isInTime = limits.deadline - Date.now() - delayMs > this.#leastTime(method);
         if (!isInTime || !origin.budget.takeRetry()) throw failure;
-        await sleep(delayMs, undefined, limits.hangUp ? { signal: limits.hangUp } : {}).catch(() => {
-          throw failure;
-        });
+        if (!(await (limits.hangUp ?? new HangUp()).sleep(delayMs))) throw failure;
       }
     }
   }
 
   /** Whether calls to an endpoint go through. */
   circuitOf(endpoint: string): CircuitState {
-    return this.#origins.get(new URL(endpoint).origin)?.breaker?.state ?? 'closed';
+    return this.#endpoint(endpoint).origin.breaker?.state ?? 'closed';
   }
 
   /** How many calls wait for others to end, over all origins. */
@@ -137,13 +140,15 @@ export class Upstream {
     return method === 'GET' ? 0 : Math.min(MAX_LEAST_FOR_CHANGE_MS, this.#options.timeoutMs / 10);
   }
 
-  #origin(name: string): Origin {
-    let origin = this.#origins.get(name);
-    if (!origin) {
-      origin = new Origin(name, this.#options);
-      this.#origins.set(name, origin);
-    }
-    return origin;
+  #endpoint(url: string): { readonly origin: Origin; readonly prefix: string } {
+    const known = this.#endpoints.get(url);
+    if (known) return known;
+    const { origin: name, pathname } = new URL(url);
+    const origin = this.#origins.get(name) ?? new Origin(name, this.#options);
+    const endpoint = { origin, prefix: pathname.replace(/\/+$/, '') };
+    this.#origins.set(name, origin);
+    this.#endpoints.set(url, endpoint);
+    return endpoint;
   }
 }
 
@@ -151,17 +156,14 @@ export class Upstream {
 interface Try {
   readonly caller: Caller;
   readonly limits: CallLimits;
-  readonly secrets: readonly string[];
+  readonly secrets: () => readonly string[];
   readonly retries: number;
 }
 
-function headersOf(caller: Caller, hasBody: boolean): Record<string, string> {
-  return {
-    accept: 'application/json',
-    'user-agent': 'apig-certificate-gateway',
-    'x-auth-token': caller.token,
-    'x-request-id': caller.requestId,
-    ...(hasBody ? { 'content-type': 'application/json' } : {}),
-    ...(caller.traceparent === undefined ? {} : { traceparent: caller.traceparent }),
-  };
+function headersOf(caller: Caller, hasBody: boolean): string[] {
+  const headers = ['accept', 'application/json', 'user-agent', 'apig-certificate-gateway'];
+  headers.push('x-auth-token', caller.token, 'x-request-id', caller.requestId);
+  if (hasBody) headers.push('content-type', 'application/json');
+  if (caller.traceparent !== undefined) headers.push('traceparent', caller.traceparent);
+  return headers;
 }

@@ -3,10 +3,8 @@ import { checkDomainName, domainKey } from '../apig/domain-name';
 import { ApigFailure } from '../apig/failure';
 import { checkId } from '../apig/path';
 import type { components } from '../contract/apig';
+import { MAX_DOMAINS } from '../contract/limits';
 import type { UpstreamDomain } from '../gateways/upstream-domain';
-
-/** The most domains in one change: more is refused before any upstream call. */
-export const MAX_DOMAINS = 100;
 
 /** The most gateways that one domain may name. */
 const MAX_INSTANCES = 100;

@@ -14,3 +14,6 @@ export const DEFAULT_PAGE_SIZE = 20;
 
 /** What the upstream writes as `instance_id` of a global certificate (API reference, Querying SSL Certificates). */
 export const GLOBAL_INSTANCE_ID = 'common';
+
+/** The most domains in one change, which the contract does not say: more is refused before any upstream call. */
+export const MAX_DOMAINS = 100;

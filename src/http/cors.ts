@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import cors from 'cors';
+import type { Answer } from './send';
 
 /** Apollo Sandbox, which runs on its own site. */
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
@@ -19,7 +20,7 @@ const ALLOWED_HEADERS = [
 ];
 
 /** Answers a preflight, and lets allowed origins read the answers. Returns true where the answer is complete. */
-export type CorsGuard = (request: IncomingMessage, response: ServerResponse) => boolean;
+export type CorsGuard = (request: IncomingMessage, response: Answer) => boolean;
 
 /** @param origins allowed browser origins; undefined: Sandbox's and localhost's. */
 export function createCorsGuard(origins: readonly string[] | undefined): CorsGuard {
@@ -32,6 +33,8 @@ export function createCorsGuard(origins: readonly string[] | undefined): CorsGua
   });
   return (request, response) => {
     if (request.headers.origin === undefined) return false;
+    // The answer to a preflight is sent by the library.
+    response.setHeader('x-request-id', response.requestId);
     let passedOn = false;
     guard(request as never, response as never, () => {
       passedOn = true;

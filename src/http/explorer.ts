@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { HttpError } from './http-error';
 import { OPENING_TYPE, type Opening, type PageData } from './opening';
-import { send } from './send';
+import { type Answer, send } from './send';
 
 /** Where `npm run build` puts the bundle: beside this file's folder, once both are built. */
 const FOLDER = join(__dirname, '..', 'explorer');
@@ -41,7 +40,7 @@ interface Manifest {
  * Serves GraphiQL, bundled with us: the page at `/explorer`, its files below it.
  * @throws HttpError 404 for any other path, or where the bundle was not built.
  */
-export async function sendExplorer(path: string, opening: Opening, response: ServerResponse): Promise<void> {
+export async function sendExplorer(path: string, opening: Opening, response: Answer): Promise<void> {
   if (path === '/explorer') return sendPage(opening, response);
   const name = path.slice('/explorer/'.length);
   if (!FILE_NAME.test(name)) throw new HttpError(404, 'The explorer has no such file.');
@@ -52,7 +51,7 @@ export async function sendExplorer(path: string, opening: Opening, response: Ser
   });
 }
 
-async function sendPage(opening: Opening, response: ServerResponse): Promise<void> {
+async function sendPage(opening: Opening, response: Answer): Promise<void> {
   const { script, style, workers } = JSON.parse((await read('manifest.json')).toString('utf8')) as Manifest;
   const data: PageData = { ...opening, type: OPENING_TYPE, workers };
   send(response, 200, pageOf(script, style, data), {

@@ -1,10 +1,11 @@
-import { setMaxListeners } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import type { HangUp } from '../apig/hang-up';
 import type { RequestContext } from '../context';
+import type { Executor } from '../execution/executor';
 import { HttpError } from './http-error';
 import { readJson } from './read-body';
-import { send } from './send';
+import { type Answer, send } from './send';
 
 /** What stands before a GraphQL request is executed. */
 export interface Admission {
@@ -14,52 +15,71 @@ export interface Admission {
   readonly allowed?: (query: unknown, extensions: unknown) => string | undefined;
 }
 
-/** Makes a request's context. @param hangUp aborted when the caller hangs up. */
-export type ContextFactory = (request: IncomingMessage, requestId: string, hangUp: AbortSignal) => RequestContext;
+/** Makes a request's context. @param hangUp tells when the caller is gone. */
+export type ContextFactory = (request: IncomingMessage, requestId: string, hangUp: HangUp) => RequestContext;
 
-/**
- * Answers `/graphql`: reads the request, hands it to Apollo Server, sends what it returns.
- * @throws HttpError for a request that is not one.
- */
-export async function handleGraphQL(
-  apollo: ApolloServer<RequestContext>,
-  createContext: ContextFactory,
-  admission: Admission,
-  request: IncomingMessage,
-  response: ServerResponse,
-  requestId: string,
-): Promise<void> {
-  const { method = 'GET', url = '/' } = request;
-  if (method !== 'GET' && method !== 'POST') {
-    throw new HttpError(405, 'Use GET for queries, or POST.', { allow: 'GET, POST' });
+/** The most values of `Accept` whose answer's type is remembered, and the longest of them, in characters. */
+const MAX_ACCEPTED = 100;
+const MAX_ACCEPT_LENGTH = 300;
+
+/** Answers `/graphql`: reads the request, has it executed, sends the answer. */
+export class GraphQLHandler {
+  readonly #apollo: ApolloServer<RequestContext>;
+  readonly #executor: Executor;
+  readonly #createContext: ContextFactory;
+  readonly #admission: Admission;
+  /** The type of an answer by the request's `Accept`, as Apollo Server chose it before. */
+  readonly #contentTypes = new Map<string, string>();
+
+  constructor(
+    apollo: ApolloServer<RequestContext>,
+    executor: Executor,
+    createContext: ContextFactory,
+    admission: Admission,
+  ) {
+    this.#apollo = apollo;
+    this.#executor = executor;
+    this.#createContext = createContext;
+    this.#admission = admission;
   }
-  const waitS = await admission.count(request);
-  if (waitS !== undefined) {
-    throw new HttpError(429, `Too many requests: try again in ${waitS} s.`, { 'retry-after': String(waitS) });
+
+  /** @throws HttpError for a request that is not one. */
+  async handle(request: IncomingMessage, response: Answer, hangUp: HangUp): Promise<void> {
+    const { method = 'GET', url = '/' } = request;
+    if (method !== 'GET' && method !== 'POST') {
+      throw new HttpError(405, 'Use GET for queries, or POST.', { allow: 'GET, POST' });
+    }
+    const waitS = await this.#admission.count(request);
+    if (waitS !== undefined) {
+      throw new HttpError(429, `Too many requests: try again in ${waitS} s.`, { 'retry-after': String(waitS) });
+    }
+    const question = url.indexOf('?');
+    const asked = {
+      body: method === 'POST' ? await readJson(request) : undefined,
+      search: question < 0 ? '' : url.slice(question),
+    };
+    const { allowed } = this.#admission;
+    const { body, search } = allowed ? onlyAllowed(asked, allowed) : asked;
+    const createContext = () => this.#createContext(request, response.requestId, hangUp);
+    const accept = request.headers.accept ?? '';
+    const contentType = method === 'POST' ? this.#contentTypes.get(accept) : undefined;
+    if (contentType !== undefined) {
+      const text = await this.#executor.execute(body, createContext);
+      if (text !== undefined) return send(response, 200, text, { 'content-type': contentType });
+    }
+    const answer = await this.#apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method, headers: headerMap(request), search, body },
+      context: async () => createContext(),
+    });
+    if (method === 'POST') this.#learn(accept, answer);
+    sendAnswer(response, answer);
   }
-  const question = url.indexOf('?');
-  const asked = {
-    body: method === 'POST' ? await readJson(request) : undefined,
-    search: question < 0 ? '' : url.slice(question),
-  };
-  const { body, search } = admission.allowed ? onlyAllowed(asked, admission.allowed) : asked;
-  const hangUp = new AbortController();
-  // Each upstream call of the request listens; that many are no leak.
-  setMaxListeners(0, hangUp.signal);
-  const onClose = () => {
-    if (!response.writableFinished) hangUp.abort();
-  };
-  response.once('close', onClose);
-  const answer = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: {
-      method,
-      headers: headerMap(request),
-      search,
-      body,
-    },
-    context: async () => createContext(request, requestId, hangUp.signal),
-  });
-  await sendAnswer(response, answer);
+
+  #learn(accept: string, { status = 200, headers }: HTTPGraphQLResponse): void {
+    const contentType = headers.get('content-type');
+    if (status !== 200 || contentType === undefined || accept.length > MAX_ACCEPT_LENGTH) return;
+    if (this.#contentTypes.size < MAX_ACCEPTED) this.#contentTypes.set(accept, contentType);
+  }
 }
 
 interface Asked {
@@ -103,7 +123,7 @@ function headerMap(request: IncomingMessage): HeaderMap {
   return headers;
 }
 
-async function sendAnswer(response: ServerResponse, answer: HTTPGraphQLResponse): Promise<void> {
+function sendAnswer(response: Answer, answer: HTTPGraphQLResponse): void {
   if (answer.body.kind === 'chunked') throw new HttpError(400, 'Incremental delivery is not offered.');
   send(response, answer.status ?? 200, answer.body.string, Object.fromEntries(answer.headers));
 }

@@ -1,13 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
+import { HangUp } from '../apig/hang-up';
 import type { Metrics } from '../telemetry/metrics';
 import { requestIdOf } from './caller';
 import type { CorsGuard } from './cors';
 import { sendExplorer } from './explorer';
 import { HttpError } from './http-error';
 import type { Opening } from './opening';
-import { send, sendError, sendJson } from './send';
+import { Answer, send, sendError, sendJson } from './send';
 
 /** Request headers, in bytes. Tokens are several KB long, and some 16 KB: Node's own limit of 16 KB would refuse them. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -28,6 +29,8 @@ const SILENT_GRACE_MS = 500;
 /** What the host serves besides health and metrics. */
 export interface HostOptions {
   readonly log: Logger;
+  /** For one line a request. */
+  readonly access: Logger;
   readonly metrics: Metrics;
   readonly cors: CorsGuard;
   /** Whether calls to the upstream of each region go through: `closed`, `open` or `half-open`. */
@@ -36,12 +39,13 @@ export interface HostOptions {
   readonly opening?: Opening;
   /** Connections at once: more are closed at once. */
   readonly maxConnections: number;
-  readonly graphql: (request: IncomingMessage, response: ServerResponse, requestId: string) => Promise<void>;
+  /** @param hangUp tells when the caller is gone. */
+  readonly graphql: (request: IncomingMessage, response: Answer, hangUp: HangUp) => Promise<void>;
 }
 
 /** The HTTP server: routes, health, and an end that loses no request. */
 export class Host {
-  readonly #server: Server;
+  readonly #server: Server<typeof IncomingMessage, typeof Answer>;
   readonly #options: HostOptions;
   /** Connections on which no request has come yet. Node counts them as busy, until their headers time out. */
   readonly #silent = new Set<Socket>();
@@ -56,6 +60,7 @@ export class Host {
         requestTimeout: REQUEST_TIMEOUT_MS,
         connectionsCheckingInterval: CHECK_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
+        ServerResponse: Answer,
       },
       (request, response) => void this.#handle(request, response),
     );
@@ -91,39 +96,40 @@ export class Host {
     for (const timer of timers) clearTimeout(timer);
   }
 
-  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #handle(request: IncomingMessage, response: Answer): Promise<void> {
     this.#silent.delete(request.socket);
     const start = performance.now();
-    const requestId = requestIdOf(request.headers);
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    const { log, metrics } = this.#options;
-    response.setHeader('x-request-id', requestId);
+    const path = pathOf(request);
+    const hangUp = new HangUp();
+    response.requestId = requestIdOf(request.headers);
     if (this.#draining) response.shouldKeepAlive = false;
-    response.once('close', () => {
+    response.on('close', () => {
       if (this.#draining) setImmediate(() => this.#server.closeIdleConnections());
-      const durationMs = performance.now() - start;
-      const route = ROUTES.has(path) ? path : 'other';
-      metrics.request(route, response.statusCode, durationMs);
-      const level = route === '/graphql' || route === 'other' ? 'info' : 'debug';
-      const complete = response.writableFinished;
-      log[level](
-        { requestId, method: request.method, route, status: response.statusCode, durationMs, complete },
-        'request',
-      );
+      if (!response.writableFinished) hangUp.abort();
+      this.#record(request, response, path, performance.now() - start);
     });
     try {
-      await this.#route(path, request, response, requestId);
+      await this.#route(path, request, response, hangUp);
     } catch (error) {
-      this.#fail(error, request, response, requestId);
+      this.#fail(error, request, response);
     }
   }
 
-  async #route(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+  #record(request: IncomingMessage, response: Answer, path: string, durationMs: number): void {
+    const { access, metrics } = this.#options;
+    const route = ROUTES.has(path) ? path : 'other';
+    const { requestId, statusCode: status, writableFinished: complete } = response;
+    metrics.request(route, status, durationMs);
+    const level = route === '/graphql' || route === 'other' ? 'info' : 'debug';
+    access[level]({ requestId, method: request.method, route, status, durationMs, complete }, 'request');
+  }
+
+  async #route(path: string, request: IncomingMessage, response: Answer, hangUp: HangUp): Promise<void> {
     const { cors, opening, graphql, metrics } = this.#options;
     switch (path) {
       case '/graphql':
         if (cors(request, response)) return;
-        return graphql(request, response, requestId);
+        return graphql(request, response, hangUp);
       case '/healthz':
         return sendJson(response, 200, { status: 'ok' });
       case '/readyz':
@@ -142,7 +148,7 @@ export class Host {
     throw new HttpError(404, 'There is nothing here. GraphQL is served at /graphql.');
   }
 
-  #fail(error: unknown, request: IncomingMessage, response: ServerResponse, requestId: string): void {
+  #fail(error: unknown, request: IncomingMessage, response: Answer): void {
     if (!request.complete) response.shouldKeepAlive = false;
     if (response.headersSent || response.destroyed) {
       response.destroy();
@@ -151,10 +157,15 @@ export class Host {
     if (error instanceof HttpError) {
       sendError(response, error);
     } else if (!request.destroyed || request.complete) {
-      this.#options.log.error({ requestId, err: error }, 'a request failed against expectation');
+      this.#options.log.error({ requestId: response.requestId, err: error }, 'a request failed against expectation');
       sendError(response, new HttpError(500, 'Internal server error'));
     }
   }
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
 }
 
 const ROUTES = new Set(['/graphql', '/healthz', '/readyz', '/metrics', '/']);

@@ -1,5 +1,11 @@
-import type { ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import type { HttpError } from './http-error';
+
+/** An answer under way. */
+export class Answer extends ServerResponse {
+  /** Sent as `X-Request-Id`. */
+  requestId = '';
+}
 
 /** Headers of every answer that does not say otherwise: nothing is stored on the way, nothing is read as another type than it says. */
 const COMMON_HEADERS = {
@@ -9,12 +15,13 @@ const COMMON_HEADERS = {
 
 /** Sends a complete answer. */
 export function send(
-  response: ServerResponse,
+  response: Answer,
   status: number,
   body: string | Buffer,
   headers: Readonly<Record<string, string>>,
 ): void {
   response.writeHead(status, {
+    'x-request-id': response.requestId,
     ...COMMON_HEADERS,
     ...headers,
     'content-length': Buffer.byteLength(body),
@@ -23,7 +30,7 @@ export function send(
 }
 
 export function sendJson(
-  response: ServerResponse,
+  response: Answer,
   status: number,
   value: unknown,
   headers: Readonly<Record<string, string>> = {},
@@ -41,7 +48,7 @@ const CODES: Readonly<Record<number, string>> = {
 };
 
 /** Sends an HTTP error in the shape of a GraphQL answer, so that a client reads both in one way. */
-export function sendError(response: ServerResponse, error: HttpError): void {
+export function sendError(response: Answer, error: HttpError): void {
   const code = error.code ?? CODES[error.status] ?? 'INTERNAL_SERVER_ERROR';
   sendJson(response, error.status, { errors: [{ message: error.message, extensions: { code } }] }, error.headers);
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Redis } from './redis';
 
@@ -18,8 +18,8 @@ export class RateLimiter {
   readonly #memory: RateLimiterMemory;
   readonly #shared: RateLimiterRedis | undefined;
   readonly #redis: Redis | undefined;
-  readonly #ownKey = randomBytes(32);
-  #sharedKey: Buffer | undefined;
+  readonly #ownKey = newKey();
+  #sharedKey: string | undefined;
 
   /** @param perMinute calls of one caller in a minute. */
   constructor(perMinute: number, redis: Redis | undefined) {
@@ -63,16 +63,19 @@ export class RateLimiter {
 }
 
 /** A keyed hash of the token: the token itself is kept nowhere. */
-function nameOf({ token, address }: CallerId, key: Buffer): string {
-  return token === undefined
-    ? `address:${address}`
-    : `token:${createHmac('sha256', key).update(token).digest('base64url')}`;
+function nameOf({ token, address }: CallerId, key: string): string {
+  return token === undefined ? `address:${address}` : `token:${hash('sha256', `${key} ${token}`, 'base64url')}`;
 }
 
-async function readKey(redis: Redis): Promise<Buffer> {
-  const text = await redis.run(async (client) => {
-    await client.set(HASH_KEY, randomBytes(32).toString('base64url'), { condition: 'NX' });
+async function readKey(redis: Redis): Promise<string> {
+  const key = await redis.run(async (client) => {
+    await client.set(HASH_KEY, newKey(), { condition: 'NX' });
     return client.get(HASH_KEY);
   });
-  return Buffer.from(text ?? '', 'base64url');
+  if (key === null) throw new Error('Redis has no key');
+  return key;
+}
+
+function newKey(): string {
+  return randomBytes(32).toString('base64url');
 }

@@ -9,7 +9,9 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type TypeNode,
 } from 'graphql';
+import { MAX_DOMAINS, MAX_PAGE_SIZE } from '../contract/limits';
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -25,8 +27,13 @@ interface FieldCost {
   readonly items?: (args: Args) => number;
 }
 
-const first = ({ first: count }: Args) => (typeof count === 'number' && count > 0 ? count : 1);
-const listed = (name: string) => (args: Args) => (Array.isArray(args[name]) ? args[name].length : 1);
+/** What asks for more than is allowed is refused before any call. */
+const first = ({ first: count }: Args) => (typeof count === 'number' && count > 0 ? Math.min(count, MAX_PAGE_SIZE) : 1);
+const listed =
+  (name: string, most = Number.POSITIVE_INFINITY) =>
+  (args: Args) =>
+    Array.isArray(args[name]) ? Math.min(args[name].length, most) : 1;
+const domains = listed('domains', MAX_DOMAINS);
 const calls = (count: number) => () => count;
 
 /** A walk over all gateways and their groups, or over all certificates: how many there are is not known before. */
@@ -41,17 +48,17 @@ const COSTS: Readonly<Record<string, FieldCost>> = {
   'Query.certificates': { each: costOfList, items: first },
   'Query.gateways': { each: calls(1), items: first },
   'Query.domain': { each: calls(WALK), items: calls(2) },
-  'Query.detachPreview': { each: calls(2 + WALK), items: listed('domains') },
-  'Query.attachPreview': { each: calls(1 + WALK), items: listed('domains') },
+  'Query.detachPreview': { each: calls(2 + WALK), items: domains },
+  'Query.attachPreview': { each: calls(1 + WALK), items: domains },
   'Query._entities': { each: listed('representations') },
-  'Mutation.detachCertificateDomains': { each: calls(4), items: listed('domains') },
+  'Mutation.detachCertificateDomains': { each: calls(4), items: domains },
   'Mutation.attachCertificateDomains': CHANGE,
   'Mutation.attachDomainCertificate': { each: calls(WALK + 2) },
   'Mutation.detachDomainCertificate': { each: calls(WALK + 2) },
   'Mutation.createCertificate': CHANGE,
   'Mutation.updateCertificate': { each: calls(3) },
   'Mutation.deleteCertificate': CHANGE,
-  'Mutation.replaceCertificate': { each: (args) => WALK + 3 + 3 * listed('domains')(args), items: listed('domains') },
+  'Mutation.replaceCertificate': { each: (args) => WALK + 3 + 3 * domains(args), items: domains },
   'Certificate.domains': { each: calls(1), items: first },
   'Certificate.notBefore': DETAILS,
   'Certificate.version': DETAILS,
@@ -84,6 +91,31 @@ function costOfList(args: Args): number {
   const { state, expiresBefore, covers } = Object(args['filter']) as Record<string, unknown>;
   if (state && state !== 'EXPIRED') return WALK + first(args);
   return state || expiresBefore || covers ? WALK : 1;
+}
+
+/** By type, the value of a variable that costs most; any will do where it makes no difference. */
+const DEAREST: Readonly<Record<string, unknown>> = {
+  Int: MAX_PAGE_SIZE,
+  CertificateFilter: { state: 'VALID' },
+  CertificateState: 'VALID',
+};
+
+/** A list without a bound of its own: longer than any body that is read can hold. */
+const ENDLESS = 1024 * 1024;
+
+/** How many upstream calls an operation makes at worst, whatever its variables are. */
+export function worstUpstreamCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): number {
+  const dearest = (operation.variableDefinitions ?? []).map(({ variable, type }) => [variable.name.value, worst(type)]);
+  return upstreamCost(schema, document, operation, Object.fromEntries(dearest));
+}
+
+function worst(type: TypeNode): unknown {
+  if (type.kind === Kind.NON_NULL_TYPE) return worst(type.type);
+  return type.kind === Kind.LIST_TYPE ? Array(ENDLESS) : (DEAREST[type.name.value] ?? {});
 }
 
 /**

@@ -6,13 +6,39 @@ const SECRET_PATHS = ['token', 'authorization', 'privateKey', 'private_key', 'ce
   `*.${name}`,
 ]);
 
-/** The process's log: one JSON line for each event, on standard output unless another destination is given. */
-export function createLog(level: string, destination?: DestinationStream): Logger {
+/** The process's logs: one JSON line for each event. */
+export interface Logs {
+  readonly log: Logger;
+  /** For the line of a request, whose fields are of a closed set: it is not searched for secrets. */
+  readonly access: Logger;
+}
+
+/** @param destination where they go; standard output unless given. */
+export function createLogs(level: string, destination: DestinationStream = standardOutput()): Logs {
   const options = {
     level,
     base: { service: 'apig-certificate-gateway' },
-    redact: { paths: [...SECRET_PATHS, 'headers["x-auth-token"]', '*["x-auth-token"]'], censor: '***' },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
-  return destination ? pino(options, destination) : pino(options);
+  const redact = { paths: [...SECRET_PATHS, 'headers["x-auth-token"]', '*["x-auth-token"]'], censor: '***' };
+  return { log: pino({ ...options, redact }, destination), access: pino(options, destination) };
+}
+
+/** Standard output; the lines of one turn of the event loop in one write. The end of the process loses none. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: true });
+  let lines = '';
+  const flush = () => {
+    if (lines === '') return;
+    const written = lines;
+    lines = '';
+    output.write(written);
+  };
+  process.once('exit', flush);
+  return {
+    write(line) {
+      if (lines === '') setImmediate(flush);
+      lines += line;
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { ApigFailure } from '../../src/apig/failure';
+import { HangUp } from '../../src/apig/hang-up';
 import { RetryBudget } from '../../src/apig/retry';
 import type { Caller } from '../../src/apig/types';
 import { Upstream, type UpstreamOptions } from '../../src/apig/upstream';
@@ -91,12 +92,12 @@ describe('a read', () => {
 
   it('is not made again once its caller has hung up', async () => {
     const { upstream, endpoint, arrivals } = await start([status(429, { 'retry-after': '1' }), GOOD]);
-    const hangUp = new AbortController();
+    const hangUp = new HangUp();
     const call = upstream.call(
       'showCertificate',
       { path: { certificate_id: 'c' } },
       { token: 't', projectId: 'p', endpoint, requestId: 'r' },
-      { deadline: Date.now() + 10_000, hangUp: hangUp.signal },
+      { deadline: Date.now() + 10_000, hangUp },
     );
     setTimeout(() => hangUp.abort(), 200);
     expect(await codeOf(call)).toBe('GATEWAY.HTTP_429');

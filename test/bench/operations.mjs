@@ -10,7 +10,10 @@ const certificateId = (variant) => `a27be832f2e9441c8127fe48e3b5${String(variant
 export const PROJECT_ID = '73d69ae0cfcf460190522d06b60f05ad';
 
 /** IAM tokens are several KB long; this one is of 2 KB, in every request. */
-export const TOKEN = `MIIF${'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_'.repeat(32)}`.slice(0, 2048);
+export const TOKEN = `MIIF${'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_'.repeat(32)}`.slice(
+  0,
+  2048,
+);
 
 const ERROR = '... on ApigError { code message retryable requestId }';
 
