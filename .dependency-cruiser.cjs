@@ -5,7 +5,7 @@
 const LAYERS = [
   ['main', '^src/(main|help)\\.ts$'],
   ['server', '^src/server\\.ts$'],
-  ['edge', '^src/(schema\\.ts|references\\.ts|http/|execution/|limits/|telemetry/)'],
+  ['edge', '^src/((schema|references|plain-resolvers)\\.ts|http/|execution/|limits/|telemetry/)'],
   ['certificates', '^src/certificates/'],
   ['gateways', '^src/gateways/'],
   ['relay', '^src/relay/'],

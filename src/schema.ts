@@ -3,7 +3,7 @@ import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, isObjectType, parse } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { buildSchema, createResolversMap, type ResolversMap } from 'type-graphql';
+import { buildSchema, type ResolversMap } from 'type-graphql';
 import { AttachCertificateDomainsResolver } from './certificates/attach-certificate-domains';
 import { AttachDomainCertificateResolver } from './certificates/attach-domain-certificate';
 import { AttachPreviewResolver } from './certificates/attach-preview.resolver';
@@ -22,6 +22,7 @@ import { ERROR_RESULTS } from './errors/error-results';
 import { DomainResolver } from './gateways/domain.resolver';
 import { ApiGroupContentsResolver, GatewayContentsResolver } from './gateways/gateway-contents.resolver';
 import { GatewaysResolver } from './gateways/gateways.resolver';
+import { plainResolvers } from './plain-resolvers';
 import { REFERENCE_RESOLVERS } from './references';
 
 const LINK = parse(
@@ -62,7 +63,7 @@ export async function buildGatewaySchema(): Promise<GraphQLSchema> {
     { typeDefs: LINK },
     {
       typeDefs: parse(printSchemaWithDirectives(schema)),
-      resolvers: withReferences(createResolversMap(schema)) as never,
+      resolvers: withReferences(plainResolvers(schema)) as never,
     },
   ]);
 }

@@ -1,8 +1,8 @@
-import { type ExecutionResult, execute, GraphQLError, type GraphQLFormattedError, getVariableValues } from 'graphql';
+import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { RequestContext } from '../context';
-import { upstreamCost } from '../limits/upstream-cost';
 import type { ErrorFormatter } from '../telemetry/mask-errors';
-import type { PreparedDocuments, PreparedOperation } from './prepared-documents';
+import type { PreparedDocuments } from './prepared-documents';
+import type { Variables } from './prepared-operation';
 
 /** What stands in the body of a GraphQL request over HTTP. */
 interface Parameters {
@@ -20,9 +20,9 @@ export interface ExecutorOptions {
 }
 
 /**
- * The short road of a request whose document has been seen before: straight to graphql-js. What Apollo Server does once for
- * a document (to parse, validate, measure it) it would else prepare for anew on each request. It answers what Apollo Server
- * would, byte by byte, and leaves to Apollo Server whatever is not plain: see test/execution.
+ * The short road of a request whose document has been seen before. What Apollo Server finds out once for a document, it
+ * would else prepare for anew on each request. It answers what Apollo Server would, and leaves to Apollo Server whatever is
+ * not plain; test/execution holds the one against the other.
  */
 export class Executor {
   readonly #options: ExecutorOptions;
@@ -39,41 +39,31 @@ export class Executor {
    */
   async execute(body: unknown, createContext: () => RequestContext): Promise<string | undefined> {
     const { query, variables, operationName, extensions } = Object(body) as Parameters;
-    if (typeof query !== 'string' || !isOptionalRecord(variables) || (extensions ?? null) !== null) return undefined;
-    if (typeof operationName !== 'string' && (operationName ?? null) !== null) return undefined;
-    const prepared = this.#options.documents.find(query, operationName as string | null | undefined);
-    if (!prepared || !this.#isAffordable(prepared, variables ?? {})) return undefined;
-    const { schema, document, operation } = prepared;
-    const result = await execute({
-      schema,
-      document,
-      contextValue: createContext(),
-      variableValues: variables ?? null,
-      operationName: operation.name?.value ?? null,
-    });
-    // Without data nothing was executed: the variables were refused.
+    if (typeof query !== 'string' || !isOptionalRecord(variables) || (extensions ?? undefined) !== undefined) return;
+    const name = operationName ?? undefined;
+    if (name !== undefined && typeof name !== 'string') return;
+    const { documents, maxUpstreamCalls } = this.#options;
+    const operation = documents.find(query, name);
+    if (!operation?.costsAtMost(maxUpstreamCalls, variables ?? {})) return;
+    const result = await operation.run(createContext(), variables ?? {});
     return result.data === undefined ? undefined : this.#answer(result);
   }
 
-  #isAffordable({ schema, document, operation, worstCost }: PreparedOperation, variables: Variables): boolean {
-    const { maxUpstreamCalls } = this.#options;
-    if (worstCost <= maxUpstreamCalls) return true;
-    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-    return coerced !== undefined && upstreamCost(schema, document, operation, coerced) <= maxUpstreamCalls;
+  /** The order of the parts is Apollo Server's: errors first. */
+  #answer({ errors, data }: ExecutionResult): string {
+    return `${JSON.stringify(errors ? { errors: errors.map((error) => this.#format(error)), data } : { data })}\n`;
   }
 
-  #answer({ errors, data, extensions }: ExecutionResult): string {
-    const formatted = errors?.map((error) => this.#format(error));
-    return `${JSON.stringify({ errors: formatted, data, extensions })}\n`;
-  }
-
-  #format(error: GraphQLError): GraphQLFormattedError {
-    const code = error.extensions['code'] ?? 'INTERNAL_SERVER_ERROR';
-    return this.#options.formatError({ ...error.toJSON(), extensions: { ...error.extensions, code } }, error);
+  #format({ message, locations, path, originalError, extensions }: GraphQLError): GraphQLFormattedError {
+    const formatted = {
+      message,
+      ...(locations ? { locations } : {}),
+      ...(path ? { path } : {}),
+      extensions: { ...extensions, code: extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR' },
+    };
+    return this.#options.formatError(formatted, originalError ?? new Error(message));
   }
 }
-
-type Variables = Readonly<Record<string, unknown>>;
 
 function isOptionalRecord(value: unknown): value is Variables | null | undefined {
   return value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));

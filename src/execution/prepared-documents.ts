@@ -1,25 +1,16 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
-import { type DocumentNode, type GraphQLSchema, getOperationAST, type OperationDefinitionNode } from 'graphql';
-import { worstUpstreamCost } from '../limits/upstream-cost';
+import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
+import { PreparedOperation } from './prepared-operation';
 
 /** How many are kept, and the longest text of one, in characters: a client has a few dozen of them. */
 const MAX_DOCUMENTS = 300;
 const MAX_LENGTH = 20_000;
 
-/** An operation whose document was parsed, and is known to be valid. */
-export interface PreparedOperation {
-  readonly schema: GraphQLSchema;
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
-  /** Upstream calls at worst, whatever its variables are. */
-  readonly worstCost: number;
-}
-
-/** A document with its operations, by name; the empty name where it has but one and the request names none. */
+/** A document with its operations, by name; the empty name where a request names none. */
 interface PreparedDocument {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
-  readonly operations: Map<string, PreparedOperation | undefined>;
+  readonly operations: Map<string, PreparedOperation>;
 }
 
 /**
@@ -30,20 +21,15 @@ export class PreparedDocuments {
   readonly #documents = new Map<string, PreparedDocument>();
 
   /** The operation that a request means; undefined for what is not known, or not clear. */
-  find(source: string, operationName: string | null | undefined): PreparedOperation | undefined {
+  find(source: string, operationName: string | undefined): PreparedOperation | undefined {
     const prepared = this.#documents.get(source);
     if (!prepared) return undefined;
-    // The one that is used last is forgotten last.
     if (this.#documents.size >= MAX_DOCUMENTS) {
+      // The one that was used last is forgotten last.
       this.#documents.delete(source);
       this.#documents.set(source, prepared);
     }
-    const key = operationName ?? '';
-    if (prepared.operations.has(key)) return prepared.operations.get(key);
-    const operation = prepare(prepared, operationName);
-    // Names that lead nowhere are not kept: anybody can make them up.
-    if (operation) prepared.operations.set(key, operation);
-    return operation;
+    return prepared.operations.get(operationName ?? '') ?? prepare(prepared, operationName);
   }
 
   /** Learns from Apollo Server what it has prepared. */
@@ -64,10 +50,13 @@ export class PreparedDocuments {
 }
 
 function prepare(
-  { schema, document }: PreparedDocument,
-  name: string | null | undefined,
+  { schema, document, operations }: PreparedDocument,
+  name: string | undefined,
 ): PreparedOperation | undefined {
   const operation = getOperationAST(document, name);
+  // A name that leads nowhere is not kept: anybody can make them up.
   if (!operation) return undefined;
-  return { schema, document, operation, worstCost: worstUpstreamCost(schema, document, operation) };
+  const prepared = new PreparedOperation(schema, document, operation);
+  operations.set(name ?? '', prepared);
+  return prepared;
 }

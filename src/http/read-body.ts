@@ -31,7 +31,9 @@ function readAll(request: IncomingMessage): Promise<Buffer> {
     });
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     request.on('error', reject);
-    request.on('close', () => reject(new Error('the connection ended before the body did')));
+    request.on('close', () => {
+      if (!request.complete) reject(new Error('the connection ended before the body did'));
+    });
   });
 }
 

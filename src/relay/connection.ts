@@ -21,20 +21,24 @@ export function edgeOf<Node extends object>(nodeClass: ClassType<Node>, nodeName
 /** The base class of a connection, to be extended under the name that the schema shows. */
 export function connectionOf<Node extends object>(edgeClass: ClassType<object>, nodeName: string) {
   @ObjectType({ simpleResolvers: true })
-  abstract class AbstractConnection implements Page<Node> {
+  abstract class AbstractConnection {
     @Field(() => [edgeClass], { description: `The ${nodeName}s of this page, each with its cursor.` })
     readonly edges: Edge<Node>[];
 
     @Field(() => PageInfo, { description: 'Where this page stands in the list.' })
     readonly pageInfo: PageInfo;
 
-    @Field(() => Int, { description: 'How many there are in all, on every page together.' })
-    readonly totalCount: Page<Node>['totalCount'];
+    readonly #totalCount: Page<Node>['totalCount'];
 
     constructor(page: Page<Node>) {
       this.edges = page.edges;
       this.pageInfo = page.pageInfo;
-      this.totalCount = page.totalCount;
+      this.#totalCount = page.totalCount;
+    }
+
+    @Field(() => Int, { description: 'How many there are in all, on every page together.' })
+    totalCount(): number | Promise<number> {
+      return typeof this.#totalCount === 'function' ? this.#totalCount() : this.#totalCount;
     }
   }
   return AbstractConnection;

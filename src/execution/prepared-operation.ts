@@ -1,0 +1,70 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { RequestContext } from '../context';
+import { upstreamCost, worstUpstreamCost } from '../limits/upstream-cost';
+
+/**
+ * How often an operation runs before it is compiled: it takes several milliseconds, which one that comes once or twice does
+ * not earn, and nobody can make us spend by sending ever new ones.
+ */
+const RUNS_BEFORE_COMPILED = 3;
+
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** An operation of a document that is known to be valid. It is compiled once it has been run a few times. */
+export class PreparedOperation {
+  readonly #schema: GraphQLSchema;
+  readonly #document: DocumentNode;
+  readonly #operation: OperationDefinitionNode;
+  /** Upstream calls at worst, whatever its variables are. */
+  readonly #worstCost: number;
+  #runs = 0;
+  #compiled: CompiledQuery | undefined;
+
+  constructor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) {
+    this.#schema = schema;
+    this.#document = document;
+    this.#operation = operation;
+    this.#worstCost = worstUpstreamCost(schema, document, operation);
+  }
+
+  /** Whether it makes no more than so many upstream calls with these variables. */
+  costsAtMost(limit: number, variables: Variables): boolean {
+    if (this.#worstCost <= limit) return true;
+    const { coerced } = getVariableValues(this.#schema, this.#operation.variableDefinitions ?? [], variables);
+    return coerced !== undefined && upstreamCost(this.#schema, this.#document, this.#operation, coerced) <= limit;
+  }
+
+  /** @returns a result without data, once the variables are not what the operation says: then nothing was executed. */
+  run(context: RequestContext, variables: Variables): ExecutionResult | Promise<ExecutionResult> {
+    if (this.#compiled) return this.#compiled.query(undefined, context, variables);
+    if (++this.#runs === RUNS_BEFORE_COMPILED) this.#compiled = this.#compile();
+    return execute({
+      schema: this.#schema,
+      document: this.#document,
+      contextValue: context,
+      variableValues: variables,
+      operationName: this.#operation.name?.value ?? null,
+    });
+  }
+
+  /** Undefined for what the compiler does not take, and for introspection, which nobody runs all the time. */
+  #compile(): CompiledQuery | undefined {
+    if (asksForSchema(this.#operation.selectionSet)) return undefined;
+    const compiled = compileQuery(this.#schema, this.#document, this.#operation.name?.value);
+    return isCompiledQuery(compiled) ? compiled : undefined;
+  }
+}
+
+function asksForSchema({ selections }: SelectionSetNode): boolean {
+  return selections.some((it) => it.kind !== Kind.FIELD || it.name.value === '__schema' || it.name.value === '__type');
+}
