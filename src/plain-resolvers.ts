@@ -76,6 +76,8 @@ function readerOf(parameter: Parameter): Resolver | undefined {
       return parameter.propertyName === undefined ? (_, __, context) => context : undefined;
     case 'root':
       return parameter.propertyName === undefined ? (root) => root : undefined;
+    case 'info':
+      return (_, __, ___, info) => info;
     default:
       return undefined;
   }

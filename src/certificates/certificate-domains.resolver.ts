@@ -1,10 +1,12 @@
-import DataLoader from 'dataloader';
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { OutputOf } from '../apig/types';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import { RequestContext } from '../context';
 import { DEFAULT_PAGE_SIZE } from '../contract/limits';
 import { Domain, DomainConnection } from '../gateways/domain';
+import { isCursorOf } from '../relay/cursor';
 import { pageRequest, toPage } from '../relay/page';
+import { selects } from '../relay/selects';
+import { attachedPageLoader } from './attached-page.loader';
 import { Certificate } from './certificate';
 import { certificateReferenceLoader } from './certificate-reference.loader';
 import { checkText } from './checks';
@@ -14,7 +16,8 @@ import { checkText } from './checks';
 export class CertificateDomainsResolver {
   @FieldResolver(() => DomainConnection, {
     nullable: true,
-    description: 'The domains that it is attached to. One upstream call for each certificate.',
+    description:
+      'The domains that it is attached to. One upstream call for each certificate; for many certificates of one gateway, one for each 500 API groups there, unless `httpRedirectsToHttps` is selected.',
   })
   async domains(
     @Root() certificate: Certificate,
@@ -25,17 +28,27 @@ export class CertificateDomainsResolver {
     @Arg('name', () => String, { nullable: true, description: 'Only domains whose name the upstream finds by this.' })
     name: string | null | undefined,
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<DomainConnection> {
     const urlDomain = checkText(name, 'name');
-    const request = pageRequest(`domains ${certificate.id} ${urlDomain ?? ''}`, first, after);
+    const list = `domains ${certificate.id} ${urlDomain ?? ''}`;
+    const listByGroups = `${list} by groups`;
+    // A cursor goes on where it comes from: the two orders may differ.
+    const goesOnByGroups = isCursorOf(listByGroups, after);
+    const request = pageRequest(goesOnByGroups ? listByGroups : list, first, after);
+    const { instanceId: gatewayId } = certificate;
+    const mayBeByGroups =
+      goesOnByGroups || (!after && urlDomain === undefined && !selects(info, 'httpRedirectsToHttps'));
     const page = await context.loader(attachedPageLoader).load({
       certificateId: certificate.id,
       offset: request.offset,
       limit: request.limit,
       ...(urlDomain === undefined ? {} : { urlDomain }),
+      ...(gatewayId !== null && mayBeByGroups ? { gatewayId } : {}),
+      ...(goesOnByGroups ? { goesOnByGroups } : {}),
     });
-    const domains = (page.bound_domains ?? []).map((source) => new Domain({ ssl_id: certificate.id, ...source }));
-    return new DomainConnection(toPage(request, domains, page.total));
+    const asked = page.byGroups ? { ...request, list: listByGroups } : request;
+    return new DomainConnection(toPage(asked, page.domains, page.total));
   }
 }
 
@@ -50,31 +63,4 @@ export class DomainCertificateResolver {
     const id = domain.source.ssl_id;
     return id === undefined || id === '' ? null : context.loader(certificateReferenceLoader).load(id);
   }
-}
-
-interface AttachedPageKey {
-  readonly certificateId: string;
-  readonly offset: number;
-  readonly limit: number;
-  readonly urlDomain?: string;
-}
-
-type AttachedPage = OutputOf<'listAttachedDomains'>;
-
-/** Pages of attached domains; the same page is read once in a request. */
-function attachedPageLoader(context: RequestContext): DataLoader<AttachedPageKey, AttachedPage, string> {
-  return new DataLoader(
-    (keys) =>
-      Promise.all(
-        keys.map(({ certificateId, offset, limit, urlDomain }) =>
-          context
-            .call('listAttachedDomains', {
-              path: { certificate_id: certificateId },
-              query: { offset, limit, ...(urlDomain === undefined ? {} : { url_domain: urlDomain }) },
-            })
-            .catch((error: Error) => error),
-        ),
-      ),
-    { cacheKeyFn: (key) => JSON.stringify(key) },
-  );
 }

@@ -3,7 +3,7 @@ import { mapBounded } from '../apig/bounded';
 import type { RequestContext } from '../context';
 import type { components } from '../contract/apig';
 import { MAX_PAGE_SIZE } from '../contract/limits';
-import { readAllPages } from '../relay/all-pages';
+import { readAllPages, type UpstreamPage } from '../relay/all-pages';
 import { ApiGroup } from './api-group';
 import { Domain } from './domain';
 import { allGatewaysLoader } from './gateway.loader';
@@ -19,6 +19,8 @@ export interface GatewayContents {
   readonly groups: readonly ApiGroup[];
   /** In the order of the groups; several of the same name on a gateway with custom inbound ports. */
   readonly domains: readonly Domain[];
+  /** Those of them that a certificate serves, by its id. */
+  readonly byCertificate: ReadonlyMap<string, readonly Domain[]>;
 }
 
 /** The project's estate, read once in a request: `readEstate`. Its only key is the empty one. */
@@ -65,17 +67,48 @@ async function readEstate(context: RequestContext): Promise<Estate> {
 type UpstreamGroup = components['schemas']['ApiGroup'] & { id: string };
 type GroupDomain = components['schemas']['GroupDomain'] & { id: string };
 
-async function readContents(context: RequestContext, instanceId: string): Promise<GatewayContents> {
-  const all = await readAllPages(MAX_PAGE_SIZE, async (offset, limit) => {
-    const path = { instance_id: instanceId };
-    const page = await context.call('listApiGroups', { path, query: { offset, limit } });
-    return { items: page.groups ?? [], total: page.total };
-  });
+function readContents(context: RequestContext, instanceId: string): Promise<GatewayContents> {
+  return readAllPages(MAX_PAGE_SIZE, (offset) => readGroups(context, instanceId, offset)).then((groups) =>
+    contentsOf(groups, instanceId),
+  );
+}
+
+/** What a gateway has, unless that would take more upstream calls than so many: the first one tells. @throws ApigFailure */
+export async function readContentsWithin(
+  context: RequestContext,
+  instanceId: string,
+  calls: number,
+): Promise<GatewayContents | undefined> {
+  const first = await readGroups(context, instanceId, 0);
+  if ((first.total ?? 0) > calls * MAX_PAGE_SIZE) return undefined;
+  const groups = await readAllPages(MAX_PAGE_SIZE, async (offset) =>
+    offset === 0 ? first : readGroups(context, instanceId, offset),
+  );
+  return contentsOf(groups, instanceId);
+}
+
+async function readGroups(
+  context: RequestContext,
+  instanceId: string,
+  offset: number,
+): Promise<UpstreamPage<components['schemas']['ApiGroup']>> {
+  const path = { instance_id: instanceId };
+  const page = await context.call('listApiGroups', { path, query: { offset, limit: MAX_PAGE_SIZE } });
+  return { items: page.groups ?? [], total: page.total };
+}
+
+function contentsOf(all: readonly components['schemas']['ApiGroup'][], instanceId: string): GatewayContents {
   const groups = all.filter((group): group is UpstreamGroup => group.id !== undefined);
-  return {
-    groups: groups.map(({ id, name = '' }) => new ApiGroup({ id, name, instanceId })),
-    domains: groups.flatMap((group) => domainsOf(group, instanceId)),
-  };
+  const domains = groups.flatMap((group) => domainsOf(group, instanceId));
+  const byCertificate = new Map<string, Domain[]>();
+  for (const domain of domains) {
+    const { ssl_id: id } = domain.source;
+    if (!id) continue;
+    const known = byCertificate.get(id);
+    if (known) known.push(domain);
+    else byCertificate.set(id, [domain]);
+  }
+  return { groups: groups.map(({ id, name = '' }) => new ApiGroup({ id, name, instanceId })), domains, byCertificate };
 }
 
 /** The domains of a group, as its page or the group alone tells them. */

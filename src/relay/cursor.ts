@@ -22,6 +22,17 @@ export function decodeCursor(list: string, cursor: string): number {
   throw ApigFailure.invalidInput('after', 'after is not a cursor of this list with this filter.');
 }
 
+/** Whether it was issued for that list. */
+export function isCursorOf(list: string, cursor: string | null | undefined): boolean {
+  if (cursor === null || cursor === undefined) return false;
+  try {
+    decodeCursor(list, cursor);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function fingerprint(list: string, offset: number): string {
   return createHash('sha256').update(`${list} ${offset}`).digest('hex').slice(0, 12);
 }

@@ -14,6 +14,9 @@ import { SIZES, startUpstream } from './upstream.mjs';
 const SERVER_CORE = 0;
 const LOAD_CORE = 1;
 
+/** Loads before those that count: V8 goes on compiling for a while. */
+const WARM_UPS = 2;
+
 const HELP = `Usage: npm run bench -- [options]
 
   --rounds N        rounds of everything, interleaved (default 5)
@@ -147,7 +150,9 @@ async function measureLoads(running, operations, { rounds, seconds, folder, upst
     );
   };
   for (const operation of operations) {
-    for (const name of running.keys()) await measure(name, operation, true);
+    for (let warmUp = 0; warmUp < WARM_UPS; warmUp++) {
+      for (const name of running.keys()) await measure(name, operation, true);
+    }
     for (let round = 0; round < rounds; round++) {
       for (const name of running.keys()) await measure(name, operation, false);
     }

@@ -65,8 +65,8 @@ describe('a query that is too large', () => {
     expect(status).toBe(400);
     expect(errors?.[0]).toMatchObject({
       message:
-        'The operation could make 1002 calls to the upstream; 550 are allowed. Ask for fewer items (`first`) or fewer nested fields.',
-      extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'upstreamCalls', allowed: 550, found: 1002 } },
+        'The operation could make 1003 calls to the upstream; 550 are allowed. Ask for fewer items (`first`) or fewer nested fields.',
+      extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'upstreamCalls', allowed: 550, found: 1003 } },
     });
     const byVariable = await gateway.run(
       'query ($n: Int = 500) { certificates(first: $n) { ... on CertificateConnection { edges { node { domains { edges { node { certificate { domains { totalCount } } } } } } } } } }',
