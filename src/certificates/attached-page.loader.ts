@@ -51,7 +51,10 @@ export function attachedPageLoader(context: RequestContext): DataLoader<Attached
         return page ? Promise.resolve(page) : readPage(context, key).catch((error: Error) => error);
       });
     },
-    { cacheKeyFn: (key) => JSON.stringify(key) },
+    {
+      cacheKeyFn: ({ certificateId, offset, limit, gatewayId = '', goesOnByGroups = false, urlDomain = '' }) =>
+        `${certificateId} ${offset} ${limit} ${gatewayId} ${goesOnByGroups} ${urlDomain}`,
+    },
   );
 }
 

@@ -7,6 +7,7 @@ import { readAllPages, type UpstreamPage } from '../relay/all-pages';
 import { ApiGroup } from './api-group';
 import { Domain } from './domain';
 import { allGatewaysLoader } from './gateway.loader';
+import type { UpstreamDomain } from './upstream-domain';
 
 /** Every API group and domain of the project, by id. */
 export interface Estate {
@@ -118,16 +119,25 @@ export function domainsOf(group: UpstreamGroup, instanceId: string): Domain[] {
     .map((domain) => toDomain(domain, group, instanceId));
 }
 
-/** A group's page does not tell whether HTTP is redirected. */
+/** A group's page does not tell whether HTTP is redirected. What it does not tell is left out. */
 function toDomain(domain: GroupDomain, group: UpstreamGroup, instanceId: string): Domain {
-  const { domain: name, cname_status, min_ssl_version, ssl_infos: _, is_has_trusted_root_ca: __, ...facts } = domain;
-  return new Domain({
-    ...facts,
-    url_domain: name ?? '',
-    status: cname_status ?? 1,
-    min_ssl_version: min_ssl_version ?? 'TLSv1.1',
+  const source: Mutable<UpstreamDomain> = {
+    id: domain.id,
+    url_domain: domain.domain ?? '',
+    status: domain.cname_status ?? 1,
+    min_ssl_version: domain.min_ssl_version ?? 'TLSv1.1',
     api_group_id: group.id,
     api_group_name: group.name ?? '',
     instance_id: instanceId,
-  });
+  };
+  if (domain.ssl_id !== undefined) source.ssl_id = domain.ssl_id;
+  if (domain.ssl_name !== undefined) source.ssl_name = domain.ssl_name;
+  if (domain.ingress_http_port !== undefined) source.ingress_http_port = domain.ingress_http_port;
+  if (domain.ingress_https_port !== undefined) source.ingress_https_port = domain.ingress_https_port;
+  if (domain.verified_client_certificate_enabled !== undefined) {
+    source.verified_client_certificate_enabled = domain.verified_client_certificate_enabled;
+  }
+  return new Domain(source);
 }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -12,19 +12,24 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there is something before this page.' })
   readonly hasPreviousPage: boolean;
 
+  readonly #edges: readonly { readonly cursor: string }[];
+
+  constructor(edges: readonly { readonly cursor: string }[], hasNextPage: boolean, hasPreviousPage: boolean) {
+    this.#edges = edges;
+    this.hasNextPage = hasNextPage;
+    this.hasPreviousPage = hasPreviousPage;
+  }
+
   @Field(() => String, { nullable: true, description: 'The cursor of the first item; null for an empty page.' })
-  readonly startCursor: string | null;
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null;
+  }
 
   @Field(() => String, {
     nullable: true,
     description: 'The cursor of the last item, for `after` of the next page; null for an empty page.',
   })
-  readonly endCursor: string | null;
-
-  constructor(fields: PageInfo) {
-    this.hasNextPage = fields.hasNextPage;
-    this.hasPreviousPage = fields.hasPreviousPage;
-    this.startCursor = fields.startCursor;
-    this.endCursor = fields.endCursor;
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null;
   }
 }

@@ -66,15 +66,19 @@ export function pageOf<Node>(
   hasNextPage: boolean,
   totalCount: Page<Node>['totalCount'],
 ): Page<Node> {
-  const edges = items.map(({ offset, node }) => ({ cursor: encodeCursor(request.list, offset), node }));
-  return {
-    edges,
-    totalCount,
-    pageInfo: new PageInfo({
-      hasNextPage,
-      hasPreviousPage: request.offset > 0,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    }),
-  };
+  const edges = items.map(({ offset, node }) => new PlacedEdge(request.list, offset, node));
+  return { edges, totalCount, pageInfo: new PageInfo(edges, hasNextPage, request.offset > 0) };
+}
+
+/** Most requests do not ask for cursors: each is made when it is read. */
+class PlacedEdge<Node> implements Edge<Node> {
+  constructor(
+    private readonly list: string,
+    private readonly offset: number,
+    readonly node: Node,
+  ) {}
+
+  get cursor(): string {
+    return encodeCursor(this.list, this.offset);
+  }
 }

@@ -2,6 +2,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { CANDIDATES, HEADERS } from './candidates.mjs';
@@ -162,6 +163,8 @@ async function measureLoads(running, operations, { rounds, seconds, folder, upst
 
 async function measureLoad(name, operation, { url, pid, seconds, folder, upstream, connections }) {
   const requests = operation.requests.map(CANDIDATES[name].request);
+  // What the last server still asks of the upstream, after its clients are gone, is not this one's.
+  await sleep(500);
   const [callsBefore, cpuBefore] = [await upstream.requests(), cpuSeconds(pid)];
   const measured = await load(url, requests, HEADERS, {
     connections: connections ?? operation.connections,
