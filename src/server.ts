@@ -61,7 +61,7 @@ export async function startGateway(config: Config, logDestination?: DestinationS
   const { log, access } = createLogs(config.logLevel, logDestination);
   const metrics = new Metrics();
   const audit = createAuditTrail(config.auditLog, log);
-  const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl, log, metrics);
+  const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log, metrics);
   const simulator = config.endpoints.size === 0 ? await startSimulator({ port: 0, host: '127.0.0.1' }) : undefined;
   const defaults = simulator ? simulatorDefaults(config, simulator.url) : config;
   const opening = openingOf(config, simulator !== undefined);
@@ -158,8 +158,8 @@ export async function startGateway(config: Config, logDestination?: DestinationS
 }
 
 /** Its client is loaded where it is used: it takes an eighth of the start. */
-async function connectRedis(url: string, log: Logger, metrics: Metrics): Promise<Redis> {
-  const { Redis } = await import('./limits/redis');
+function connectRedis(url: string, log: Logger, metrics: Metrics): Redis {
+  const { Redis } = require('./limits/redis') as typeof import('./limits/redis');
   return new Redis(url, log, (isUp) => metrics.redis(isUp));
 }
 
