@@ -1,12 +1,12 @@
 import {
+  BREAK,
   type DocumentNode,
   type ExecutionResult,
   execute,
   type GraphQLSchema,
   getVariableValues,
-  Kind,
   type OperationDefinitionNode,
-  type SelectionSetNode,
+  visit,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { RequestContext } from '../context';
@@ -57,14 +57,32 @@ export class PreparedOperation {
     });
   }
 
-  /** Undefined for what the compiler does not take, and for introspection, which nobody runs all the time. */
+  /** Undefined for what the compiler does not take, or is not given. */
   #compile(): CompiledQuery | undefined {
-    if (asksForSchema(this.#operation.selectionSet)) return undefined;
+    if (!isPlain(this.#document)) return undefined;
     const compiled = compileQuery(this.#schema, this.#document, this.#operation.name?.value);
     return isCompiledQuery(compiled) ? compiled : undefined;
   }
 }
 
-function asksForSchema({ selections }: SelectionSetNode): boolean {
-  return selections.some((it) => it.kind !== Kind.FIELD || it.name.value === '__schema' || it.name.value === '__type');
+/**
+ * Whether a document may become code. graphql-jit 0.8 puts the strings of a document into it, and takes some of them for
+ * code (`objectStringify` in its execution.js: what follows a fixed mark becomes `new Date(...)`); and it keeps what was asked
+ * for in objects that have a prototype. So one with a string, or with a name that such objects have, is executed as it is, and
+ * so is introspection, which nobody runs all the time. Clients send values as variables, which are never code.
+ */
+function isPlain(document: DocumentNode): boolean {
+  let plain = true;
+  const refuse = () => {
+    plain = false;
+    return BREAK;
+  };
+  visit(document, {
+    StringValue: refuse,
+    Name: ({ value }) => {
+      const isSafe = value === '__typename' || !(value.startsWith('__') || value in Object.prototype);
+      return isSafe ? undefined : refuse();
+    },
+  });
+  return plain;
 }

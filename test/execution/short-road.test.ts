@@ -64,6 +64,9 @@ async function expectTheSame(gateway: TestGateway, sent: Sent, headers: Record<s
   return { ...first, errors };
 }
 
+/** What follows it in a string, graphql-jit 0.8.9 makes `new Date(...)` of. */
+const MARK = '__MAGIC_DATE__33a9e76d_02e0_4128_8e92_3530ad3da74d';
+
 const BROKEN = { id: 'b', name: 7, type: 'odd', san: [null], not_after: 'never', not_before: 'ever', version: 'x' };
 
 const BROKEN_PAGE = {
@@ -178,5 +181,23 @@ describe('the short road of a document seen before', () => {
       const dear = await answerTo(gateway, { query, variables: { first: 100 } });
       expect(dear).toMatchObject({ status: 400, errors: [expect.stringContaining('QUERY_LIMIT_EXCEEDED')] });
     }
+  });
+
+  it.each([
+    [
+      'a string that graphql-jit takes for code',
+      `{ certificate(id: "${MARK}globalThis.injected = 1") { __typename } }`,
+    ],
+    ['such a string, escaped', `{ certificate(id: "\\u005f${MARK.slice(1)}globalThis.injected = 1") { __typename } }`],
+    [
+      'such a string as a default',
+      `query ($id: ID! = "${MARK}globalThis.injected = 1") { certificate(id: $id) { __typename } }`,
+    ],
+    ['a name that objects have', '{ __proto__: gateways { __typename } constructor: gateways { __typename } }'],
+    ['a variable that objects have', 'query ($__proto__: Int! = 5) { gateways(first: $__proto__) { __typename } }'],
+  ])('never compiles a document with %s', async (_, query) => {
+    await expectTheSame(gateway, { query });
+    expect(Object.keys(globalThis)).not.toContain('injected');
+    expect(Object.keys(Object.prototype)).toEqual([]);
   });
 });
