@@ -5,6 +5,7 @@ import {
   execute,
   type GraphQLSchema,
   getVariableValues,
+  Kind,
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
@@ -73,16 +74,18 @@ export class PreparedOperation {
  */
 function isPlain(document: DocumentNode): boolean {
   let plain = true;
-  const refuse = () => {
-    plain = false;
-    return BREAK;
-  };
   visit(document, {
-    StringValue: refuse,
-    Name: ({ value }) => {
-      const isSafe = value === '__typename' || !(value.startsWith('__') || value in Object.prototype);
-      return isSafe ? undefined : refuse();
+    enter(node) {
+      if (node.kind === Kind.STRING || (node.kind === Kind.NAME && !isPlainName(node.value))) {
+        plain = false;
+        return BREAK;
+      }
+      return undefined;
     },
   });
   return plain;
+}
+
+function isPlainName(name: string): boolean {
+  return name === '__typename' || !(name.startsWith('__') || name in Object.prototype);
 }
