@@ -147,15 +147,14 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 /** We ask for no compression, but an upstream may compress all the same. undici's own interceptor is experimental. */
-const DECODERS: ReadonlyMap<
-  unknown,
-  (body: Buffer, options: { maxOutputLength: number; finishFlush?: number }) => Promise<Buffer>
-> = new Map([
-  ['gzip', promisify(gunzip)],
-  ['x-gzip', promisify(gunzip)],
-  ['deflate', promisify(inflate)],
-  ['br', promisify(brotliDecompress)],
-] as const);
+const DECODERS: ReadonlyMap<unknown, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = new Map(
+  [
+    ['gzip', promisify(gunzip)],
+    ['x-gzip', promisify(gunzip)],
+    ['deflate', promisify(inflate)],
+    ['br', promisify(brotliDecompress)],
+  ] as const,
+);
 
 /** @throws ApigFailure for an encoding that is not known, and a body that is not of it, or too large. */
 async function inflated(body: Buffer, encoding: string | string[]): Promise<Buffer> {

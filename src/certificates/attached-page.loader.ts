@@ -58,7 +58,7 @@ export function attachedPageLoader(context: RequestContext): DataLoader<Attached
   );
 }
 
-/** What is on each gateway that enough of the certificates are of; the failure where it cannot be told. */
+/** What is on each gateway that enough of the certificates are of; the failure where it could not be read. */
 async function readGateways(
   context: RequestContext,
   keys: readonly AttachedPageKey[],
@@ -76,17 +76,21 @@ async function readGateways(
       if (contents) found.set(gatewayId, contents);
     } catch (error) {
       if (!(error instanceof ApigFailure)) throw error;
-      if (!MAY_STILL_LIST.has(classify(error).kind)) found.set(gatewayId, error);
+      found.set(gatewayId, error);
     }
   });
   return found;
 }
 
 function fromGroups(
-  { certificateId, offset, limit }: AttachedPageKey,
+  { certificateId, offset, limit, goesOnByGroups }: AttachedPageKey,
   contents: GatewayContents | ApigFailure | undefined,
 ): AttachedPage | ApigFailure | undefined {
-  if (!contents || contents instanceof ApigFailure) return contents;
+  if (!contents) return undefined;
+  if (contents instanceof ApigFailure) {
+    // The certificate's own list is no way to go on: its order may be another.
+    return goesOnByGroups || !MAY_STILL_LIST.has(classify(contents).kind) ? contents : undefined;
+  }
   const all = contents.byCertificate.get(certificateId) ?? [];
   return { domains: all.slice(offset, offset + limit), total: all.length, byGroups: true };
 }

@@ -10,8 +10,6 @@ export interface ApigErrorFields {
 
 @InterfaceType({
   description: 'What every error result carries.',
-  // Each result object is an instance of the class of its own type, which bears the type's name.
-  resolveType: (value: object) => value.constructor.name,
 })
 export abstract class ApigError implements ApigErrorFields {
   @Field(() => String, {

@@ -13,7 +13,5 @@ export function resultUnion<Classes extends readonly ResultClass[]>(
     name,
     description,
     types: classes,
-    // Each result object is an instance of the class of its own type, which bears the type's name.
-    resolveType: (value: object) => value.constructor.name,
   });
 }

@@ -4,14 +4,13 @@ import {
   type ExecutionResult,
   execute,
   type GraphQLSchema,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   visit,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { RequestContext } from '../context';
-import { upstreamCost, worstUpstreamCost } from '../limits/upstream-cost';
+import { upstreamCostWith, worstUpstreamCost } from '../limits/upstream-cost';
 
 /**
  * How often an operation runs before it is compiled: it takes several milliseconds, which one that comes once or twice does
@@ -41,8 +40,8 @@ export class PreparedOperation {
   /** Whether it makes no more than so many upstream calls with these variables. */
   costsAtMost(limit: number, variables: Variables): boolean {
     if (this.#worstCost <= limit) return true;
-    const { coerced } = getVariableValues(this.#schema, this.#operation.variableDefinitions ?? [], variables);
-    return coerced !== undefined && upstreamCost(this.#schema, this.#document, this.#operation, coerced) <= limit;
+    const cost = upstreamCostWith(this.#schema, this.#document, this.#operation, variables);
+    return cost !== undefined && cost <= limit;
   }
 
   /** @returns a result without data, once the variables are not what the operation says: then nothing was executed. */

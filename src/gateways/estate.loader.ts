@@ -68,13 +68,23 @@ async function readEstate(context: RequestContext): Promise<Estate> {
 type UpstreamGroup = components['schemas']['ApiGroup'] & { id: string };
 type GroupDomain = components['schemas']['GroupDomain'] & { id: string };
 
-function readContents(context: RequestContext, instanceId: string): Promise<GatewayContents> {
-  return readAllPages(MAX_PAGE_SIZE, (offset) => readGroups(context, instanceId, offset)).then((groups) =>
-    contentsOf(groups, instanceId),
+/** @param first the first page, where it was read before. */
+async function readContents(
+  context: RequestContext,
+  instanceId: string,
+  first?: UpstreamPage<components['schemas']['ApiGroup']>,
+): Promise<GatewayContents> {
+  const groups = await readAllPages(MAX_PAGE_SIZE, async (offset) =>
+    offset === 0 && first ? first : readGroups(context, instanceId, offset),
   );
+  return contentsOf(groups, instanceId);
 }
 
-/** What a gateway has, unless that would take more upstream calls than so many: the first one tells. @throws ApigFailure */
+/**
+ * What a gateway has, unless that would take more upstream calls than so many: the first one tells. What else asks for it in
+ * this request has it then.
+ * @throws ApigFailure
+ */
 export async function readContentsWithin(
   context: RequestContext,
   instanceId: string,
@@ -82,10 +92,9 @@ export async function readContentsWithin(
 ): Promise<GatewayContents | undefined> {
   const first = await readGroups(context, instanceId, 0);
   if ((first.total ?? 0) > calls * MAX_PAGE_SIZE) return undefined;
-  const groups = await readAllPages(MAX_PAGE_SIZE, async (offset) =>
-    offset === 0 ? first : readGroups(context, instanceId, offset),
-  );
-  return contentsOf(groups, instanceId);
+  const contents = await readContents(context, instanceId, first);
+  context.loader(gatewayContentsLoader).prime(instanceId, contents);
+  return contents;
 }
 
 async function readGroups(

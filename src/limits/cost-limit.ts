@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
-import { GraphQLError, getVariableValues } from 'graphql';
-import { upstreamCost } from './upstream-cost';
+import { GraphQLError } from 'graphql';
+import { upstreamCostWith } from './upstream-cost';
 
 /**
  * Refuses an operation that could make more upstream calls than allowed, before it is executed: the control plane is rate
@@ -11,10 +11,8 @@ export function costLimit(limit: number): ApolloServerPlugin<BaseContext> {
     requestDidStart: async () => ({
       didResolveOperation: async ({ schema, document, operation, request }) => {
         if (!operation) return;
-        const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
-        // Variables that are not what the operation says are refused by its execution.
-        const found = coerced ? upstreamCost(schema, document, operation, coerced) : 0;
-        if (found <= limit) return;
+        const found = upstreamCostWith(schema, document, operation, request.variables ?? {});
+        if (found === undefined || found <= limit) return;
         throw new GraphQLError(
           `The operation could make ${found} calls to the upstream; ${limit} are allowed. Ask for fewer items (\`first\`) or fewer nested fields.`,
           {

@@ -5,6 +5,7 @@ import {
   type GraphQLSchema,
   getArgumentValues,
   getNamedType,
+  getVariableValues,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -101,8 +102,8 @@ const DEAREST: Readonly<Record<string, unknown>> = {
   CertificateState: 'VALID',
 };
 
-/** A list without a bound of its own: longer than any body that is read can hold. */
-const ENDLESS = 1024 * 1024;
+/** A list without a bound of its own. One for all, and empty but for its length: it takes no memory. */
+const ENDLESS: readonly unknown[] = Object.assign([], { length: 2 ** 32 - 1 });
 
 /** How many upstream calls an operation makes at worst, whatever its variables are. */
 export function worstUpstreamCost(
@@ -116,7 +117,21 @@ export function worstUpstreamCost(
 
 function worst(type: TypeNode): unknown {
   if (type.kind === Kind.NON_NULL_TYPE) return worst(type.type);
-  return type.kind === Kind.LIST_TYPE ? Array(ENDLESS) : (DEAREST[type.name.value] ?? {});
+  return type.kind === Kind.LIST_TYPE ? ENDLESS : (DEAREST[type.name.value] ?? {});
+}
+
+/**
+ * The same with the variables of a request.
+ * @returns undefined where they are not what the operation says, which its execution refuses.
+ */
+export function upstreamCostWith(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): number | undefined {
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  return coerced && upstreamCost(schema, document, operation, coerced);
 }
 
 /**

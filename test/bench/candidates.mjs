@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { PROJECT_ID, TOKEN, versionOf } from './operations.mjs';
+import { PROJECT_ID, TOKEN } from './operations.mjs';
 
 const run = promisify(execFile);
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -15,9 +16,14 @@ const graphql = (request) => ({ method: 'POST', path: '/graphql', body: JSON.str
 const hive = (request) => ({ method: 'POST', path: '/graphql', body: JSON.stringify(request.hive) });
 const rest = ({ rest: { method, path, body } }) => ({ method, path, body: body && JSON.stringify(body) });
 
+/** The package's version, as installed beside this file or beside the gateway. */
+function versionOf(name, base = new URL('.', import.meta.url)) {
+  return JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, base), 'utf8')).version;
+}
+
 function peer(name, script, ...packages) {
   return {
-    name: `${name}`,
+    name,
     versions: packages.map((it) => `${it} ${versionOf(it)}`),
     request: graphql,
     start: ({ port, upstream }) => ({

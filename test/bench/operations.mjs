@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 const DOMAIN = 'www.shop.example.com';
 
 /** Requests of the same kind that take turns, each for a certificate of its own: changes of one certificate run one by one. */
@@ -138,9 +136,4 @@ export const OPERATIONS = {
 
 function variants(make) {
   return Array.from({ length: VARIANTS }, (_, variant) => make(certificateId(variant)));
-}
-
-/** The package's version, as installed beside this file or beside the gateway. */
-export function versionOf(name, base = new URL('.', import.meta.url)) {
-  return JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, base), 'utf8')).version;
 }

@@ -79,12 +79,11 @@ export function report(page, figures) {
 
 function facts({ names, rounds, seconds }) {
   const [{ model }] = cpus();
-  const version = (command, args) => execFileSync(command, args, { encoding: 'utf8', stdio: 'pipe' }).trim();
   const nginx = execFileSync('sh', ['-c', 'nginx -v 2>&1'], { encoding: 'utf8' }).trim();
   const rows = names.map((name) => [CANDIDATES[name].name, CANDIDATES[name].versions.join(', ')]);
   return `Command: \`npm run bench -- --write\`, ${new Date().toISOString().slice(0, 10)}: ${rounds} rounds of ${seconds} s each.
 
-Machine: ${model.trim()}, ${cpus().length} cores, Linux ${release()} (${arch()}), Node ${version(process.execPath, ['-v'])}, ${nginx.replace('nginx version: ', '')}.
+Machine: ${model.trim()}, ${cpus().length} cores, Linux ${release()} (${arch()}), Node ${process.version}, ${nginx.replace('nginx version: ', '')}.
 
 ${markdown(['', 'versions'], rows)}`;
 }
