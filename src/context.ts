@@ -71,8 +71,11 @@ export class RequestContext {
   }
 
   /** Makes one upstream call with the caller's token, within the request's deadline. @throws ApigFailure */
-  async call<Op extends OperationId>(operation: Op, input: InputOf<Op>): Promise<OutputOf<Op>> {
-    return this.options.upstream.call(operation, input, this.caller, this.options);
+  call<Op extends OperationId>(operation: Op, input: InputOf<Op>): Promise<OutputOf<Op>> {
+    const { caller, upstream } = this.options;
+    return caller instanceof ApigFailure
+      ? Promise.reject(caller)
+      : upstream.call(operation, input, caller, this.options);
   }
 
   /** Milliseconds until the request must be answered. */
@@ -94,7 +97,7 @@ export class RequestContext {
    * @param locks what is changed, in this project: certificate ids mostly.
    * @throws ApigFailure `GATEWAY.TIMEOUT` when its turn does not come in time; what `change` throws.
    */
-  async inTurn<Result>(locks: readonly string[], change: () => Promise<Result>): Promise<Result> {
+  inTurn<Result>(locks: readonly string[], change: () => Promise<Result>): Promise<Result> {
     const { endpoint, projectId } = this.caller;
     // Always in the same order, so that no two changes wait for each other.
     const keys = [...new Set(locks)].sort().map((lock) => `${endpoint} ${projectId} ${lock}`);

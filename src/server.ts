@@ -107,14 +107,11 @@ export async function startGateway(config: Config, logDestination?: DestinationS
   });
   const limiter = config.rateLimit === undefined ? undefined : new RateLimiter(config.rateLimit, redis);
   const admission: Admission = {
-    count: async (request) => {
-      const waitS = await limiter?.count({
-        token: tokenOf(request.headers),
-        address: addressOf(request, config.trustedProxies),
-      });
-      if (waitS !== undefined) metrics.rateLimited();
-      return waitS;
+    count: (request) => {
+      const token = tokenOf(request.headers);
+      return limiter?.count(token === undefined ? { address: addressOf(request, config.trustedProxies) } : { token });
     },
+    onRefused: () => metrics.rateLimited(),
     ...(config.persistedOnly ? { allowed: allowedDocument } : {}),
   };
   const createContext: ContextFactory = (request, requestId, hangUp) =>

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
@@ -37,6 +38,23 @@ describe('docker-compose.yml', () => {
     for (const { volumes = [] } of Object.values(compose.services)) {
       for (const volume of volumes) expect(existsSync(join(ROOT, volume.split(':')[0] ?? ''))).toBe(true);
     }
+  });
+});
+
+describe('the command of the image', () => {
+  const text = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+  const command = JSON.parse(text('Dockerfile').match(/^CMD (.*)$/m)?.[1] ?? '[]') as string[];
+
+  it('is that of npm start and of the README', () => {
+    const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };
+    expect(command[0]).toBe('node');
+    expect(scripts['start']).toMatch(new RegExp(`exec ${command.join(' ')}$`));
+    expect(text('README.md')).toContain(`NODE_ENV=production ${command.join(' ')}\n`);
+  });
+
+  it('has flags that this Node takes', () => {
+    const output = execFileSync(process.execPath, [...command.slice(1), '--version'], { cwd: ROOT, encoding: 'utf8' });
+    expect(output).toMatch(/^\d+\.\d+\.\d+/);
   });
 });
 

@@ -38,19 +38,18 @@ export class Origin {
 
   /**
    * Sends once.
+   * @param timeoutMs milliseconds that it may take, with the wait for its turn.
    * @param counts whether the breaker learns from it: of a call that is made again, it learns once.
    * @throws ApigFailure, also for a call that is not made since the circuit is open or too many wait.
    */
-  async send(request: RawRequest, counts: boolean): Promise<RawReply> {
+  async send(request: RawRequest, timeoutMs: number, counts: boolean): Promise<RawReply> {
     const isProbe = this.breaker?.enter() ?? false;
     let answered: boolean | undefined;
     try {
-      const start = Date.now();
-      const turn = this.#gate.enter(request.timeoutMs);
-      if (turn) await turn;
+      const turn = this.#gate.enter(timeoutMs);
+      const left = turn ? await leftAfter(turn, timeoutMs) : timeoutMs;
       try {
-        const timeoutMs = turn ? Math.max(1, request.timeoutMs - (Date.now() - start)) : request.timeoutMs;
-        const reply = await this.#transport(request).send({ ...request, timeoutMs });
+        const reply = await this.#transport(request).send(request, left);
         answered = !NO_ANSWER.has(reply.status);
         return reply;
       } catch (error) {
@@ -77,4 +76,11 @@ export class Origin {
   #transport({ method }: RawRequest): Transport {
     return method === 'GET' ? this.#reads : this.#changes;
   }
+}
+
+/** Milliseconds that are left of so many once it is our turn: at least one. */
+async function leftAfter(turn: Promise<void>, timeoutMs: number): Promise<number> {
+  const start = Date.now();
+  await turn;
+  return Math.max(1, timeoutMs - (Date.now() - start));
 }

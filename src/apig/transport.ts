@@ -17,11 +17,9 @@ export interface RawRequest {
   readonly path: string;
   /** Names and values in turn. */
   readonly headers: string[];
-  readonly body?: string;
-  /** Milliseconds from the start of the call to the last byte of the reply. */
-  readonly timeoutMs: number;
-  /** Ends the call early; not given for a change, which is never abandoned once sent. */
-  readonly hangUp?: HangUp;
+  readonly body: string | undefined;
+  /** Ends the call early; undefined for a change, which is never abandoned once sent. */
+  readonly hangUp: HangUp | undefined;
 }
 
 /** What undici and the system report when no connection came about, so that nothing was sent. */
@@ -46,15 +44,16 @@ export class Transport {
 
   /**
    * Sends once and reads the reply to its end. Redirects are not followed: the token must not travel.
+   * @param timeoutMs milliseconds from the start of the call to the last byte of the reply.
    * @throws ApigFailure when there is no complete reply; `delivery` tells whether the upstream may have taken the request.
    */
-  send(request: RawRequest): Promise<RawReply> {
+  send(request: RawRequest, timeoutMs: number): Promise<RawReply> {
     return new Promise((resolve, reject) => {
       const { method, path, headers, body } = request;
       this.#pool.dispatch(
         // The exchange's one timer bounds the call; undici's own two would end it with other errors.
         { method, path, headers, body: body ?? null, headersTimeout: 0, bodyTimeout: 0 },
-        new Exchange(request, resolve, reject),
+        new Exchange(request.hangUp, timeoutMs, resolve, reject),
       );
     });
   }
@@ -67,7 +66,7 @@ export class Transport {
 
 /** One request and its reply, collected: what undici's `request` does, without a stream for each. */
 class Exchange implements Dispatcher.DispatchHandler {
-  readonly #request: RawRequest;
+  readonly #hangUp: HangUp | undefined;
   readonly #resolve: (reply: RawReply | Promise<RawReply>) => void;
   readonly #reject: (failure: ApigFailure) => void;
   readonly #timer: NodeJS.Timeout;
@@ -80,17 +79,18 @@ class Exchange implements Dispatcher.DispatchHandler {
   #size = 0;
 
   constructor(
-    request: RawRequest,
+    hangUp: HangUp | undefined,
+    timeoutMs: number,
     resolve: (reply: RawReply | Promise<RawReply>) => void,
     reject: (failure: ApigFailure) => void,
   ) {
-    this.#request = request;
+    this.#hangUp = hangUp;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#timer = setTimeout(() => this.#abort('GATEWAY.TIMEOUT'), request.timeoutMs);
-    if (request.hangUp) {
+    this.#timer = setTimeout(() => this.#abort('GATEWAY.TIMEOUT'), timeoutMs);
+    if (hangUp) {
       this.#onHangUp = () => this.#abort('GATEWAY.CANCELLED');
-      request.hangUp.add(this.#onHangUp);
+      hangUp.add(this.#onHangUp);
     }
   }
 
@@ -138,7 +138,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #end(): void {
     clearTimeout(this.#timer);
-    if (this.#onHangUp) this.#request.hangUp?.remove(this.#onHangUp);
+    if (this.#onHangUp) this.#hangUp?.remove(this.#onHangUp);
   }
 
   #reply(body: Buffer | undefined): RawReply {

@@ -54,8 +54,8 @@ export interface CallReport {
   readonly durationMs: number;
   /** How often the same call was made before. */
   readonly retries: number;
-  /** HTTP status of the reply; absent where there was none. */
-  readonly status?: number;
-  /** Why the call failed; absent where it did not. */
-  readonly failure?: ApigFailure;
+  /** HTTP status of the reply; undefined where there was none. */
+  readonly status: number | undefined;
+  /** Why the call failed; undefined where it did not. */
+  readonly failure: ApigFailure | undefined;
 }

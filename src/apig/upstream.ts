@@ -63,12 +63,8 @@ export class Upstream {
     const path =
       prefix + PATHS[operation].fill(caller.projectId, input.path as Record<string, string> | undefined, input.query);
     const body = input.body === undefined ? undefined : JSON.stringify(input.body);
-    const request = {
-      method,
-      path,
-      headers: headersOf(caller, body !== undefined),
-      ...(body === undefined ? {} : { body }),
-    };
+    const hangUp = method === 'GET' ? limits.hangUp : undefined;
+    const request = { method, path, headers: headersOf(caller, body !== undefined), body, hangUp };
     const secrets = () => secretsOf(caller.token, input.body);
     origin.budget.countCall();
     for (let retries = 0; ; retries++) {
@@ -102,7 +98,7 @@ export class Upstream {
 
   async #once(
     operation: OperationId,
-    request: Omit<RawRequest, 'timeoutMs'>,
+    request: RawRequest,
     origin: Origin,
     { caller, limits, secrets, retries }: Try,
   ): Promise<unknown> {
@@ -114,8 +110,7 @@ export class Upstream {
     let status: number | undefined;
     let failure: ApigFailure | undefined;
     try {
-      const hangUp = method === 'GET' && limits.hangUp ? { hangUp: limits.hangUp } : {};
-      const reply = await origin.send({ ...request, timeoutMs, ...hangUp }, retries === 0);
+      const reply = await origin.send(request, timeoutMs, retries === 0);
       status = reply.status;
       return readReply(reply, OPERATIONS[operation][2], secrets);
     } catch (error) {
@@ -129,8 +124,8 @@ export class Upstream {
         requestId: caller.requestId,
         durationMs: performance.now() - start,
         retries,
-        ...(status === undefined ? {} : { status }),
-        ...(failure === undefined ? {} : { failure }),
+        status,
+        failure,
       });
     }
   }

@@ -36,7 +36,7 @@ export class CertificateResolver {
     @Arg('id', () => ID, { description: 'The id of the certificate.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<typeof CertificateResult> {
-    return answer({ errors: CERTIFICATE_ERRORS, certificateId: id }, async () => {
+    return answer({ errors: CERTIFICATE_ERRORS, certificateId: id }, () => {
       checkId(id, 'id');
       return context.loader(certificateLoader).load(id);
     });

@@ -130,7 +130,7 @@ export class DetachCertificateDomainsResolver {
     @Ctx() context: RequestContext,
   ): Promise<typeof DetachCertificateDomainsResult> {
     const site = { errors: DETACH_ERRORS, certificateId, change: true } as const;
-    return answer(site, async () => {
+    return answer(site, () => {
       void context.caller;
       checkId(certificateId, 'certificateId');
       const wanted = toWantedDomains(inputs);
@@ -139,7 +139,8 @@ export class DetachCertificateDomainsResolver {
       const change = { change: 'detachCertificateDomains', certificateId, domains: names.domainNames, locks };
       return runChange(context, change, { ...site, ...names }, async () => {
         try {
-          const detached = await detach(context, certificateId, wanted, policy);
+          const apply = policy === NotAttachedPolicy.SKIP ? detachAttachedDomains : detachDomains;
+          const detached = await apply(context, certificateId, wanted);
           return new DetachCertificateDomainsSuccess(certificateId, report(inputs, detached));
         } catch (error) {
           if (!(error instanceof ApigFailure) || !namesDomains(error)) throw error;
@@ -149,18 +150,6 @@ export class DetachCertificateDomainsResolver {
       });
     });
   }
-}
-
-/** The keys of the domains that this change detached. */
-async function detach(
-  context: RequestContext,
-  certificateId: string,
-  wanted: readonly WantedDomain[],
-  policy: NotAttachedPolicy,
-): Promise<Set<string>> {
-  if (policy === NotAttachedPolicy.SKIP) return detachAttachedDomains(context, certificateId, wanted);
-  await detachDomains(context, certificateId, wanted);
-  return new Set(wanted.map(({ key }) => key));
 }
 
 function report(inputs: readonly CertificateDomainInput[], detached: ReadonlySet<string>): DomainDetachment[] {

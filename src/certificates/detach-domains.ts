@@ -11,19 +11,21 @@ const MAX_ATTEMPTS = 3;
 
 /**
  * Detaches the domains; success means that none of them is attached any more.
+ * @returns their keys.
  * @throws ApigFailure whose `delivery` tells the truth: `UNKNOWN` only where reading back could not tell.
  */
 export async function detachDomains(
   context: RequestContext,
   certificateId: string,
   domains: readonly WantedDomain[],
-): Promise<void> {
+): Promise<Set<string>> {
   const path = { certificate_id: certificateId };
   const body = { domains: domains.map(({ ref }) => ref) };
   await settleChange(
     () => context.call('detachDomains', { path, body }),
     async () => verdictOf(domains, await readAttachedDomains(context, certificateId)),
   );
+  return new Set(domains.map(({ key }) => key));
 }
 
 /**
@@ -45,8 +47,7 @@ export async function detachAttachedDomains(
       return new Set();
     }
     try {
-      await detachDomains(context, certificateId, left);
-      return new Set(left.map(({ key }) => key));
+      return await detachDomains(context, certificateId, left);
     } catch (error) {
       const refused = error instanceof ApigFailure && classify(error).kind === 'not_found:binding';
       if (!refused || attempt === MAX_ATTEMPTS) throw error;

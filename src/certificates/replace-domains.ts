@@ -126,7 +126,7 @@ async function restore(
   return { outcome: ReplaceOutcome.LOST, failure: lost };
 }
 
-async function failureOf(change: Promise<void>): Promise<ApigFailure | undefined> {
+async function failureOf(change: Promise<unknown>): Promise<ApigFailure | undefined> {
   try {
     await change;
     return undefined;

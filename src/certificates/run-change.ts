@@ -15,7 +15,7 @@ export interface Change extends Omit<ChangeRecord, 'requestId' | 'projectId'> {
  * after it. What was read before it is forgotten.
  * @returns the success, or the error result that the failure becomes.
  */
-export async function runChange<Success extends object, Errors extends readonly ErrorResultClass[]>(
+export function runChange<Success extends object, Errors extends readonly ErrorResultClass[]>(
   context: RequestContext,
   { locks, ...facts }: Change,
   site: FailureSite<Errors>,

@@ -37,7 +37,7 @@ export class Executor {
    * @returns the body of the answer, whose status is 200; undefined where nothing was done, and Apollo Server must answer:
    *   the document is new, the request is not well-formed, names no operation, or its variables are not what it says.
    */
-  async execute(body: unknown, createContext: () => RequestContext): Promise<string | undefined> {
+  execute(body: unknown, createContext: () => RequestContext): string | undefined | Promise<string | undefined> {
     const { query, variables, operationName, extensions } = Object(body) as Parameters;
     if (typeof query !== 'string' || !isOptionalRecord(variables) || (extensions ?? undefined) !== undefined) return;
     const name = operationName ?? undefined;
@@ -45,12 +45,13 @@ export class Executor {
     const { documents, maxUpstreamCalls } = this.#options;
     const operation = documents.find(query, name);
     if (!operation?.costsAtMost(maxUpstreamCalls, variables ?? {})) return;
-    const result = await operation.run(createContext(), variables ?? {});
-    return result.data === undefined ? undefined : this.#answer(result);
+    const result = operation.run(createContext(), variables ?? {});
+    return result instanceof Promise ? result.then((it) => this.#answer(it)) : this.#answer(result);
   }
 
   /** The order of the parts is Apollo Server's: errors first. */
-  #answer({ errors, data }: ExecutionResult): string {
+  #answer({ errors, data }: ExecutionResult): string | undefined {
+    if (data === undefined) return undefined;
     return `${JSON.stringify(errors ? { errors: errors.map((error) => this.#format(error)), data } : { data })}\n`;
   }
 

@@ -11,6 +11,8 @@ import { type Answer, send } from './send';
 export interface Admission {
   /** Seconds until the caller may call again; undefined where it may now. */
   readonly count: (request: IncomingMessage) => Promise<number | undefined> | undefined;
+  /** Told of each request that is turned away since it comes too early. */
+  readonly onRefused: () => void;
   /** The document that may run, where only some may; undefined where all may. */
   readonly allowed?: (query: unknown, extensions: unknown) => string | undefined;
 }
@@ -51,6 +53,7 @@ export class GraphQLHandler {
     }
     const waitS = await this.#admission.count(request);
     if (waitS !== undefined) {
+      this.#admission.onRefused();
       throw new HttpError(429, `Too many requests: try again in ${waitS} s.`, { 'retry-after': String(waitS) });
     }
     const question = url.indexOf('?');

@@ -62,7 +62,7 @@ export class Host {
         keepAliveTimeout: KEEP_ALIVE_MS,
         ServerResponse: Answer,
       },
-      (request, response) => void this.#handle(request, response),
+      (request, response) => this.#handle(request, response),
     );
     this.#server.maxConnections = options.maxConnections;
     this.#server.on('connection', (socket) => {
@@ -96,7 +96,7 @@ export class Host {
     for (const timer of timers) clearTimeout(timer);
   }
 
-  async #handle(request: IncomingMessage, response: Answer): Promise<void> {
+  #handle(request: IncomingMessage, response: Answer): void {
     this.#silent.delete(request.socket);
     const start = performance.now();
     const path = pathOf(request);
@@ -108,11 +108,14 @@ export class Host {
       if (!response.writableFinished) hangUp.abort();
       this.#record(request, response, path, performance.now() - start);
     });
-    try {
-      await this.#route(path, request, response, hangUp);
-    } catch (error) {
-      this.#fail(error, request, response);
-    }
+    const { cors, graphql } = this.#options;
+    const answered =
+      path !== '/graphql'
+        ? this.#answer(path, request, response)
+        : cors(request, response)
+          ? undefined
+          : graphql(request, response, hangUp);
+    answered?.catch((error: unknown) => this.#fail(error, request, response));
   }
 
   #record(request: IncomingMessage, response: Answer, path: string, durationMs: number): void {
@@ -124,12 +127,10 @@ export class Host {
     access[level]({ requestId, method: request.method, route, status, durationMs, complete }, 'request');
   }
 
-  async #route(path: string, request: IncomingMessage, response: Answer, hangUp: HangUp): Promise<void> {
-    const { cors, opening, graphql, metrics } = this.#options;
+  /** Everything beside GraphQL. */
+  async #answer(path: string, request: IncomingMessage, response: Answer): Promise<void> {
+    const { opening, metrics } = this.#options;
     switch (path) {
-      case '/graphql':
-        if (cors(request, response)) return;
-        return graphql(request, response, hangUp);
       case '/healthz':
         return sendJson(response, 200, { status: 'ok' });
       case '/readyz':

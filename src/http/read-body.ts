@@ -10,14 +10,10 @@ export const MAX_BODY_BYTES = 1024 * 1024;
  * @throws HttpError 413 for one that is too large, 415 for one that is not JSON in UTF-8 by its headers, 400 for one that
  *   is not JSON in UTF-8 all the same; Error where the client ends the connection before it is complete.
  */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
-  checkContentType(request);
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  return parseJson(await readAll(request));
-}
-
-function readAll(request: IncomingMessage): Promise<Buffer> {
+export function readJson(request: IncomingMessage): Promise<unknown> {
   return new Promise((resolve, reject) => {
+    checkContentType(request);
+    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
@@ -29,7 +25,13 @@ function readAll(request: IncomingMessage): Promise<Buffer> {
         chunks.push(chunk);
       }
     });
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on('end', () => {
+      try {
+        resolve(parseJson(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+      } catch (error) {
+        reject(error);
+      }
+    });
     request.on('error', reject);
     request.on('close', () => {
       if (!request.complete) reject(new Error('the connection ended before the body did'));

@@ -8,10 +8,7 @@ const WINDOW_S = 60;
 const HASH_KEY = 'apig-certificate-gateway:hash-key';
 
 /** Who calls: by the token where one is sent, else by the address. */
-export interface CallerId {
-  readonly token: string | undefined;
-  readonly address: string;
-}
+export type CallerId = { readonly token: string } | { readonly address: string };
 
 /** Counts the calls of each caller, shared between replicas where Redis is there. */
 export class RateLimiter {
@@ -37,34 +34,38 @@ export class RateLimiter {
   }
 
   /** Counts a call. @returns undefined where it may go on, else the seconds until one may. Never throws. */
-  async count(caller: CallerId): Promise<number | undefined> {
-    const { outcome } = await this.#consume(caller);
-    return outcome instanceof RateLimiterRes ? Math.max(1, Math.ceil(outcome.msBeforeNext / 1000)) : undefined;
+  count(caller: CallerId): Promise<number | undefined> {
+    return this.#shared && this.#redis
+      ? this.#countShared(caller, this.#shared, this.#redis)
+      : this.#memory.consume(nameOf(caller, this.#ownKey)).then(goesOn, secondsToWait);
   }
 
-  async #consume(caller: CallerId): Promise<{ outcome?: unknown }> {
-    if (this.#shared && this.#redis) {
-      const { shared, redis } = { shared: this.#shared, redis: this.#redis };
-      try {
-        this.#sharedKey ??= await readKey(redis);
-        const name = nameOf(caller, this.#sharedKey);
-        await redis.run(() => shared.consume(name));
-        return {};
-      } catch (error) {
-        // What is not the limiter's own word means that Redis is away.
-        if (error instanceof RateLimiterRes) return { outcome: error };
-      }
+  async #countShared(caller: CallerId, shared: RateLimiterRedis, redis: Redis): Promise<number | undefined> {
+    try {
+      this.#sharedKey ??= await readKey(redis);
+      const name = nameOf(caller, this.#sharedKey);
+      await redis.run(() => shared.consume(name));
+      return undefined;
+    } catch (error) {
+      // What is not the limiter's own word means that Redis is away.
+      if (error instanceof RateLimiterRes) return secondsToWait(error);
+      return this.#memory.consume(nameOf(caller, this.#ownKey)).then(goesOn, secondsToWait);
     }
-    return this.#memory.consume(nameOf(caller, this.#ownKey)).then(
-      () => ({}),
-      (outcome: unknown) => ({ outcome }),
-    );
   }
 }
 
+function goesOn(): undefined {}
+
+/** What the limiter rejects with, in seconds; undefined where it failed by itself, which must stop nobody. */
+function secondsToWait(outcome: unknown): number | undefined {
+  return outcome instanceof RateLimiterRes ? Math.max(1, Math.ceil(outcome.msBeforeNext / 1000)) : undefined;
+}
+
 /** A keyed hash of the token: the token itself is kept nowhere. */
-function nameOf({ token, address }: CallerId, key: string): string {
-  return token === undefined ? `address:${address}` : `token:${hash('sha256', `${key} ${token}`, 'base64url')}`;
+function nameOf(caller: CallerId, key: string): string {
+  return 'token' in caller
+    ? `token:${hash('sha256', `${key} ${caller.token}`, 'base64url')}`
+    : `address:${caller.address}`;
 }
 
 async function readKey(redis: Redis): Promise<string> {

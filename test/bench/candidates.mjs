@@ -12,6 +12,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The headers of every request. */
 export const HEADERS = { 'Content-Type': 'application/json', 'X-Auth-Token': TOKEN, 'X-Project-Id': PROJECT_ID };
 
+/** The flags of Node with which the image runs the gateway. */
+const FLAGS = JSON.parse(/^CMD (.*)$/m.exec(readFileSync(join(ROOT, 'Dockerfile'), 'utf8'))[1]).slice(1, -1);
+
 const graphql = (request) => ({ method: 'POST', path: '/graphql', body: JSON.stringify(request.graphql) });
 const hive = (request) => ({ method: 'POST', path: '/graphql', body: JSON.stringify(request.hive) });
 const rest = ({ rest: { method, path, body } }) => ({ method, path, body: body && JSON.stringify(body) });
@@ -46,7 +49,11 @@ export const CANDIDATES = {
     // As it runs in production. The limit of calls a minute is in force, but high: the load is of one caller.
     start: ({ port, upstream }) => ({
       command: process.execPath,
-      args: [...(process.env.GATEWAY_NODE_OPTIONS ?? '').split(' ').filter(Boolean), join(ROOT, 'dist', 'main.js')],
+      args: [
+        ...(process.env.GATEWAY_NODE_OPTIONS ?? '').split(' ').filter(Boolean),
+        ...FLAGS,
+        join(ROOT, 'dist', 'main.js'),
+      ],
       env: { NODE_ENV: 'production', PORT: String(port), APIG_ENDPOINT: upstream, RATE_LIMIT: '1000000' },
     }),
   },
