@@ -52,32 +52,16 @@ export class Upstream {
    * @returns the body of its 200 reply, or undefined for a 204.
    * @throws ApigFailure in every other case, and nothing else: that of the last try.
    */
-  async call<Op extends OperationId>(
+  call<Op extends OperationId>(
     operation: Op,
     input: InputOf<Op>,
     caller: Caller,
     limits: CallLimits,
   ): Promise<OutputOf<Op>> {
-    const [method] = OPERATIONS[operation];
-    const { origin, prefix } = this.#endpoint(caller.endpoint);
-    const path =
-      prefix + PATHS[operation].fill(caller.projectId, input.path as Record<string, string> | undefined, input.query);
-    const body = input.body === undefined ? undefined : JSON.stringify(input.body);
-    const hangUp = method === 'GET' ? limits.hangUp : undefined;
-    const request = { method, path, headers: headersOf(caller, body !== undefined), body, hangUp };
-    const secrets = () => secretsOf(caller.token, input.body);
-    origin.budget.countCall();
-    for (let retries = 0; ; retries++) {
-      try {
-        return (await this.#once(operation, request, origin, { caller, limits, secrets, retries })) as OutputOf<Op>;
-      } catch (error) {
-        const failure = error as ApigFailure;
-        if (retries >= this.#options.retries || !mayRetry(failure, method === 'GET')) throw failure;
-        const delayMs = delayBefore(failure, retries);
-        const isInTime = limits.deadline - Date.now() - delayMs > this.#leastTime(method);
-        if (!isInTime || !origin.budget.takeRetry()) throw failure;
-        if (!(await (limits.hangUp ?? new HangUp()).sleep(delayMs))) throw failure;
-      }
+    try {
+      return this.#try(this.#prepare(operation, input, caller, limits), 0) as Promise<OutputOf<Op>>;
+    } catch (error) {
+      return Promise.reject(error);
     }
   }
 
@@ -96,12 +80,23 @@ export class Upstream {
     await Promise.all([...this.#origins.values()].map((origin) => origin.close()));
   }
 
-  async #once(
-    operation: OperationId,
-    request: RawRequest,
-    origin: Origin,
-    { caller, limits, secrets, retries }: Try,
-  ): Promise<unknown> {
+  /** @throws ApigFailure for an input that makes no path. */
+  #prepare<Op extends OperationId>(operation: Op, input: InputOf<Op>, caller: Caller, limits: CallLimits): Call {
+    const [method] = OPERATIONS[operation];
+    const { origin, prefix } = this.#endpoint(caller.endpoint);
+    const path =
+      prefix + PATHS[operation].fill(caller.projectId, input.path as Record<string, string> | undefined, input.query);
+    const body = input.body === undefined ? undefined : JSON.stringify(input.body);
+    const hangUp = method === 'GET' ? limits.hangUp : undefined;
+    const request = { method, path, headers: headersOf(caller, body !== undefined), body, hangUp };
+    const secrets = () => secretsOf(caller.token, input.body);
+    origin.budget.countCall();
+    return { operation, request, origin, caller, limits, secrets };
+  }
+
+  /** Makes a call, and again where that may help. @param retries how often it was made before. */
+  async #try(call: Call, retries: number): Promise<unknown> {
+    const { operation, request, origin, caller, limits, secrets } = call;
     const { method } = request;
     const timeoutMs = Math.min(this.#options.timeoutMs, limits.deadline - Date.now());
     if (timeoutMs <= this.#leastTime(method)) throw ApigFailure.own('GATEWAY.TIMEOUT', 'NOT_SENT', { operation });
@@ -117,17 +112,21 @@ export class Upstream {
       const known =
         error instanceof ApigFailure ? error : ApigFailure.own('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error);
       failure = known.with({ operation });
-      throw failure;
     } finally {
-      this.#options.onCall?.({
-        operation,
-        requestId: caller.requestId,
-        durationMs: performance.now() - start,
-        retries,
-        status,
-        failure,
-      });
+      const durationMs = performance.now() - start;
+      this.#options.onCall?.({ operation, requestId: caller.requestId, durationMs, retries, status, failure });
     }
+    if (await this.#mayTryAgain(call, failure, retries)) return this.#try(call, retries + 1);
+    throw failure;
+  }
+
+  /** Waits until a failed call may be made again. @returns false where it must not, or nobody waits for it any more. */
+  async #mayTryAgain({ request, origin, limits }: Call, failure: ApigFailure, retries: number): Promise<boolean> {
+    if (retries >= this.#options.retries || !mayRetry(failure, request.method === 'GET')) return false;
+    const delayMs = delayBefore(failure, retries);
+    const isInTime = limits.deadline - Date.now() - delayMs > this.#leastTime(request.method);
+    if (!isInTime || !origin.budget.takeRetry()) return false;
+    return (limits.hangUp ?? new HangUp()).sleep(delayMs);
   }
 
   /** A change that has less time left than this, in ms, is not sent: nobody would hear what became of it. */
@@ -147,12 +146,14 @@ export class Upstream {
   }
 }
 
-/** One try of a call. */
-interface Try {
+/** A call, ready to be made. */
+interface Call {
+  readonly operation: OperationId;
+  readonly request: RawRequest;
+  readonly origin: Origin;
   readonly caller: Caller;
   readonly limits: CallLimits;
   readonly secrets: () => readonly string[];
-  readonly retries: number;
 }
 
 function headersOf(caller: Caller, hasBody: boolean): string[] {
