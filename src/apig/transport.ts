@@ -67,11 +67,11 @@ export class Transport {
 
 /** One request and its reply, collected: what undici's `request` does, without a stream for each. */
 class Exchange implements Dispatcher.DispatchHandler {
-  readonly #hangUp: HangUp | undefined;
+  #hangUp: HangUp | undefined;
   readonly #resolve: (reply: RawReply | Promise<RawReply>) => void;
   readonly #reject: (failure: ApigFailure) => void;
   readonly #timer: NodeJS.Timeout;
-  readonly #onHangUp: (() => void) | undefined;
+  #onHangUp: (() => void) | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #failure: ApigFailure | undefined;
   #status = 0;
@@ -140,6 +140,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   #end(): void {
     clearTimeout(this.#timer);
     if (this.#onHangUp) this.#hangUp?.remove(this.#onHangUp);
+    // What undici still holds for a while must not hold the caller's request too.
+    this.#hangUp = undefined;
+    this.#onHangUp = undefined;
   }
 
   #reply(body: Buffer | undefined): RawReply {

@@ -11,69 +11,74 @@ import { CertificateState, isExpired, stateAt } from './certificate-state';
 @Resolver(() => Certificate)
 export class CertificateDetailsResolver {
   @FieldResolver(() => GraphQLDateTime, { nullable: true, description: 'The first moment at which it is valid. (*)' })
-  async notBefore(@Root() certificate: Certificate, @Ctx() context: RequestContext): Promise<Date | null> {
-    return optionalDate((await details(certificate, context)).not_before);
+  notBefore(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<Date | null> {
+    return detail(certificate, context, (source) => optionalDate(source.not_before));
   }
 
   @FieldResolver(() => Int, { nullable: true, description: 'The version of the X.509 standard that it keeps to. (*)' })
-  async version(@Root() certificate: Certificate, @Ctx() context: RequestContext): Promise<number | null> {
-    return (await details(certificate, context)).version ?? null;
+  version(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<number | null> {
+    return detail(certificate, context, (source) => source.version ?? null);
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'The number that its issuer gave it. (*)' })
-  async serialNumber(@Root() certificate: Certificate, @Ctx() context: RequestContext): Promise<string | null> {
-    return (await details(certificate, context)).serial_number ?? null;
+  serialNumber(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string | null> {
+    return detail(certificate, context, (source) => source.serial_number ?? null);
   }
 
   @FieldResolver(() => [String], { nullable: true, description: 'Who issued it. (*)' })
-  async issuer(@Root() certificate: Certificate, @Ctx() context: RequestContext): Promise<string[] | null> {
-    return (await details(certificate, context)).issuer ?? null;
+  issuer(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string[] | null> {
+    return detail(certificate, context, (source) => source.issuer ?? null);
   }
 
   @FieldResolver(() => [String], { nullable: true, description: 'The organization of its subject. (*)' })
-  async organization(@Root() certificate: Certificate, @Ctx() context: RequestContext): Promise<string[] | null> {
-    return (await details(certificate, context)).organization ?? null;
+  organization(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string[] | null> {
+    return detail(certificate, context, (source) => source.organization ?? null);
   }
 
   @FieldResolver(() => [String], { nullable: true, description: 'The organizational unit of its subject. (*)' })
-  async organizationalUnit(@Root() certificate: Certificate, @Ctx() context: RequestContext): Promise<string[] | null> {
-    return (await details(certificate, context)).organizational_unit ?? null;
+  organizationalUnit(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string[] | null> {
+    return detail(certificate, context, (source) => source.organizational_unit ?? null);
   }
 
   @FieldResolver(() => [String], { nullable: true, description: 'The locality of its subject. (*)' })
-  async locality(@Root() certificate: Certificate, @Ctx() context: RequestContext): Promise<string[] | null> {
-    return (await details(certificate, context)).locality ?? null;
+  locality(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string[] | null> {
+    return detail(certificate, context, (source) => source.locality ?? null);
   }
 
   @FieldResolver(() => [String], {
     nullable: true,
     description: 'The state or province of its subject (`state` in the words of the upstream). (*)',
   })
-  async stateOrProvince(@Root() certificate: Certificate, @Ctx() context: RequestContext): Promise<string[] | null> {
-    return (await details(certificate, context)).state ?? null;
+  stateOrProvince(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string[] | null> {
+    return detail(certificate, context, (source) => source.state ?? null);
   }
 
   @FieldResolver(() => [String], { nullable: true, description: 'The country of its subject. (*)' })
-  async country(@Root() certificate: Certificate, @Ctx() context: RequestContext): Promise<string[] | null> {
-    return (await details(certificate, context)).country ?? null;
+  country(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string[] | null> {
+    return detail(certificate, context, (source) => source.country ?? null);
   }
 
   @FieldResolver(() => CertificateState, {
     description: 'Whether it can be used now, and for how long. (*) unless it has expired.',
   })
-  async state(@Root() certificate: Certificate, @Ctx() context: RequestContext): Promise<CertificateState> {
+  state(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<CertificateState> {
     const { notAfter } = certificate;
     if (isExpired(notAfter, context.now)) return CertificateState.EXPIRED;
-    const { not_before } = await details(certificate, context);
-    return stateAt(context.now, not_before === undefined ? null : dateOf(not_before), notAfter);
+    return detail(certificate, context, ({ not_before }) =>
+      stateAt(context.now, not_before === undefined ? null : dateOf(not_before), notAfter),
+    );
   }
 }
 
-async function details(
+/** At once of a certificate that has its details: then no field of it waits. */
+type Detail<Value> = Value | Promise<Value>;
+
+function detail<Value>(
   certificate: Certificate,
   context: RequestContext,
-): Promise<components['schemas']['CertificateDetails']> {
-  return certificate.complete
-    ? certificate.source
-    : (await context.loader(certificateLoader).load(certificate.id)).source;
+  read: (source: components['schemas']['CertificateDetails']) => Value,
+): Detail<Value> {
+  if (certificate.complete) return read(certificate.source);
+  const loaded = context.loader(certificateLoader).load(certificate.id);
+  return loaded.then(({ source }) => read(source));
 }
