@@ -109,13 +109,13 @@ export class Host {
       this.#record(request, response, path, performance.now() - start);
     });
     const { cors, graphql } = this.#options;
-    const answered =
-      path !== '/graphql'
-        ? this.#answer(path, request, response)
-        : cors(request, response)
-          ? undefined
-          : graphql(request, response, hangUp);
-    answered?.catch((error: unknown) => this.#fail(error, request, response));
+    const failed = (error: unknown) => this.#fail(error, request, response);
+    try {
+      if (path !== '/graphql') this.#answer(path, request, response).catch(failed);
+      else if (!cors(request, response)) graphql(request, response, hangUp).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   #record(request: IncomingMessage, response: Answer, path: string, durationMs: number): void {

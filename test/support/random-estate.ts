@@ -92,6 +92,13 @@ export const requests = fc.record({
   ),
 });
 
+/** Requests for what is attached, each of one domain: by chance alone that comes about once in a hundred times. */
+export function requestsOfAttached({ domains }: Project): { certificateId: string; domains: { domain: string }[] }[] {
+  return domains.flatMap(({ name, certificateId }) =>
+    certificateId === undefined ? [] : [{ certificateId, domains: [{ domain: name }] }],
+  );
+}
+
 /** Fills a served project with another's contents. */
 export function refill(served: Project, next: Project): void {
   for (const part of ['gateways', 'groups', 'domains', 'certificates'] as const) {
