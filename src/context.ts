@@ -52,7 +52,7 @@ export class RequestContext {
   readonly audit: AuditTrail;
   // Not #private: Apollo Server hands resolvers a shallow copy of the context.
   private readonly options: RequestContextOptions;
-  private loaders: Map<unknown, { clearAll(): unknown }> | undefined;
+  private readonly loaders = new Map<unknown, { clearAll(): unknown }>();
 
   constructor(options: RequestContextOptions) {
     this.requestId = options.requestId;
@@ -108,7 +108,6 @@ export class RequestContext {
 
   /** This request's loader of that kind. */
   loader<Key, Value, CacheKey>(create: LoaderFactory<Key, Value, CacheKey>): DataLoader<Key, Value, CacheKey> {
-    this.loaders ??= new Map();
     const known = this.loaders.get(create) as DataLoader<Key, Value, CacheKey> | undefined;
     if (known) return known;
     const loader = create(this);
@@ -118,6 +117,6 @@ export class RequestContext {
 
   /** Forgets what was read so far: a change makes it stale. */
   forgetReads(): void {
-    for (const loader of this.loaders?.values() ?? []) loader.clearAll();
+    for (const loader of this.loaders.values()) loader.clearAll();
   }
 }

@@ -1,6 +1,6 @@
 /** Tells that nobody waits for the answer any more. Does what an AbortSignal does, of which every request would make one. */
 export class HangUp {
-  // Few at a time. A Set for each request makes V8 keep the whole request until its next major collection.
+  // Few at a time. With a Set for each request, more of each outlived V8's minor collections: docs/benchmarks.md.
   #listeners: (() => void)[] = [];
   #aborted = false;
 

@@ -1,4 +1,3 @@
-import { isAscii } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { type Dispatcher, Pool } from 'undici';
@@ -146,13 +145,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #reply(body: Buffer | undefined): RawReply {
-    return { status: this.#status, headers: this.#headers, text: body === undefined ? '' : textOf(body) };
+    return { status: this.#status, headers: this.#headers, text: body === undefined ? '' : body.toString('utf8') };
   }
-}
-
-/** ASCII, which most replies are, is read several times faster as such. */
-function textOf(body: Buffer): string {
-  return body.toString(isAscii(body) ? 'latin1' : 'utf8');
 }
 
 /** We ask for no compression, but an upstream may compress all the same. undici's own interceptor is experimental. */

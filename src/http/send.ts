@@ -20,15 +20,13 @@ export function send(
   body: string | Buffer,
   headers: Readonly<Record<string, string>>,
 ): void {
-  const length = Buffer.byteLength(body);
   response.writeHead(status, {
     'x-request-id': response.requestId,
     ...COMMON_HEADERS,
     ...headers,
-    'content-length': length,
+    'content-length': Buffer.byteLength(body),
   });
-  // A text of as many bytes as characters is ASCII: the same bytes, sooner written.
-  response.end(body, length === body.length ? 'latin1' : 'utf8');
+  response.end(body);
 }
 
 export function sendJson(

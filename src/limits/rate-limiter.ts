@@ -35,9 +35,7 @@ export class RateLimiter {
 
   /** Counts a call. @returns undefined where it may go on, else the seconds until one may. Never throws. */
   count(caller: CallerId): Promise<number | undefined> {
-    return this.#shared && this.#redis
-      ? this.#countShared(caller, this.#shared, this.#redis)
-      : this.#memory.consume(nameOf(caller, this.#ownKey)).then(goesOn, secondsToWait);
+    return this.#shared && this.#redis ? this.#countShared(caller, this.#shared, this.#redis) : this.#countHere(caller);
   }
 
   async #countShared(caller: CallerId, shared: RateLimiterRedis, redis: Redis): Promise<number | undefined> {
@@ -49,12 +47,14 @@ export class RateLimiter {
     } catch (error) {
       // What is not the limiter's own word means that Redis is away.
       if (error instanceof RateLimiterRes) return secondsToWait(error);
-      return this.#memory.consume(nameOf(caller, this.#ownKey)).then(goesOn, secondsToWait);
+      return this.#countHere(caller);
     }
   }
-}
 
-function goesOn(): undefined {}
+  #countHere(caller: CallerId): Promise<number | undefined> {
+    return this.#memory.consume(nameOf(caller, this.#ownKey)).then(() => undefined, secondsToWait);
+  }
+}
 
 /** What the limiter rejects with, in seconds; undefined where it failed by itself, which must stop nobody. */
 function secondsToWait(outcome: unknown): number | undefined {

@@ -50,8 +50,9 @@ export const CANDIDATES = {
     start: ({ port, upstream }) => ({
       command: process.execPath,
       args: [
-        ...(process.env.GATEWAY_NODE_OPTIONS ?? '').split(' ').filter(Boolean),
         ...FLAGS,
+        // After the image's flags: of two that say the same, V8 takes the last.
+        ...(process.env.GATEWAY_NODE_OPTIONS ?? '').split(' ').filter(Boolean),
         join(ROOT, 'dist', 'main.js'),
       ],
       env: { NODE_ENV: 'production', PORT: String(port), APIG_ENDPOINT: upstream, RATE_LIMIT: '1000000' },
