@@ -1,6 +1,6 @@
 // Writes schema/schema.graphql from the built resolvers: `npm run schema`.
 const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { buildGatewaySchema, printSchema } = require('../dist/schema.js');
+const { buildFederatedSchema, printSchema } = require('../dist/schema/build-schema.js');
 
-buildGatewaySchema().then((schema) => writeFileSync(join(__dirname, 'schema.graphql'), printSchema(schema)));
+buildFederatedSchema().then((schema) => writeFileSync(join(__dirname, 'schema.graphql'), printSchema(schema)));

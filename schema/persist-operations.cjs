@@ -6,7 +6,7 @@ const { join } = require('node:path');
 const { Kind, parse, print, visit } = require('graphql');
 
 const FOLDER = join(__dirname, 'operations');
-const TARGET = join(__dirname, '..', 'src', 'limits', 'persisted-operations.json');
+const TARGET = join(__dirname, '..', 'src', 'graphql', 'persisted-operations.json');
 
 const files = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.graphql'))
@@ -41,6 +41,6 @@ const text = `${JSON.stringify({ format: 'apollo-persisted-query-manifest', vers
 if (!process.argv.includes('--check')) {
   writeFileSync(TARGET, text);
 } else if (readFileSync(TARGET, 'utf8') !== text) {
-  console.error('src/limits/persisted-operations.json is stale: run `npm run codegen`.');
+  console.error('src/graphql/persisted-operations.json is stale: run `npm run codegen`.');
   process.exitCode = 1;
 }

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from './config';
-import { helpText } from './help';
-import { type Gateway, startGateway } from './server';
+import { ConfigError, readConfig } from './config/config';
+import { helpText } from './config/help';
+import { type RunningServer, startServer } from './server';
 import { SAMPLE_IDS } from './simulator/seed';
 import { TOKENS } from './simulator/tokens';
 
@@ -21,17 +21,17 @@ async function main(): Promise<void> {
     if (values.help) return void process.stdout.write(helpText());
     if (values.version) return void process.stdout.write(`${version()}\n`);
     const config = readConfig(process.env);
-    const gateway = await startGateway(config);
-    announce(gateway, config.explorer);
+    const server = await startServer(config);
+    announce(server, config.explorer);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => void stop(gateway, signal, config.requestTimeoutMs + STOP_MARGIN_MS));
+      process.once(signal, () => void stop(server, signal, config.requestTimeoutMs + STOP_MARGIN_MS));
     }
   } catch (error) {
     fail(error);
   }
 }
 
-function announce({ log, url, simulatorUrl }: Gateway, explorer: boolean): void {
+function announce({ log, url, simulatorUrl }: RunningServer, explorer: boolean): void {
   if (simulatorUrl !== undefined) {
     log.warn(
       { simulator: simulatorUrl },
@@ -43,7 +43,7 @@ function announce({ log, url, simulatorUrl }: Gateway, explorer: boolean): void 
 }
 
 /** A second signal, or a stop that takes too long, ends the process at once. */
-async function stop({ log, close }: Gateway, signal: string, withinMs: number): Promise<void> {
+async function stop({ log, close }: RunningServer, signal: string, withinMs: number): Promise<void> {
   log.info({ signal }, 'stopping: requests under way finish first');
   for (const again of ['SIGINT', 'SIGTERM'] as const) process.once(again, () => process.exit(1));
   setTimeout(() => process.exit(1), withinMs).unref();

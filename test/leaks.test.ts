@@ -6,7 +6,7 @@ import { CreateCertificateDocument, UpdateCertificateDocument } from '../schema/
 import { SAMPLE_IDS } from '../src/simulator/seed';
 import { TOKENS } from '../src/simulator/tokens';
 import { type Issued, issue } from './support/certificates';
-import { freePort, spawnGateway, startGatewayProcess } from './support/process';
+import { freePort, spawnServer, startServerProcess } from './support/process';
 import { startUpstream } from './support/upstream';
 
 /** Marks that stand for a secret where its own shape does not matter. */
@@ -24,7 +24,7 @@ describe('a private key', () => {
 
   async function start(env: Record<string, string> = {}) {
     const audit = join(mkdtempSync(join(tmpdir(), 'leaks-')), 'audit.log');
-    const gateway = await startGatewayProcess({ LOG_LEVEL: 'trace', AUDIT_LOG: `file:${audit}`, ...env });
+    const gateway = await startServerProcess({ LOG_LEVEL: 'trace', AUDIT_LOG: `file:${audit}`, ...env });
     const replies: string[] = [];
     const send = async (body: string, type = 'application/json') => {
       const response = await fetch(`${gateway.url}/graphql`, {
@@ -172,7 +172,7 @@ describe('at every log level, and in a crash', () => {
       const trap = join(folder, 'trap.cjs');
       writeFileSync(trap, "process.on('SIGUSR2', () => { throw new Error('a crash on purpose'); });");
       const port = await freePort();
-      const gateway = spawnGateway({
+      const gateway = spawnServer({
         PORT: String(port),
         LOG_LEVEL: level,
         NODE_OPTIONS: `--require ${trap} --report-uncaught-exception --report-directory=${folder}`,

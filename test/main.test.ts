@@ -6,7 +6,7 @@ import packageJson from '../package.json';
 import { SAMPLE_IDS } from '../src/simulator/seed';
 import { TOKENS } from '../src/simulator/tokens';
 import { onTestEnd } from './support/cleanup';
-import { spawnGateway, startGatewayProcess } from './support/process';
+import { spawnServer, startServerProcess } from './support/process';
 import { startUpstream } from './support/upstream';
 
 async function post(url: string, query: string, token: string = TOKENS.admin) {
@@ -26,30 +26,30 @@ const DETACH = `mutation {
 
 describe('the built process', () => {
   it('prints its help and its version', async () => {
-    const help = await spawnGateway({}, ['--help']).finished;
+    const help = await spawnServer({}, ['--help']).finished;
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toContain('UPSTREAM_TIMEOUT_MS');
-    expect(await spawnGateway({}, ['-v']).finished).toMatchObject({ code: 0, stdout: `${packageJson.version}\n` });
+    expect(await spawnServer({}, ['-v']).finished).toMatchObject({ code: 0, stdout: `${packageJson.version}\n` });
   });
 
   it('ends with one line for a wrong value, a wrong option, a port that is taken', async () => {
-    const wrong = await spawnGateway({ LOG_LEVEL: 'loud' }).finished;
+    const wrong = await spawnServer({ LOG_LEVEL: 'loud' }).finished;
     expect(wrong).toMatchObject({ code: 1, stdout: '' });
     expect(wrong.stderr).toMatch(/^LOG_LEVEL="loud" is not accepted: give one of fatal, .*\n$/);
-    const option = await spawnGateway({}, ['--prot', '1']).finished;
+    const option = await spawnServer({}, ['--prot', '1']).finished;
     expect(option).toMatchObject({ code: 1, stderr: expect.stringContaining("'--prot'") });
 
     const taken = createServer().listen(0, '127.0.0.1');
     onTestEnd(async () => void taken.close());
     await new Promise((resolve) => taken.once('listening', resolve));
     const { port } = taken.address() as { port: number };
-    const busy = await spawnGateway({ PORT: String(port) }).finished;
+    const busy = await spawnServer({ PORT: String(port) }).finished;
     expect(busy.code).toBe(1);
     expect(busy.stderr).toMatch(/^listen EADDRINUSE: .*\n$/);
   });
 
   it('does its main job on the embedded simulator, with nothing configured', async () => {
-    const { url, output } = await startGatewayProcess();
+    const { url, output } = await startServerProcess();
     const { body } = await post(url, DETACH);
     expect(body).toEqual({ data: { detachCertificateDomains: { __typename: 'DetachCertificateDomainsSuccess' } } });
     expect(output()).toContain(`X-Auth-Token: ${TOKENS.admin}`);
@@ -64,7 +64,7 @@ describe('the built process', () => {
       arrived();
       setTimeout(() => response.writeHead(204).end(), 500);
     });
-    const { child, finished, url } = await startGatewayProcess({ APIG_ENDPOINT: endpoint, APIG_PROJECT_ID: 'p' });
+    const { child, finished, url } = await startServerProcess({ APIG_ENDPOINT: endpoint, APIG_PROJECT_ID: 'p' });
     const answer = post(url, DETACH);
     await arrival;
     child.kill('SIGTERM');
@@ -77,7 +77,7 @@ describe('the built process', () => {
 
   it('writes an audit record before and after each change, and no token anywhere', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'audit-')), 'trail', 'audit.log');
-    const { child, finished, url } = await startGatewayProcess({ AUDIT_LOG: `file:${file}`, LOG_LEVEL: 'trace' });
+    const { child, finished, url } = await startServerProcess({ AUDIT_LOG: `file:${file}`, LOG_LEVEL: 'trace' });
     const token = `${TOKENS.admin}.canary-7d1f`;
     await post(url, DETACH, token);
     await post(url, DETACH, token);

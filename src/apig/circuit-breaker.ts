@@ -1,5 +1,5 @@
+import { SlidingWindow } from '../lib/sliding-window';
 import { ApigFailure } from './failure';
-import { SlidingWindow } from './sliding-window';
 
 /** `closed`: calls go through. `open`: they end at once. `half-open`: one goes through to see. */
 export type CircuitState = 'closed' | 'open' | 'half-open';
@@ -38,7 +38,7 @@ export class CircuitBreaker {
   enter(): boolean {
     const { state } = this;
     if (state === 'closed') return false;
-    if (state === 'open' || this.#isProbing) throw ApigFailure.own('GATEWAY.CIRCUIT_OPEN', 'NOT_SENT');
+    if (state === 'open' || this.#isProbing) throw ApigFailure.of('GATEWAY.CIRCUIT_OPEN', 'NOT_SENT');
     this.#isProbing = true;
     return true;
   }

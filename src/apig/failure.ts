@@ -40,7 +40,7 @@ export class ApigFailure extends Error {
   }
 
   /** A failure with one of the gateway's own codes, and that code's message unless another is given. */
-  static own(code: GatewayCode, delivery: Delivery, more: Partial<FailureDetails> = {}, cause?: unknown): ApigFailure {
+  static of(code: GatewayCode, delivery: Delivery, more: Partial<FailureDetails> = {}, cause?: unknown): ApigFailure {
     return new ApigFailure({ code, message: GATEWAY_CODES[code].message, delivery, ...more }, cause);
   }
 
@@ -51,6 +51,6 @@ export class ApigFailure extends Error {
 
   /** What the gateway's own checks refuse, before any upstream call. `parameter` names the input in the caller's words. */
   static invalidInput(parameter: string, message: string): ApigFailure {
-    return ApigFailure.own('GATEWAY.INVALID_INPUT', 'NOT_SENT', { parameter, message });
+    return ApigFailure.of('GATEWAY.INVALID_INPUT', 'NOT_SENT', { parameter, message });
   }
 }

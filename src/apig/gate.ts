@@ -32,7 +32,7 @@ export class Gate {
       return undefined;
     }
     if (this.#waiting.size >= this.#limit * WAITING_PER_RUNNING) {
-      throw ApigFailure.own('GATEWAY.OVERLOADED', 'NOT_SENT', { retryAfter: RETRY_AFTER_S });
+      throw ApigFailure.of('GATEWAY.OVERLOADED', 'NOT_SENT', { retryAfter: RETRY_AFTER_S });
     }
     return new Promise((resolve, reject) => {
       const take = () => {
@@ -41,7 +41,7 @@ export class Gate {
       };
       const timer = setTimeout(() => {
         this.#waiting.delete(take);
-        reject(ApigFailure.own('GATEWAY.TIMEOUT', 'NOT_SENT'));
+        reject(ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT'));
       }, waitMs);
       this.#waiting.add(take);
     });

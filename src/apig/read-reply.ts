@@ -27,7 +27,7 @@ export function readReply(reply: RawReply, expected: 200 | 204, secrets: () => r
   if (reply.status === 204 && expected === 204) return undefined;
   const body = reply.status === expected ? parseObject(reply.text) : undefined;
   if (body) return body;
-  throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, undefined, secrets()));
+  throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, undefined, secrets()));
 }
 
 function failureOf(reply: RawReply, secrets: readonly string[]): FailureDetails {

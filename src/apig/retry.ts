@@ -1,6 +1,6 @@
 import documentedCodes from '../contract/error-codes.json';
+import { SlidingWindow } from '../lib/sliding-window';
 import type { ApigFailure } from './failure';
-import { SlidingWindow } from './sliding-window';
 
 /** Codes after which the same call may succeed, and those that say that the upstream turned it away unread. */
 const TRANSIENT = new Set(documentedCodes.filter(({ transient }) => transient).map(({ code }) => code));

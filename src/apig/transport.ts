@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { type Dispatcher, Pool } from 'undici';
+import type { Disconnect } from '../lib/disconnect';
 import { ApigFailure } from './failure';
-import type { HangUp } from './hang-up';
 import type { RawReply } from './read-reply';
 
 /** The largest reply that is read, in bytes: several times the largest page of the contract. */
@@ -19,7 +19,7 @@ export interface RawRequest {
   readonly headers: string[];
   readonly body: string | undefined;
   /** Ends the call early; undefined for a change, which is never abandoned once sent. */
-  readonly hangUp: HangUp | undefined;
+  readonly disconnect: Disconnect | undefined;
 }
 
 /** What undici and the system report when no connection came about, so that nothing was sent. */
@@ -53,7 +53,7 @@ export class Transport {
       this.#pool.dispatch(
         // The exchange's one timer bounds the call; undici's own two would end it with other errors.
         { method, path, headers, body: body ?? null, headersTimeout: 0, bodyTimeout: 0 },
-        new Exchange(request.hangUp, timeoutMs, resolve, reject),
+        new Exchange(request.disconnect, timeoutMs, resolve, reject),
       );
     });
   }
@@ -66,11 +66,11 @@ export class Transport {
 
 /** One request and its reply, collected: what undici's `request` does, without a stream for each. */
 class Exchange implements Dispatcher.DispatchHandler {
-  #hangUp: HangUp | undefined;
+  #disconnect: Disconnect | undefined;
   readonly #resolve: (reply: RawReply | Promise<RawReply>) => void;
   readonly #reject: (failure: ApigFailure) => void;
   readonly #timer: NodeJS.Timeout;
-  #onHangUp: (() => void) | undefined;
+  #onDisconnect: (() => void) | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #failure: ApigFailure | undefined;
   #status = 0;
@@ -79,18 +79,18 @@ class Exchange implements Dispatcher.DispatchHandler {
   #size = 0;
 
   constructor(
-    hangUp: HangUp | undefined,
+    disconnect: Disconnect | undefined,
     timeoutMs: number,
     resolve: (reply: RawReply | Promise<RawReply>) => void,
     reject: (failure: ApigFailure) => void,
   ) {
-    this.#hangUp = hangUp;
+    this.#disconnect = disconnect;
     this.#resolve = resolve;
     this.#reject = reject;
     this.#timer = setTimeout(() => this.#abort('GATEWAY.TIMEOUT'), timeoutMs);
-    if (hangUp) {
-      this.#onHangUp = () => this.#abort('GATEWAY.CANCELLED');
-      hangUp.add(this.#onHangUp);
+    if (disconnect) {
+      this.#onDisconnect = () => this.#abort('GATEWAY.CANCELLED');
+      disconnect.add(this.#onDisconnect);
     }
   }
 
@@ -131,17 +131,17 @@ class Exchange implements Dispatcher.DispatchHandler {
   /** Before anything was sent, that is certain. */
   #abort(code: 'GATEWAY.TIMEOUT' | 'GATEWAY.CANCELLED' | 'GATEWAY.UNREADABLE_REPLY'): void {
     this.#end();
-    this.#failure = ApigFailure.own(code, this.#controller ? 'UNKNOWN' : 'NOT_SENT');
+    this.#failure = ApigFailure.of(code, this.#controller ? 'UNKNOWN' : 'NOT_SENT');
     this.#reject(this.#failure);
     this.#controller?.abort(this.#failure);
   }
 
   #end(): void {
     clearTimeout(this.#timer);
-    if (this.#onHangUp) this.#hangUp?.remove(this.#onHangUp);
+    if (this.#onDisconnect) this.#disconnect?.remove(this.#onDisconnect);
     // What undici still holds for a while must not hold the caller's request too.
-    this.#hangUp = undefined;
-    this.#onHangUp = undefined;
+    this.#disconnect = undefined;
+    this.#onDisconnect = undefined;
   }
 
   #reply(body: Buffer | undefined): RawReply {
@@ -162,19 +162,19 @@ const DECODERS: ReadonlyMap<unknown, (body: Buffer, options: { maxOutputLength: 
 /** @throws ApigFailure for an encoding that is not known, and a body that is not of it, or too large. */
 async function inflated(body: Buffer, encoding: string | string[]): Promise<Buffer> {
   const decode = DECODERS.get(encoding);
-  if (!decode) throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
+  if (!decode) throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
   try {
     return await decode(body, { maxOutputLength: MAX_REPLY_BYTES });
   } catch (error) {
-    throw ApigFailure.own('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', {}, error);
+    throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', {}, error);
   }
 }
 
 function failureOf(error: unknown): ApigFailure {
   if (codesOf(error).some((code) => NEVER_CONNECTED.has(code))) {
-    return ApigFailure.own('GATEWAY.UNREACHABLE', 'NOT_SENT', {}, error);
+    return ApigFailure.of('GATEWAY.UNREACHABLE', 'NOT_SENT', {}, error);
   }
-  return ApigFailure.own('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error);
+  return ApigFailure.of('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error);
 }
 
 /** The system's codes in an error, or in each of its errors: Node tries several addresses of a host at once. */

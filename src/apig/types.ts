@@ -1,7 +1,7 @@
 import type { operations } from '../contract/apig';
 import type { OperationId } from '../contract/operations';
+import type { Disconnect } from '../lib/disconnect';
 import type { ApigFailure } from './failure';
-import type { HangUp } from './hang-up';
 
 /** On whose behalf an upstream call is made. Lives as long as one request; never stored. */
 export interface Caller {
@@ -21,7 +21,7 @@ export interface CallLimits {
   /** When the whole request ends, in milliseconds of the Unix epoch. */
   readonly deadline: number;
   /** Aborted when the caller hangs up. Ends reads; a change that was sent goes on. */
-  readonly hangUp?: HangUp;
+  readonly disconnect?: Disconnect;
 }
 
 type PathOf<Op extends OperationId> = Omit<operations[Op]['parameters']['path'], 'project_id'>;

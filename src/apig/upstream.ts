@@ -1,8 +1,7 @@
 import { OPERATIONS, type OperationId } from '../contract/operations';
+import { Disconnect } from '../lib/disconnect';
 import type { CircuitState } from './circuit-breaker';
 import { ApigFailure } from './failure';
-import { HangUp } from './hang-up';
-import { KeyedQueue } from './keyed-queue';
 import { Origin } from './origin';
 import { PathTemplate } from './path';
 import { readReply } from './read-reply';
@@ -36,8 +35,6 @@ export interface UpstreamOptions {
  * Holds nothing of a caller between two calls.
  */
 export class Upstream {
-  /** Changes that must run one after the other within this process, by what they change. */
-  readonly changes = new KeyedQueue();
   readonly #options: Required<Omit<UpstreamOptions, 'onCall'>> & Pick<UpstreamOptions, 'onCall'>;
   readonly #origins = new Map<string, Origin>();
   /** The origin of an endpoint, and what stands before each path there. */
@@ -87,8 +84,8 @@ export class Upstream {
     const path =
       prefix + PATHS[operation].fill(caller.projectId, input.path as Record<string, string> | undefined, input.query);
     const body = input.body === undefined ? undefined : JSON.stringify(input.body);
-    const hangUp = method === 'GET' ? limits.hangUp : undefined;
-    const request = { method, path, headers: headersOf(caller, body !== undefined), body, hangUp };
+    const disconnect = method === 'GET' ? limits.disconnect : undefined;
+    const request = { method, path, headers: headersOf(caller, body !== undefined), body, disconnect };
     const secrets = () => secretsOf(caller.token, input.body);
     origin.budget.countCall();
     return { operation, request, origin, caller, limits, secrets };
@@ -99,8 +96,8 @@ export class Upstream {
     const { operation, request, origin, caller, limits, secrets } = call;
     const { method } = request;
     const timeoutMs = Math.min(this.#options.timeoutMs, limits.deadline - Date.now());
-    if (timeoutMs <= this.#leastTime(method)) throw ApigFailure.own('GATEWAY.TIMEOUT', 'NOT_SENT', { operation });
-    if (limits.hangUp?.aborted) throw ApigFailure.own('GATEWAY.CANCELLED', 'NOT_SENT', { operation });
+    if (timeoutMs <= this.#leastTime(method)) throw ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT', { operation });
+    if (limits.disconnect?.aborted) throw ApigFailure.of('GATEWAY.CANCELLED', 'NOT_SENT', { operation });
     const start = performance.now();
     let status: number | undefined;
     let failure: ApigFailure | undefined;
@@ -110,7 +107,7 @@ export class Upstream {
       return readReply(reply, OPERATIONS[operation][2], secrets);
     } catch (error) {
       const known =
-        error instanceof ApigFailure ? error : ApigFailure.own('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error);
+        error instanceof ApigFailure ? error : ApigFailure.of('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error);
       failure = known.with({ operation });
     } finally {
       const durationMs = performance.now() - start;
@@ -126,7 +123,7 @@ export class Upstream {
     const delayMs = delayBefore(failure, retries);
     const isInTime = limits.deadline - Date.now() - delayMs > this.#leastTime(request.method);
     if (!isInTime || !origin.budget.takeRetry()) return false;
-    return (limits.hangUp ?? new HangUp()).sleep(delayMs);
+    return (limits.disconnect ?? new Disconnect()).sleep(delayMs);
   }
 
   /** A change that has less time left than this, in ms, is not sent: nobody would hear what became of it. */

@@ -1,6 +1,6 @@
 import type { ApigFailure } from '../apig/failure';
 import { OPERATIONS } from '../contract/operations';
-import type { ApigErrorFields } from './apig-error';
+import type { ApigErrorFields } from './apig-error.type';
 import { classify, type FailureKind } from './code-table';
 import {
   ApigCertificateNotFoundError,
@@ -17,7 +17,7 @@ import {
   ApigUpstreamError,
   ChangeOutcome,
   type ErrorResultClass,
-} from './error-results';
+} from './error-results.type';
 
 /** Where a failure happened: what the caller named, and which error results the operation may return. */
 export interface FailureSite<Errors extends readonly ErrorResultClass[]> {

@@ -5,7 +5,7 @@ import type { Environment } from 'monaco-editor';
 import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
-import type { PageData } from '../http/opening';
+import type { PageData } from '../graphql/explorer-defaults';
 
 declare global {
   interface Window {
@@ -13,11 +13,11 @@ declare global {
   }
 }
 
-const opening = JSON.parse(document.getElementById('opening')?.textContent ?? '{}') as PageData;
-const headers = JSON.stringify({ 'X-Auth-Token': opening.token }, undefined, 2);
+const explorerDefaults = JSON.parse(document.getElementById('defaults')?.textContent ?? '{}') as PageData;
+const headers = JSON.stringify({ 'X-Auth-Token': explorerDefaults.token }, undefined, 2);
 
 // The workers stand beside this script. Each is a file of its own: a content security policy forbids blobs.
-const WORKERS: Readonly<Record<string, string>> = opening.workers;
+const WORKERS: Readonly<Record<string, string>> = explorerDefaults.workers;
 window.MonacoEnvironment = {
   getWorker: (_: string, label: string) => new Worker(`/explorer/${WORKERS[label] ?? WORKERS['editor']}`),
 };
@@ -25,7 +25,7 @@ window.MonacoEnvironment = {
 createRoot(document.getElementById('explorer') as HTMLElement).render(
   <GraphiQL
     fetcher={ask}
-    initialQuery={opening.document}
+    initialQuery={explorerDefaults.document}
     initialHeaders={headers}
     defaultHeaders={headers}
     // A token never goes into the browser's storage: the history would keep the headers of every run.
@@ -34,7 +34,7 @@ createRoot(document.getElementById('explorer') as HTMLElement).render(
     defaultEditorToolsVisibility="headers"
     visiblePlugin={DOC_EXPLORER_PLUGIN.title}
   >
-    <OpenDocs type={opening.type} />
+    <OpenDocs type={explorerDefaults.type} />
   </GraphiQL>,
 );
 

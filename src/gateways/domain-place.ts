@@ -1,8 +1,8 @@
 import { ApigFailure } from '../apig/failure';
 import { checkId } from '../apig/path';
-import { present } from '../apig/promised';
-import type { RequestContext } from '../context';
-import { Domain } from './domain';
+import { required } from '../apig/reply-values';
+import type { RequestContext } from '../request/context';
+import { Domain } from './domain.type';
 import { domainLoader, domainsOf, gatewayContentsLoader } from './estate.loader';
 
 /** Where one domain is: what the upstream wants to know before it changes it. */
@@ -38,7 +38,7 @@ export async function placeOf(
     ? (await context.loader(gatewayContentsLoader).load(instanceId)).domains.find(({ id }) => id === domainId)
     : await context.loader(domainLoader).load(domainId);
   if (!domain || (groupId && domain.source.api_group_id !== groupId)) {
-    throw ApigFailure.own('GATEWAY.DOMAIN_NOT_FOUND', 'NOT_SENT');
+    throw ApigFailure.of('GATEWAY.DOMAIN_NOT_FOUND', 'NOT_SENT');
   }
   const { instance_id, api_group_id } = domain.source;
   return { domainId, instanceId: instance_id, groupId: api_group_id, name: domain.name };
@@ -48,10 +48,10 @@ export async function placeOf(
 export async function readDomain(context: RequestContext, place: DomainPlace): Promise<Domain> {
   const { instanceId, groupId, domainId } = place;
   const group = await context.call('showApiGroup', { path: { instance_id: instanceId, group_id: groupId } });
-  const domain = domainsOf({ ...group, id: present(group.id) }, instanceId).find(({ id }) => id === domainId);
+  const domain = domainsOf({ ...group, id: required(group.id) }, instanceId).find(({ id }) => id === domainId);
   return domain ?? notFound();
 }
 
 function notFound(): never {
-  throw ApigFailure.own('GATEWAY.DOMAIN_NOT_FOUND', 'REFUSED');
+  throw ApigFailure.of('GATEWAY.DOMAIN_NOT_FOUND', 'REFUSED');
 }

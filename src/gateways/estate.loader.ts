@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
-import { mapBounded } from '../apig/bounded';
-import type { RequestContext } from '../context';
 import type { components } from '../contract/apig';
 import { MAX_PAGE_SIZE } from '../contract/limits';
+import { mapBounded } from '../lib/map-bounded';
 import { readAllPages, type UpstreamPage } from '../relay/all-pages';
-import { ApiGroup } from './api-group';
-import { Domain } from './domain';
+import type { RequestContext } from '../request/context';
+import { ApiGroup } from './api-group.type';
+import { Domain } from './domain.type';
 import { allGatewaysLoader } from './gateway.loader';
 import type { UpstreamDomain } from './upstream-domain';
 

@@ -1,13 +1,13 @@
 import { Arg, Ctx, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { RequestContext } from '../context';
 import { DEFAULT_PAGE_SIZE } from '../contract/limits';
-import { connectionOf, edgeOf } from '../relay/connection';
+import { connectionOf, edgeOf } from '../relay/connection.type';
 import { pageRequest, slicePage } from '../relay/page';
-import { ApiGroup } from './api-group';
-import { type Domain, DomainConnection } from './domain';
+import { RequestContext } from '../request/context';
+import { ApiGroup } from './api-group.type';
+import { type Domain, DomainConnection } from './domain.type';
 import { gatewayContentsLoader } from './estate.loader';
-import { Gateway } from './gateway';
 import { gatewayLoader } from './gateway.loader';
+import { Gateway } from './gateway.type';
 
 @ObjectType({ simpleResolvers: true, description: 'An API group and its place in a list.' })
 export class ApiGroupEdge extends edgeOf(ApiGroup, 'API group') {}

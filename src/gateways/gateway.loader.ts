@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import type { InputOf } from '../apig/types';
-import type { RequestContext } from '../context';
 import { MAX_PAGE_SIZE } from '../contract/limits';
 import { readAllPages } from '../relay/all-pages';
-import { Gateway } from './gateway';
+import type { RequestContext } from '../request/context';
+import { Gateway } from './gateway.type';
 
 /** Gateways by id, null for one that is not there. One call for one id; one for every 500 gateways of the project else. */
 export function gatewayLoader(context: RequestContext): DataLoader<string, Gateway | null> {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
-import type { HangUp } from '../apig/hang-up';
-import type { RequestContext } from '../context';
-import type { Executor } from '../execution/executor';
+import type { Executor } from '../graphql/executor';
+import type { Disconnect } from '../lib/disconnect';
+import type { RequestContext } from '../request/context';
 import { HttpError } from './http-error';
 import { readJson } from './read-body';
 import { type Answer, send } from './send';
@@ -17,8 +17,8 @@ export interface Admission {
   readonly allowed?: (query: unknown, extensions: unknown) => string | undefined;
 }
 
-/** Makes a request's context. @param hangUp tells when the caller is gone. */
-export type ContextFactory = (request: IncomingMessage, requestId: string, hangUp: HangUp) => RequestContext;
+/** Makes a request's context. @param disconnect tells when the caller is gone. */
+export type ContextFactory = (request: IncomingMessage, requestId: string, disconnect: Disconnect) => RequestContext;
 
 /** The most values of `Accept` whose answer's type is remembered, and the longest of them, in characters. */
 const MAX_ACCEPTED = 100;
@@ -46,7 +46,7 @@ export class GraphQLHandler {
   }
 
   /** @throws HttpError for a request that is not one. */
-  async handle(request: IncomingMessage, response: Answer, hangUp: HangUp): Promise<void> {
+  async handle(request: IncomingMessage, response: Answer, disconnect: Disconnect): Promise<void> {
     const { method = 'GET', url = '/' } = request;
     if (method !== 'GET' && method !== 'POST') {
       throw new HttpError(405, 'Use GET for queries, or POST.', { allow: 'GET, POST' });
@@ -63,7 +63,7 @@ export class GraphQLHandler {
     };
     const { allowed } = this.#admission;
     const { body, search } = allowed ? onlyAllowed(asked, allowed) : asked;
-    const createContext = () => this.#createContext(request, response.requestId, hangUp);
+    const createContext = () => this.#createContext(request, response.requestId, disconnect);
     const accept = request.headers.accept ?? '';
     const contentType = method === 'POST' ? this.#contentTypes.get(accept) : undefined;
     if (contentType !== undefined) {

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { HangUp } from '../apig/hang-up';
+import type { ExplorerDefaults } from '../graphql/explorer-defaults';
+import { Disconnect } from '../lib/disconnect';
 import type { Metrics } from '../telemetry/metrics';
 import { requestIdOf } from './caller';
 import type { CorsGuard } from './cors';
-import { sendExplorer } from './explorer';
+import { sendExplorer } from './explorer.routes';
 import { HttpError } from './http-error';
-import type { Opening } from './opening';
 import { Answer, send, sendError, sendJson } from './send';
 
 /** Request headers, in bytes. Tokens are several KB long, and some 16 KB: Node's own limit of 16 KB would refuse them. */
@@ -36,11 +36,11 @@ export interface HostOptions {
   /** Whether calls to the upstream of each region go through: `closed`, `open` or `half-open`. */
   readonly circuits: () => Readonly<Record<string, string>>;
   /** What the explorer opens with; absent: there is none, and `/` leads nowhere. */
-  readonly opening?: Opening;
+  readonly explorerDefaults?: ExplorerDefaults;
   /** Connections at once: more are closed at once. */
   readonly maxConnections: number;
-  /** @param hangUp tells when the caller is gone. */
-  readonly graphql: (request: IncomingMessage, response: Answer, hangUp: HangUp) => Promise<void>;
+  /** @param disconnect tells when the caller is gone. */
+  readonly graphql: (request: IncomingMessage, response: Answer, disconnect: Disconnect) => Promise<void>;
 }
 
 /** The HTTP server: routes, health, and an end that loses no request. */
@@ -100,19 +100,19 @@ export class Host {
     this.#silent.delete(request.socket);
     const start = performance.now();
     const path = pathOf(request);
-    const hangUp = new HangUp();
+    const disconnect = new Disconnect();
     response.requestId = requestIdOf(request.headers);
     if (this.#draining) response.shouldKeepAlive = false;
     response.on('close', () => {
       if (this.#draining) setImmediate(() => this.#server.closeIdleConnections());
-      if (!response.writableFinished) hangUp.abort();
+      if (!response.writableFinished) disconnect.abort();
       this.#record(request, response, path, performance.now() - start);
     });
     const { cors, graphql } = this.#options;
     const failed = (error: unknown) => this.#fail(error, request, response);
     try {
       if (path !== '/graphql') this.#answer(path, request, response).catch(failed);
-      else if (!cors(request, response)) graphql(request, response, hangUp).catch(failed);
+      else if (!cors(request, response)) graphql(request, response, disconnect).catch(failed);
     } catch (error) {
       failed(error);
     }
@@ -129,7 +129,7 @@ export class Host {
 
   /** Everything beside GraphQL. */
   async #answer(path: string, request: IncomingMessage, response: Answer): Promise<void> {
-    const { opening, metrics } = this.#options;
+    const { explorerDefaults, metrics } = this.#options;
     switch (path) {
       case '/healthz':
         return sendJson(response, 200, { status: 'ok' });
@@ -141,10 +141,10 @@ export class Host {
       case '/metrics':
         return send(response, 200, await metrics.text(), { 'content-type': metrics.contentType });
       case '/':
-        if (opening) return send(response, 302, '', { location: '/graphql' });
+        if (explorerDefaults) return send(response, 302, '', { location: '/graphql' });
     }
-    if (opening && /^\/explorer(\/|$)/.test(path) && request.method === 'GET') {
-      return sendExplorer(path, opening, response);
+    if (explorerDefaults && /^\/explorer(\/|$)/.test(path) && request.method === 'GET') {
+      return sendExplorer(path, explorerDefaults, response);
     }
     throw new HttpError(404, 'There is nothing here. GraphQL is served at /graphql.');
   }

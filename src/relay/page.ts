@@ -1,7 +1,7 @@
 import { ApigFailure } from '../apig/failure';
 import { MAX_PAGE_SIZE } from '../contract/limits';
 import { decodeCursor, encodeCursor } from './cursor';
-import { PageInfo } from './page-info';
+import { PageInfo } from './page-info.type';
 
 /** The part of a list that a caller asked for, in the upstream's terms. */
 export interface PageRequest {

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type Logger, pino } from 'pino';
-import type { AuditTrail } from '../context';
+import type { AuditTrail } from '../request/context';
 
 /** Tells callers apart within this process without keeping their tokens: the key is new at each start. */
 const CALLER_KEY = randomBytes(32);

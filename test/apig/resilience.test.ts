@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { ApigFailure } from '../../src/apig/failure';
-import { HangUp } from '../../src/apig/hang-up';
 import { RetryBudget } from '../../src/apig/retry';
 import type { Caller } from '../../src/apig/types';
 import { Upstream, type UpstreamOptions } from '../../src/apig/upstream';
+import { Disconnect } from '../../src/lib/disconnect';
 import { onTestEnd } from '../support/cleanup';
 import { startUpstream } from '../support/upstream';
 
@@ -92,14 +92,14 @@ describe('a read', () => {
 
   it('is not made again once its caller has hung up', async () => {
     const { upstream, endpoint, arrivals } = await start([status(429, { 'retry-after': '1' }), GOOD]);
-    const hangUp = new HangUp();
+    const disconnect = new Disconnect();
     const call = upstream.call(
       'showCertificate',
       { path: { certificate_id: 'c' } },
       { token: 't', projectId: 'p', endpoint, requestId: 'r' },
-      { deadline: Date.now() + 10_000, hangUp },
+      { deadline: Date.now() + 10_000, disconnect },
     );
-    setTimeout(() => hangUp.abort(), 200);
+    setTimeout(() => disconnect.abort(), 200);
     expect(await codeOf(call)).toBe('GATEWAY.HTTP_429');
     await new Promise((resolve) => setTimeout(resolve, 1_200));
     expect(arrivals).toHaveLength(1);

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ApigFailure } from '../../src/apig/failure';
-import { HangUp } from '../../src/apig/hang-up';
 import { MAX_REPLY_BYTES } from '../../src/apig/transport';
 import type { Caller } from '../../src/apig/types';
 import { Upstream } from '../../src/apig/upstream';
 import { OPERATIONS } from '../../src/contract/operations';
+import { Disconnect } from '../../src/lib/disconnect';
 import { onTestEnd } from '../support/cleanup';
 import { ROOT } from '../support/process';
 import { startUpstream } from '../support/upstream';
@@ -291,9 +291,9 @@ describe('an upstream call', () => {
     const endpoint = await startUpstream((request, response) => {
       setTimeout(() => (request.method === 'GET' ? response.end('{}') : response.writeHead(204).end()), 200);
     });
-    const hangUp = new HangUp();
-    setTimeout(() => hangUp.abort(), 50);
-    const limits = { ...soon(), hangUp };
+    const disconnect = new Disconnect();
+    setTimeout(() => disconnect.abort(), 50);
+    const limits = { ...soon(), disconnect };
     const change = { path: { certificate_id: 'c' }, body: { domains: [] } };
     const [read, written] = await Promise.all([
       failureOf(client().call('listGateways', {}, callerOf(endpoint), limits)),

@@ -7,12 +7,12 @@ import {
 import possibleTypes from '../../schema/generated/possible-types.json';
 import { SAMPLE_IDS } from '../../src/simulator/seed';
 import { TOKENS } from '../../src/simulator/tokens';
-import { startGatewayProcess } from '../support/process';
+import { startServerProcess } from '../support/process';
 
 const id = SAMPLE_IDS.shopCertificate;
 
 async function startClient(token: string) {
-  const { url } = await startGatewayProcess();
+  const { url } = await startServerProcess();
   return new ApolloClient({
     cache: new InMemoryCache(possibleTypes),
     link: new HttpLink({ uri: `${url}/graphql`, headers: { 'x-auth-token': token } }),

@@ -5,14 +5,14 @@ import type { Browser, Page } from 'playwright-core';
 import { TOKENS } from '../../src/simulator/tokens';
 import { describeInBrowser, startBrowser } from '../support/browser';
 import { onTestEnd } from '../support/cleanup';
-import { ROOT, startGatewayProcess } from '../support/process';
+import { ROOT, startServerProcess } from '../support/process';
 
 describeInBrowser('the explorer in a browser', () => {
   let browser: Browser;
   let url: string;
   beforeAll(async () => {
     browser = await startBrowser();
-    ({ url } = await startGatewayProcess());
+    ({ url } = await startServerProcess());
   });
 
   async function open(path: string): Promise<{ page: Page; problems: string[]; requested: string[] }> {
@@ -115,7 +115,7 @@ describeInBrowser('the explorer in a browser', () => {
 
 describe('the explorer over HTTP', () => {
   it('is one page that may load nothing from elsewhere, and its files', async () => {
-    const { url } = await startGatewayProcess();
+    const { url } = await startServerProcess();
     const page = await fetch(`${url}/explorer`);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
     expect(page.headers.get('cache-control')).toBe('no-store');
@@ -134,14 +134,14 @@ describe('the explorer over HTTP', () => {
   });
 
   it('names no token and no certificate where a real upstream is configured', async () => {
-    const { url } = await startGatewayProcess({ APIG_ENDPOINT: 'https://apig.example.com' });
+    const { url } = await startServerProcess({ APIG_ENDPOINT: 'https://apig.example.com' });
     expect(await (await fetch(`${url}/explorer`)).text()).not.toMatch(/simulator-|a27be832/);
   });
 
   it('is not there in production, unless it is switched on', async () => {
-    const off = await startGatewayProcess({ NODE_ENV: 'production' });
+    const off = await startServerProcess({ NODE_ENV: 'production' });
     expect((await fetch(`${off.url}/explorer`)).status).toBe(404);
-    const on = await startGatewayProcess({ NODE_ENV: 'production', EXPLORER: 'on' });
+    const on = await startServerProcess({ NODE_ENV: 'production', EXPLORER: 'on' });
     expect((await fetch(`${on.url}/explorer`)).status).toBe(200);
   });
 });

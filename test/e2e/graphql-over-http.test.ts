@@ -1,5 +1,5 @@
 import { auditServer } from 'graphql-http';
-import { startGatewayProcess } from '../support/process';
+import { startServerProcess } from '../support/process';
 
 /** What stays open, each with its reason. */
 const OPEN = new Map(
@@ -12,7 +12,7 @@ const OPEN = new Map(
 
 describe('GraphQL over HTTP', () => {
   it('holds by the audit of graphql-http: no error, no warning, and no notice but the ones with a reason', async () => {
-    const { url } = await startGatewayProcess();
+    const { url } = await startServerProcess();
     const results = await auditServer({ url: `${url}/graphql` });
     expect(results.length).toBeGreaterThan(60);
     const open = results.filter(({ status }) => status !== 'ok');

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { VARIABLES } from '../../src/config-variables';
-import { ERROR_RESULTS } from '../../src/errors/error-results';
+import { VARIABLES } from '../../src/config/variables';
+import { ERROR_RESULTS } from '../../src/errors/error-results.type';
 import { needs } from '../support/needs';
-import { ROOT, startGatewayProcess } from '../support/process';
+import { ROOT, startServerProcess } from '../support/process';
 
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
@@ -19,7 +19,7 @@ function blocks(language: string, text = README): string[] {
 
 describe('the README', () => {
   it('prints the answer that its query gives', async () => {
-    const { url } = await startGatewayProcess();
+    const { url } = await startServerProcess();
     const header = /`X-Auth-Token: ([^`]+)`/.exec(README)?.[1] ?? '';
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
@@ -30,7 +30,7 @@ describe('the README', () => {
   });
 
   it('prints the answer that its curl command gives', async () => {
-    const { url } = await startGatewayProcess();
+    const { url } = await startServerProcess();
     const command = blocks('sh').find((block) => block.startsWith('curl')) ?? '';
     const { stdout } = await promisify(execFile)('sh', ['-c', command.replace('http://127.0.0.1:4000', url)]);
     expect(JSON.parse(stdout)).toEqual(JSON.parse(blocks('json')[1] ?? ''));
@@ -65,7 +65,7 @@ describe('the task pages', () => {
     ['find-what-expires.md', 4],
     ['move-a-domain.md', 3],
   ])('%s: every query and mutation in it gives a result that is no error', async (page, count) => {
-    const { url } = await startGatewayProcess();
+    const { url } = await startServerProcess();
     const documents = blocks('graphql', read(page));
     expect(documents.length).toBe(count);
     for (const query of documents) {
@@ -83,7 +83,7 @@ describe('the task pages', () => {
 
   needs('openssl', () => execFileSync('openssl', ['version']))('renew-a-certificate.md', () => {
     it('renews the certificate by its two commands', async () => {
-      const { url } = await startGatewayProcess();
+      const { url } = await startServerProcess();
       const cwd = mkdtempSync(join(tmpdir(), 'renew-'));
       const commands = blocks('sh', read('renew-a-certificate.md'));
       expect(commands).toHaveLength(2);

@@ -4,7 +4,7 @@ import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { SAMPLE_IDS } from '../../src/simulator/seed';
 import { TOKENS } from '../../src/simulator/tokens';
-import { printed, ROOT, spawnProgram, startGatewayProcess } from '../support/process';
+import { printed, ROOT, spawnProgram, startServerProcess } from '../support/process';
 import { type Recorded, startRecorder } from '../support/recorder';
 
 const SHOP = SAMPLE_IDS.shopCertificate;
@@ -54,7 +54,7 @@ describe('the supergraph, served by Apollo Gateway', () => {
   let output: () => string;
 
   beforeAll(async () => {
-    const subgraph = await startGatewayProcess({ LOG_LEVEL: 'trace' });
+    const subgraph = await startServerProcess({ LOG_LEVEL: 'trace' });
     certificates = `${subgraph.url}/graphql`;
     const services = spawnProgram('examples/supergraph/services.mjs', { PORT: '0' });
     const recorders = [

@@ -1,6 +1,6 @@
 import { CertificateDocument, DetachCertificateDomainsDocument } from '../../schema/generated/operations';
 import errorCodes from '../../src/contract/error-codes.json';
-import { startTestGateway, type TestGateway } from '../support/gateway';
+import { startTestServer, type TestServer } from '../support/server';
 
 const RESULT_BY_KIND: Record<string, string> = {
   invalid_input: 'ApigInvalidInputError',
@@ -19,10 +19,10 @@ const RESULT_BY_KIND: Record<string, string> = {
 };
 
 describe('the code table, through the whole stack', () => {
-  let gateway: TestGateway;
+  let gateway: TestServer;
 
   beforeAll(async () => {
-    gateway = await startTestGateway();
+    gateway = await startTestServer();
   });
 
   it('holds the 96 documented codes, each once', () => {

@@ -3,7 +3,7 @@ import * as operations from '../../schema/generated/operations';
 import possibleTypes from '../../schema/generated/possible-types.json';
 import errorCodes from '../../src/contract/error-codes.json';
 import { issue } from '../support/certificates';
-import { startTestGateway, type TestGateway } from '../support/gateway';
+import { startTestServer, type TestServer } from '../support/server';
 import { startUpstream } from '../support/upstream';
 
 const ERROR_BY_KIND: Record<string, string> = {
@@ -34,7 +34,7 @@ function expected(union: string, kind: string): string {
 const domains = [{ domain: 'a.example.com', instanceIds: ['gateway-1'] }];
 
 describe('every documented code has its result in every operation', () => {
-  let gateway: TestGateway;
+  let gateway: TestServer;
   let current = errorCodes[0];
   let certificate: { certContent: string; privateKey: string };
 
@@ -44,7 +44,7 @@ describe('every documented code has its result in every operation', () => {
       response.writeHead(current?.status ?? 500, { 'content-type': 'application/json', 'x-request-id': 'upstream-1' });
       response.end(JSON.stringify({ error_code: current?.code, error_msg: current?.message }));
     });
-    gateway = await startTestGateway({ endpoint, env: { LOG_LEVEL: 'error' } });
+    gateway = await startTestServer({ endpoint, env: { LOG_LEVEL: 'error' } });
     const { pem, key } = await issue({ san: ['a.example.com'] });
     certificate = { certContent: pem, privateKey: key };
   });

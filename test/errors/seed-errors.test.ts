@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { DetachCertificateDomainsDocument } from '../../schema/generated/operations';
-import { startTestGateway } from '../support/gateway';
 import { ROOT } from '../support/process';
+import { startTestServer } from '../support/server';
 import { startUpstream } from '../support/upstream';
 
 interface Example {
@@ -27,7 +27,7 @@ describe('the error bodies of the API reference', () => {
       response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'upstream-1' });
       response.end(JSON.stringify(body));
     });
-    const gateway = await startTestGateway({ endpoint });
+    const gateway = await startTestServer({ endpoint });
 
     const { data } = await gateway.run(DetachCertificateDomainsDocument, {
       certificateId: 'a27be832f2e9441c8127fe48e3b5ac67',

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TOKENS } from '../../src/simulator/tokens';
 import { type Issued, issue } from '../support/certificates';
-import { ROOT, startGatewayProcess } from '../support/process';
+import { ROOT, startServerProcess } from '../support/process';
 import { startTestSimulator } from '../support/simulator';
 import { FAULTS, type FaultServer, startFaultServer } from './fault-server';
 import { type Cell, type FaultyOperation, OPERATIONS, projectOf } from './operations';
@@ -44,7 +44,7 @@ interface Answer {
 }
 
 describe('every fault in every operation', () => {
-  let gateway: Awaited<ReturnType<typeof startGatewayProcess>>;
+  let gateway: Awaited<ReturnType<typeof startServerProcess>>;
   let faults: FaultServer;
   let site: Issued;
   let project: ReturnType<typeof projectOf>;
@@ -54,7 +54,7 @@ describe('every fault in every operation', () => {
     project = projectOf(ROWS);
     const { simulator } = await startTestSimulator({ projects: [project] });
     faults = await startFaultServer(simulator.url);
-    gateway = await startGatewayProcess({
+    gateway = await startServerProcess({
       APIG_ENDPOINT: faults.url,
       APIG_PROJECT_ID: project.id,
       UPSTREAM_TIMEOUT_MS: '500',

@@ -8,7 +8,7 @@ import {
 import type { Project } from '../../src/simulator/estate';
 import { certificate, domain, gateway, group } from '../../src/simulator/seed';
 import { OTHER_PROJECT_ID, SIMULATOR_PROJECT_ID, TOKENS } from '../../src/simulator/tokens';
-import { startTestGateway, type TestGateway } from '../support/gateway';
+import { startTestServer, type TestServer } from '../support/server';
 import { startTestSimulator } from '../support/simulator';
 import { FAULTS, type FaultServer, startFaultServer } from './fault-server';
 
@@ -108,7 +108,7 @@ async function startLane() {
     entry.done = true;
     return FAULTS[entry.fault];
   };
-  const test: TestGateway = await startTestGateway({
+  const test: TestServer = await startTestServer({
     endpoint: faults.url,
     env: { UPSTREAM_RETRIES: '1', LOG_LEVEL: 'error', UPSTREAM_TIMEOUT_MS: '2000' },
   });

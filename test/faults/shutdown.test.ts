@@ -5,7 +5,7 @@ import { DetachCertificateDomainsDocument } from '../../schema/generated/operati
 import { TOKENS } from '../../src/simulator/tokens';
 import { onTestEnd } from '../support/cleanup';
 import { LoadCaller, type Outcome } from '../support/load';
-import { startGatewayProcess } from '../support/process';
+import { startServerProcess } from '../support/process';
 import { startTestSimulator } from '../support/simulator';
 import { type FaultServer, startFaultServer } from './fault-server';
 import { OPERATIONS, projectOf } from './operations';
@@ -81,7 +81,7 @@ const isSuccess = ({ body }: Outcome) => body.includes('DetachCertificateDomains
 describe('SIGTERM under load', () => {
   it('lets every request that was taken be answered, and ends within the deadline', async () => {
     const { faults, project } = await startUpstream();
-    const { url, child, finished } = await startGatewayProcess({
+    const { url, child, finished } = await startServerProcess({
       APIG_ENDPOINT: faults.url,
       APIG_PROJECT_ID: project.id,
       RATE_LIMIT: 'off',
@@ -107,7 +107,7 @@ describe('two replicas behind a plain proxy', () => {
   it('one of them killed under load: nothing is applied twice, and only what was in flight there fails', async () => {
     const { faults, project } = await startUpstream();
     const env = { APIG_ENDPOINT: faults.url, APIG_PROJECT_ID: project.id, RATE_LIMIT: 'off' };
-    const replicas = [await startGatewayProcess(env), await startGatewayProcess(env)];
+    const replicas = [await startServerProcess(env), await startServerProcess(env)];
     const proxy = await startProxy(replicas.map(({ url }) => Number(new URL(url).port)));
     const { outcomes, stop } = load(proxy.url);
     await sleep(1_000);

@@ -4,7 +4,7 @@ import * as operations from '../../schema/generated/operations';
 import { SAMPLE_IDS } from '../../src/simulator/seed';
 import { SIMULATOR_PROJECT_ID, TOKENS } from '../../src/simulator/tokens';
 import { LoadCaller } from '../support/load';
-import { startGatewayProcess } from '../support/process';
+import { startServerProcess } from '../support/process';
 import { startTestSimulator } from '../support/simulator';
 import { FAULTS, startFaultServer } from './fault-server';
 
@@ -48,7 +48,7 @@ describe('the soak', () => {
         Math.random() < 0.01 ? FAULTS[SOME_FAULTS[Math.floor(Math.random() * SOME_FAULTS.length)] ?? ''] : undefined;
       // Kept for tests that look at it; nobody does here.
       faults.forwarded.push = () => 0;
-      const gateway = await startGatewayProcess({
+      const gateway = await startServerProcess({
         APIG_ENDPOINT: faults.url,
         APIG_PROJECT_ID: SIMULATOR_PROJECT_ID,
         NODE_ENV: 'production',

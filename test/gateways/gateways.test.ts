@@ -1,10 +1,10 @@
 import { DomainDocument, GatewaysDocument } from '../../schema/generated/operations';
 import { TOKENS } from '../../src/simulator/tokens';
-import { operationsOf, startTestGateway } from '../support/gateway';
+import { operationsOf, startTestServer } from '../support/server';
 
 describe('gateways', () => {
   it('shows each gateway with its domains and their certificates, in few calls', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestServer();
     const { data } = await gateway.run(GatewaysDocument, { first: 20, firstDomains: 100 });
     const { gateways } = data;
     if (gateways.__typename !== 'GatewayConnection') throw new Error(gateways.__typename);
@@ -46,7 +46,7 @@ describe('gateways', () => {
   });
 
   it('finds what is not yet covered', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestServer();
     const { data } = await gateway.run(GatewaysDocument, { first: 20, firstDomains: 100, hasCertificate: false });
     const { gateways } = data;
     if (gateways.__typename !== 'GatewayConnection') throw new Error(gateways.__typename);
@@ -57,7 +57,7 @@ describe('gateways', () => {
   });
 
   it('pages over gateways, groups and domains, each with cursors of its own', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestServer();
     const query = `query ($gateways: String, $groups: String, $domains: String) {
       gateways(first: 1, after: $gateways) { ... on GatewayConnection {
         pageInfo { hasNextPage endCursor }
@@ -108,7 +108,7 @@ describe('gateways', () => {
   });
 
   it('shows nothing of another project', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestServer();
     const { data } = await gateway.run(GatewaysDocument, { first: 20 }, { token: TOKENS.otherProject });
     expect(data.gateways).toMatchObject({ __typename: 'ApigPermissionDeniedError', code: 'APIG.1005' });
   });
@@ -116,7 +116,7 @@ describe('gateways', () => {
 
 describe('domain', () => {
   it('tells on which gateways and ports a domain is, and with which certificate', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestServer();
     const placements = async (name: string) => {
       const { data } = await gateway.run(DomainDocument, { name });
       if (data.domain.__typename !== 'DomainPlacements') throw new Error(data.domain.__typename);
@@ -140,7 +140,7 @@ describe('domain', () => {
   });
 
   it('says when it is nowhere, and when the name is none', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestServer();
     const nowhere = await gateway.run(DomainDocument, { name: 'nowhere.example.com' });
     expect(nowhere.data.domain).toMatchObject({
       __typename: 'ApigDomainNotFoundError',

@@ -1,12 +1,12 @@
 import { CertificatesDocument } from '../../schema/generated/operations';
 import { OTHER_PROJECT_ID, SIMULATOR_PROJECT_ID, TOKENS } from '../../src/simulator/tokens';
-import { startTestGateway, type TestGateway } from '../support/gateway';
+import { startTestServer, type TestServer } from '../support/server';
 import { startUpstream } from '../support/upstream';
 
 describe("the caller's headers", () => {
-  let gateway: TestGateway;
+  let gateway: TestServer;
   beforeAll(async () => {
-    gateway = await startTestGateway();
+    gateway = await startTestServer();
   });
   beforeEach(() => gateway.forget());
 
@@ -92,7 +92,7 @@ describe("the caller's headers", () => {
     const region = (name: string) =>
       startUpstream((_, response) => response.end(JSON.stringify({ total: name.length, certs: [] })));
     const [one, three] = [await region('1'), await region('333')];
-    const several = await startTestGateway({
+    const several = await startTestServer({
       env: { APIG_ENDPOINT: '', APIG_REGIONS: `one=${one}, three=${three}`, APIG_REGION: 'three' },
     });
     const total = async (headers: Record<string, string>) =>

@@ -1,15 +1,15 @@
 import { request as rawRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { TOKENS } from '../../src/simulator/tokens';
-import { startTestGateway, type TestGateway } from '../support/gateway';
+import { startTestServer, type TestServer } from '../support/server';
 
 const QUERY = JSON.stringify({ query: '{ __typename }' });
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 describe('the HTTP host', () => {
-  let gateway: TestGateway;
+  let gateway: TestServer;
   beforeAll(async () => {
-    gateway = await startTestGateway();
+    gateway = await startTestServer();
   });
   beforeEach(() => gateway.forget());
 
@@ -206,7 +206,7 @@ describe('the HTTP host', () => {
 
 describe('closing', () => {
   it('does not wait for connections on which nothing was asked, and answers a first request on one of them', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestServer();
     const { hostname, port } = new URL(gateway.url);
     const open = () =>
       new Promise<Socket>((resolve) => {
@@ -229,7 +229,7 @@ describe('closing', () => {
 
 describe('in production', () => {
   it('tells no schema, has no explorer and no foreign origin', async () => {
-    const gateway = await startTestGateway({ env: { NODE_ENV: 'production' } });
+    const gateway = await startTestServer({ env: { NODE_ENV: 'production' } });
     const introspection = await gateway.run('{ __schema { queryType { name } } }');
     expect(introspection.status).toBe(400);
     const typo = await gateway.run('{ certificat { __typename } }');
@@ -244,7 +244,7 @@ describe('in production', () => {
 
   it('lets the configured origins in', async () => {
     const origin = 'https://console.example.com';
-    const gateway = await startTestGateway({ env: { NODE_ENV: 'production', CORS_ORIGINS: origin } });
+    const gateway = await startTestServer({ env: { NODE_ENV: 'production', CORS_ORIGINS: origin } });
     const answer = await gateway.run('{ __typename }', {}, { headers: { origin } });
     expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
   });
@@ -252,7 +252,7 @@ describe('in production', () => {
 
 describe('what was thrown against expectation', () => {
   it('is masked, counted and logged, without a stack trace or the token in the answer', async () => {
-    const gateway = await startTestGateway();
+    const gateway = await startTestServer();
     // An enum value that the schema does not know: graphql-js throws when it completes the field.
     const project = gateway.projects[0];
     Object.assign(project?.certificates[0] ?? {}, { type: 'galactic' });

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { type GraphQLSchema, parse, validate } from 'graphql';
-import { buildGatewaySchema } from '../../src/schema';
+import { buildFederatedSchema } from '../../src/schema/build-schema';
 import { TOKENS } from '../../src/simulator/tokens';
-import { startGatewayProcess } from '../support/process';
+import { startServerProcess } from '../support/process';
 import { randomOperation } from './random-query';
 
 /** The most that the process may keep, in MB: after a collection it has some 50. */
@@ -16,12 +16,12 @@ const PARTS = 5;
 const HANG_MS = 15_000;
 
 describe('the built gateway, fed with anything', () => {
-  let gateway: Awaited<ReturnType<typeof startGatewayProcess>>;
+  let gateway: Awaited<ReturnType<typeof startServerProcess>>;
   let schema: GraphQLSchema;
   beforeAll(async () => {
     // What is kept from one request to the next would end the process soon.
-    gateway = await startGatewayProcess({ RATE_LIMIT: 'off', NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` });
-    schema = await buildGatewaySchema();
+    gateway = await startServerProcess({ RATE_LIMIT: 'off', NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` });
+    schema = await buildFederatedSchema();
   });
 
   const memory = async () => {

@@ -3,7 +3,7 @@ import * as operations from '../../schema/generated/operations';
 import { SAMPLE_IDS } from '../../src/simulator/seed';
 import { TOKENS } from '../../src/simulator/tokens';
 import { issue } from '../support/certificates';
-import { startTestGateway, type TestGateway } from '../support/gateway';
+import { startTestServer, type TestServer } from '../support/server';
 
 const HOSTILE = [
   '..',
@@ -32,10 +32,10 @@ const HOSTILE = [
 const PATH = /^\/v2\/[\w-]{1,64}\/apigw(\/[\w-]{1,64})+(\?[\w=&.%+*~-]*)?$/;
 
 describe('what a caller sends never changes which path or host is called', () => {
-  let gateway: TestGateway;
+  let gateway: TestServer;
   let pair: { certContent: string; privateKey: string };
   beforeAll(async () => {
-    gateway = await startTestGateway({ env: { LOG_LEVEL: 'error' } });
+    gateway = await startTestServer({ env: { LOG_LEVEL: 'error' } });
     const { pem, key } = await issue({ san: ['a.example.com'] });
     pair = { certContent: pem, privateKey: key };
   });

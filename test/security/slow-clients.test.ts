@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { startGatewayProcess } from '../support/process';
+import { startServerProcess } from '../support/process';
 
 const open = (url: string) =>
   new Promise<{ socket: Socket; closed: Promise<{ ms: number; reply: string }> }>((resolve) => {
@@ -20,7 +20,7 @@ const open = (url: string) =>
 
 describe('clients that are slow, or many', () => {
   it('slow headers and slow bodies are ended, in time', async () => {
-    const { url } = await startGatewayProcess();
+    const { url } = await startServerProcess();
     const headers = await open(url);
     headers.socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\n');
     const body = await open(url);
@@ -37,7 +37,7 @@ describe('clients that are slow, or many', () => {
   }, 60_000);
 
   it('more connections than allowed are closed at once, and room is made again', async () => {
-    const { url } = await startGatewayProcess({ MAX_CONNECTIONS: '3' });
+    const { url } = await startServerProcess({ MAX_CONNECTIONS: '3' });
     const held = [await open(url), await open(url), await open(url)];
     const extra = await open(url);
     expect(await extra.closed).toEqual({ ms: expect.any(Number), reply: '' });

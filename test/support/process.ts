@@ -36,13 +36,13 @@ export function spawnProgram(script: string, env: Record<string, string>, args: 
 }
 
 /** The built gateway. */
-export function spawnGateway(env: Record<string, string>, args: string[] = []) {
+export function spawnServer(env: Record<string, string>, args: string[] = []) {
   return spawnProgram('dist/main.js', env, args);
 }
 
 /** A started gateway process: its URL, once it has logged it. */
-export async function startGatewayProcess(env: Record<string, string> = {}) {
-  const gateway = spawnGateway({ PORT: '0', ...env });
+export async function startServerProcess(env: Record<string, string> = {}) {
+  const gateway = spawnServer({ PORT: '0', ...env });
   return { ...gateway, url: await printed(gateway, /"url":"(http:[^"]+)\/graphql"/) };
 }
 

@@ -1,0 +1,96 @@
+import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { checkId } from '../../apig/path';
+import {
+  ApigCertificateNotFoundError,
+  ApigConflictError,
+  ApigDomainNotFoundError,
+  ApigGatewayNotFoundError,
+  ApigInvalidCertificateError,
+  ApigInvalidInputError,
+  ApigPermissionDeniedError,
+  ApigRateLimitedError,
+  ApigUnauthenticatedError,
+  ApigUpstreamError,
+} from '../../errors/error-results.type';
+import { resultOf } from '../../errors/result-of';
+import { resultUnion } from '../../errors/result-union';
+import { RequestContext } from '../../request/context';
+import { CertificateAfterChange } from '../changes/certificate-after-change.type';
+import { CertificateDomainInput, namesOf, toWantedDomains } from '../changes/certificate-domain.input';
+import { runChange } from '../changes/run-change';
+import { attachDomains } from './attach-domains';
+
+@ObjectType({ simpleResolvers: true, description: 'One domain that a certificate was attached to.' })
+export class DomainAttachment {
+  @Field(() => String, { description: 'The domain as the request named it.' })
+  readonly domain: string;
+
+  constructor(domain: string) {
+    this.domain = domain;
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate serves all of the domains.' })
+export class AttachCertificateDomainsSuccess extends CertificateAfterChange {
+  constructor(certificateId: string, domains: DomainAttachment[]) {
+    super(certificateId);
+    this.domains = domains;
+  }
+
+  @Field(() => [DomainAttachment], { description: 'One for each requested domain, in the order of the request.' })
+  readonly domains: DomainAttachment[];
+}
+
+/** What can go wrong when a certificate is attached. */
+export const ATTACH_ERRORS = [
+  ApigInvalidInputError,
+  ApigInvalidCertificateError,
+  ApigUnauthenticatedError,
+  ApigPermissionDeniedError,
+  ApigCertificateNotFoundError,
+  ApigDomainNotFoundError,
+  ApigGatewayNotFoundError,
+  ApigConflictError,
+  ApigRateLimitedError,
+  ApigUpstreamError,
+] as const;
+
+const AttachCertificateDomainsResult = resultUnion(
+  'AttachCertificateDomainsResult',
+  'What `attachCertificateDomains` answers.',
+  () => [AttachCertificateDomainsSuccess, ...ATTACH_ERRORS],
+);
+
+@Resolver()
+export class AttachCertificateDomainsResolver {
+  @Mutation(() => AttachCertificateDomainsResult, {
+    nullable: true,
+    description:
+      'Attaches a certificate to domains: all of them or none. A domain holds one certificate: one that holds another is an `ApigConflictError`. A domain that it is attached to already stays so, with client verification as the request says.',
+  })
+  attachCertificateDomains(
+    @Arg('certificateId', () => ID, { description: 'The certificate to attach.' }) certificateId: string,
+    @Arg('domains', () => [CertificateDomainInput], {
+      description: 'The domains to attach it to: 1 to 100. The same one twice is attached once and reported twice.',
+    })
+    inputs: CertificateDomainInput[],
+    @Ctx() context: RequestContext,
+  ): Promise<typeof AttachCertificateDomainsResult> {
+    const site = { errors: ATTACH_ERRORS, certificateId, change: true } as const;
+    return resultOf(site, async () => {
+      void context.caller;
+      checkId(certificateId, 'certificateId');
+      const wanted = toWantedDomains(inputs);
+      const names = namesOf(wanted);
+      const locks = [certificateId];
+      const change = { change: 'attachCertificateDomains', certificateId, domains: names.domainNames, locks };
+      return runChange(context, change, { ...site, ...names }, async () => {
+        await attachDomains(context, certificateId, wanted);
+        return new AttachCertificateDomainsSuccess(
+          certificateId,
+          inputs.map(({ domain }) => new DomainAttachment(domain)),
+        );
+      });
+    });
+  }
+}

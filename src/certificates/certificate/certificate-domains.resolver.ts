@@ -1,0 +1,80 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
+import { DEFAULT_PAGE_SIZE } from '../../contract/limits';
+import { Domain, DomainConnection } from '../../gateways/domain.type';
+import { checkText } from '../../input/check-text';
+import { isCursorOf } from '../../relay/cursor';
+import { pageRequest, toPage } from '../../relay/page';
+import { selects } from '../../relay/selects';
+import { RequestContext } from '../../request/context';
+import { attachedDomainsLoader } from './attached-domains';
+import { attachedPageLoader } from './attached-page.loader';
+import { Certificate } from './certificate.type';
+import { certificateReferenceLoader } from './certificate-reference.loader';
+
+/** The two ways between certificates and domains. */
+@Resolver(() => Certificate)
+export class CertificateDomainsResolver {
+  @FieldResolver(() => DomainConnection, {
+    nullable: true,
+    description:
+      'The domains that it is attached to. One upstream call for each certificate; for many certificates of one gateway, one for each 500 API groups there, unless `httpRedirectsToHttps` is selected.',
+  })
+  async domains(
+    @Root() certificate: Certificate,
+    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: 'How many to return: 1 to 500.' })
+    first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Return those after this cursor.' })
+    after: string | null | undefined,
+    @Arg('name', () => String, { nullable: true, description: 'Only domains whose name the upstream finds by this.' })
+    name: string | null | undefined,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<DomainConnection> {
+    const urlDomain = checkText(name, 'name');
+    const list = `domains ${certificate.id} ${urlDomain ?? ''}`;
+    const listByGroups = `${list} by groups`;
+    // A cursor goes on where it comes from: the two orders may differ.
+    const goesOnByGroups = isCursorOf(listByGroups, after);
+    const request = pageRequest(goesOnByGroups ? listByGroups : list, first, after);
+    const { instanceId: gatewayId } = certificate;
+    const mayBeByGroups =
+      goesOnByGroups || (!after && urlDomain === undefined && !selects(info, 'httpRedirectsToHttps'));
+    const page = await context.loader(attachedPageLoader).load({
+      certificateId: certificate.id,
+      offset: request.offset,
+      limit: request.limit,
+      ...(urlDomain === undefined ? {} : { urlDomain }),
+      ...(gatewayId !== null && mayBeByGroups ? { gatewayId } : {}),
+      ...(goesOnByGroups ? { goesOnByGroups } : {}),
+    });
+    const asked = page.byGroups ? { ...request, list: listByGroups } : request;
+    return new DomainConnection(toPage(asked, page.domains, page.total));
+  }
+}
+
+@Resolver(() => Domain)
+export class DomainCertificateResolver {
+  @FieldResolver(() => Certificate, {
+    nullable: true,
+    description:
+      'The certificate that it is served with; null where it has none. Those of many domains of a reply cost few upstream calls.',
+  })
+  async certificate(@Root() domain: Domain, @Ctx() context: RequestContext): Promise<Certificate | null> {
+    const id = domain.source.ssl_id;
+    return id === undefined || id === '' ? null : context.loader(certificateReferenceLoader).load(id);
+  }
+
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether HTTP is redirected to HTTPS: then a domain without certificate is cut off. Null where the upstream does not tell: of a domain without certificate it never does. May cost one upstream call for each certificate of a reply.',
+  })
+  async httpRedirectsToHttps(@Root() domain: Domain, @Ctx() context: RequestContext): Promise<boolean | null> {
+    const { id, ssl_id: certificateId, is_http_redirect_to_https: known } = domain.source;
+    if (known !== undefined || !certificateId) return known ?? null;
+    // API groups do not tell; the list of the certificate's domains does.
+    const attached = await context.loader(attachedDomainsLoader).load(certificateId);
+    return attached.find((it) => it.id === id)?.is_http_redirect_to_https ?? null;
+  }
+}

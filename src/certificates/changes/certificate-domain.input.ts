@@ -1,0 +1,125 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { ApigFailure } from '../../apig/failure';
+import { checkId } from '../../apig/path';
+import type { components } from '../../contract/apig';
+import { MAX_DOMAINS } from '../../contract/limits';
+import type { UpstreamDomain } from '../../gateways/upstream-domain';
+import { checkDomainName, domainKey } from '../../input/domain-name';
+
+/** The most gateways that one domain may name. */
+const MAX_INSTANCES = 100;
+
+@InputType({ description: 'A domain that a certificate is to be attached to or detached from.' })
+export class CertificateDomainInput {
+  @Field(() => String, { description: 'The domain name, at most 255 characters; `*.example.com` for a wildcard.' })
+  readonly domain!: string;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'The gateways meant; left out, every gateway that has the domain.',
+  })
+  readonly instanceIds?: string[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether clients must show a certificate of their own; left out, they must where the certificate has a trusted root CA.',
+  })
+  readonly verifiedClientCertificateEnabled?: boolean | null;
+}
+
+type DomainRef = components['schemas']['DomainRef'];
+
+/** The domains of a change: each once, as the upstream is asked for it. */
+export interface WantedDomain {
+  /** The name in lower case, by which names are compared. */
+  readonly key: string;
+  readonly ref: DomainRef;
+}
+
+/**
+ * The domains of a change, checked and each once. The same domain twice is one, on the gateways that either names.
+ * @throws ApigFailure `GATEWAY.INVALID_INPUT`, which names the first input at fault.
+ */
+export function toWantedDomains(inputs: readonly CertificateDomainInput[]): WantedDomain[] {
+  if (inputs.length === 0) throw ApigFailure.invalidInput('domains', 'domains must name at least one domain.');
+  if (inputs.length > MAX_DOMAINS) {
+    throw ApigFailure.invalidInput('domains', `domains must name at most ${MAX_DOMAINS} domains.`);
+  }
+  const wanted = new Map<string, WantedDomain>();
+  for (const [index, input] of inputs.entries()) {
+    const next = toWantedDomain(input, `domains[${index}]`);
+    const known = wanted.get(next.key);
+    wanted.set(next.key, known ? merge(known, next, `domains[${index}]`) : next);
+  }
+  return [...wanted.values()];
+}
+
+/** Makes one item for each requested domain, in the order of the request, from what is known of each domain once. */
+export function inRequestOrder<Known extends { readonly wanted: WantedDomain }, Item>(
+  inputs: readonly CertificateDomainInput[],
+  known: readonly Known[],
+  make: (domain: string, known: Known) => Item,
+): Item[] {
+  const byKey = new Map(known.map((it) => [it.wanted.key, it]));
+  return inputs.flatMap(({ domain }) => {
+    const found = byKey.get(domainKey(domain));
+    return found ? [make(domain, found)] : [];
+  });
+}
+
+/** What a failure's result may name: the domains and the gateways of the request. */
+export function namesOf(wanted: readonly WantedDomain[]): { domainNames: string[]; instanceIds: string[] } {
+  return {
+    domainNames: wanted.map(({ ref }) => ref.domain),
+    instanceIds: [...new Set(wanted.flatMap(({ ref }) => ref.instance_ids ?? []))],
+  };
+}
+
+/** Whether the upstream's domain is the wanted one, on a gateway that is meant. */
+export function isWanted(wanted: WantedDomain, domain: UpstreamDomain): boolean {
+  const { instance_ids } = wanted.ref;
+  return (
+    domainKey(domain.url_domain) === wanted.key &&
+    (instance_ids === undefined || instance_ids.includes(domain.instance_id))
+  );
+}
+
+/** Whether the wanted domain is attached: on each gateway that it names, on any where it names none. */
+export function isAttached(wanted: WantedDomain, attached: readonly UpstreamDomain[]): boolean {
+  const found = attached.filter((domain) => isWanted(wanted, domain));
+  const ids = wanted.ref.instance_ids;
+  return ids ? ids.every((id) => found.some((domain) => domain.instance_id === id)) : found.length > 0;
+}
+
+function toWantedDomain(input: CertificateDomainInput, parameter: string): WantedDomain {
+  const domain = checkDomainName(input.domain, `${parameter}.domain`);
+  const { instanceIds, verifiedClientCertificateEnabled: verified } = input;
+  if (instanceIds && (instanceIds.length === 0 || instanceIds.length > MAX_INSTANCES)) {
+    throw ApigFailure.invalidInput(
+      `${parameter}.instanceIds`,
+      `${parameter}.instanceIds must name 1 to ${MAX_INSTANCES} gateways; leave it out for all.`,
+    );
+  }
+  const ids = instanceIds?.map((id, index) => checkId(id, `${parameter}.instanceIds[${index}]`));
+  return {
+    key: domainKey(domain),
+    ref: {
+      domain,
+      ...(ids ? { instance_ids: [...new Set(ids)] } : {}),
+      ...(typeof verified === 'boolean' ? { verified_client_certificate_enabled: verified } : {}),
+    },
+  };
+}
+
+function merge(one: WantedDomain, other: WantedDomain, parameter: string): WantedDomain {
+  if (one.ref.verified_client_certificate_enabled !== other.ref.verified_client_certificate_enabled) {
+    throw ApigFailure.invalidInput(
+      `${parameter}.verifiedClientCertificateEnabled`,
+      `${parameter} names ${one.ref.domain} again with another verifiedClientCertificateEnabled.`,
+    );
+  }
+  const { instance_ids: ids, ...ref } = one.ref;
+  const otherIds = other.ref.instance_ids;
+  return { key: one.key, ref: ids && otherIds ? { ...ref, instance_ids: [...new Set([...ids, ...otherIds])] } : ref };
+}

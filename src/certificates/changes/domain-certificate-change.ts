@@ -1,0 +1,112 @@
+import { Ctx, Field, ObjectType } from 'type-graphql';
+import { ApigFailure } from '../../apig/failure';
+import { checkId } from '../../apig/path';
+import { classify } from '../../errors/code-table';
+import type { ErrorResultClass } from '../../errors/error-results.type';
+import { resultOf } from '../../errors/result-of';
+import { toResult } from '../../errors/to-result';
+import { Domain } from '../../gateways/domain.type';
+import { type DomainPlace, type DomainRef, placeOf, readDomain } from '../../gateways/domain-place';
+import { RequestContext } from '../../request/context';
+import { CertificateAfterChange } from './certificate-after-change.type';
+import { runChange } from './run-change';
+import { settleChange, type Verdict } from './settle-change';
+
+/** What both changes of one domain's certificate return. */
+@ObjectType({ simpleResolvers: true, description: 'A domain and a certificate after a change.' })
+export abstract class DomainCertificateSuccess extends CertificateAfterChange {
+  constructor(
+    private readonly place: DomainPlace,
+    certificateId: string,
+  ) {
+    super(certificateId);
+  }
+
+  @Field(() => Domain, {
+    nullable: true,
+    description:
+      'The domain, read after the change, and only when selected; null with an entry in `errors` where that fails.',
+  })
+  domain(@Ctx() context: RequestContext): Promise<Domain> {
+    return readDomain(context, this.place);
+  }
+}
+
+/** One of the two changes of one domain's certificate. */
+export interface DomainCertificateChange<Success extends object, Errors extends readonly ErrorResultClass[]> {
+  /** The mutation, as the audit trail names it. */
+  readonly change: string;
+  readonly operation: 'attachCertificates' | 'detachCertificates';
+  readonly success: new (place: DomainPlace, certificateId: string) => Success;
+  readonly errors: Errors;
+  /** Whether the domain, as it is now, is as the change makes it. */
+  readonly isDone: (domain: Domain, certificateId: string, verified: boolean | undefined) => boolean;
+}
+
+/** What the caller asks for. */
+export interface DomainCertificateRequest extends DomainRef {
+  readonly certificateId: string;
+  readonly verifiedClientCertificateEnabled?: boolean | null | undefined;
+}
+
+/** Changes the certificate of one domain, on all its ports: looks up where it is, sends once, reads back where the reply is lost. */
+export function changeDomainCertificate<Success extends object, Errors extends readonly ErrorResultClass[]>(
+  context: RequestContext,
+  kind: DomainCertificateChange<Success, Errors>,
+  request: DomainCertificateRequest,
+): Promise<Success | InstanceType<Errors[number]>> {
+  const { certificateId, instanceId } = request;
+  const instanceIds = instanceId ? [instanceId] : [];
+  const site = { errors: kind.errors, certificateId, domainNames: [], instanceIds, change: true } as const;
+  return resultOf(site, async () => {
+    void context.caller;
+    checkId(certificateId, 'certificateId');
+    const place = await placeOf(context, request);
+    const change = {
+      change: kind.change,
+      certificateId,
+      ...(place.name === undefined ? {} : { domains: [place.name] }),
+      locks: [certificateId],
+    };
+    return runChange(context, change, site, async () => {
+      try {
+        await send(context, kind, request, place);
+        return new kind.success(place, certificateId);
+      } catch (error) {
+        if (!(error instanceof ApigFailure) || !namesDomains(error)) throw error;
+        return toResult(error, { ...site, domainNames: await nameOf(context, place) }) as never;
+      }
+    });
+  });
+}
+
+async function send<Success extends object, Errors extends readonly ErrorResultClass[]>(
+  context: RequestContext,
+  { operation, isDone }: DomainCertificateChange<Success, Errors>,
+  { certificateId, verifiedClientCertificateEnabled }: DomainCertificateRequest,
+  place: DomainPlace,
+): Promise<void> {
+  const verified = verifiedClientCertificateEnabled ?? undefined;
+  const path = { instance_id: place.instanceId, group_id: place.groupId, domain_id: place.domainId };
+  const body = {
+    certificate_ids: [certificateId],
+    ...(verified === undefined ? {} : { verified_client_certificate_enabled: verified }),
+  };
+  await settleChange(
+    () => context.call(operation, { path, body }),
+    async (): Promise<Verdict> =>
+      isDone(await readDomain(context, place), certificateId, verified) ? 'APPLIED' : 'NOT_APPLIED',
+  );
+}
+
+function namesDomains(failure: ApigFailure): boolean {
+  return ['not_found:binding', 'not_found:domain'].includes(classify(failure).kind);
+}
+
+async function nameOf(context: RequestContext, place: DomainPlace): Promise<string[]> {
+  if (place.name !== undefined) return [place.name];
+  return readDomain(context, place).then(
+    ({ name }) => [name],
+    () => [],
+  );
+}

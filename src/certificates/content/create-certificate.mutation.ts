@@ -1,0 +1,103 @@
+import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { required } from '../../apig/reply-values';
+import { MAX_PAGE_SIZE } from '../../contract/limits';
+import { serialNumber } from '../../contract/pem';
+import {
+  ApigConflictError,
+  ApigGatewayNotFoundError,
+  ApigInvalidCertificateError,
+  ApigInvalidInputError,
+  ApigPermissionDeniedError,
+  ApigQuotaExceededError,
+  ApigRateLimitedError,
+  ApigUnauthenticatedError,
+  ApigUpstreamError,
+} from '../../errors/error-results.type';
+import { resultOf } from '../../errors/result-of';
+import { resultUnion } from '../../errors/result-union';
+import { readAllPages } from '../../relay/all-pages';
+import { RequestContext } from '../../request/context';
+import { CertificateScope } from '../certificate/certificate.enums';
+import { Certificate } from '../certificate/certificate.type';
+import { runChange } from '../changes/run-change';
+import { settleChange, type Verdict } from '../changes/settle-change';
+import { CreateCertificateInput, checkFields, toForm } from './certificate-content.input';
+import { checkContent } from './check-content';
+
+@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate was created.' })
+export class CreateCertificateSuccess {
+  @Field(() => Certificate, { description: 'The new certificate.' })
+  readonly certificate: Certificate;
+
+  constructor(certificate: Certificate) {
+    this.certificate = certificate;
+  }
+}
+
+const ERRORS = [
+  ApigInvalidInputError,
+  ApigInvalidCertificateError,
+  ApigUnauthenticatedError,
+  ApigPermissionDeniedError,
+  ApigQuotaExceededError,
+  ApigGatewayNotFoundError,
+  ApigConflictError,
+  ApigRateLimitedError,
+  ApigUpstreamError,
+] as const;
+
+const CreateCertificateResult = resultUnion('CreateCertificateResult', 'What `createCertificate` answers.', () => [
+  CreateCertificateSuccess,
+  ...ERRORS,
+]);
+
+@Resolver()
+export class CreateCertificateResolver {
+  @Mutation(() => CreateCertificateResult, {
+    nullable: true,
+    description:
+      'Creates a certificate. What is wrong with it or its key is told before anything is sent. To renew one that is in use, `updateCertificate` leaves no gap.',
+  })
+  createCertificate(
+    @Arg('input', () => CreateCertificateInput, { description: 'The new certificate.' }) input: CreateCertificateInput,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof CreateCertificateResult> {
+    const instanceIds = input.instanceId ? [input.instanceId] : [];
+    const site = { errors: ERRORS, instanceIds, change: true } as const;
+    return resultOf(site, async () => {
+      void context.caller;
+      checkFields({ ...input, type: input.type ?? CertificateScope.GLOBAL });
+      checkContent(input, context.now);
+      // No lock by id: there is none yet. Two of the same name must not be created at once.
+      const change = { change: 'createCertificate', name: input.name, locks: [`name ${input.name}`] };
+      return runChange(context, change, site, async () => {
+        return new CreateCertificateSuccess(await create(context, input));
+      });
+    });
+  }
+}
+
+async function create(context: RequestContext, input: CreateCertificateInput): Promise<Certificate> {
+  let created: Certificate | undefined;
+  await settleChange(
+    async () => {
+      created = Certificate.ofChange(await context.call('createCertificate', { body: toForm(input) }));
+    },
+    async (): Promise<Verdict> => {
+      created = await readByName(context, input.name);
+      return created?.source.serial_number === serialNumber(input.certContent) ? 'APPLIED' : 'NOT_APPLIED';
+    },
+  );
+  return required(created);
+}
+
+/** No two certificates of a project have the same name (APIG.3325). How the filter finds names is not documented. */
+async function readByName(context: RequestContext, name: string): Promise<Certificate | undefined> {
+  const all = await readAllPages(MAX_PAGE_SIZE, async (offset, limit) => {
+    const page = await context.call('listCertificates', { query: { name, offset, limit } });
+    return { items: page.certs ?? [], total: page.total };
+  });
+  const id = all.find((certificate) => certificate.name === name)?.id;
+  if (id === undefined) return undefined;
+  return Certificate.ofChange(await context.call('showCertificate', { path: { certificate_id: id } }));
+}

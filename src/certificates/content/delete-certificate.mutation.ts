@@ -1,0 +1,80 @@
+import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { ApigFailure } from '../../apig/failure';
+import { checkId } from '../../apig/path';
+import { classify } from '../../errors/code-table';
+import {
+  ApigCertificateNotFoundError,
+  ApigConflictError,
+  ApigInvalidInputError,
+  ApigPermissionDeniedError,
+  ApigRateLimitedError,
+  ApigUnauthenticatedError,
+  ApigUpstreamError,
+} from '../../errors/error-results.type';
+import { resultOf } from '../../errors/result-of';
+import { resultUnion } from '../../errors/result-union';
+import { RequestContext } from '../../request/context';
+import { runChange } from '../changes/run-change';
+import { settleChange, type Verdict } from '../changes/settle-change';
+
+@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate is gone.' })
+export class DeleteCertificateSuccess {
+  @Field(() => ID, { description: 'The id that it had.' })
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+const ERRORS = [
+  ApigInvalidInputError,
+  ApigUnauthenticatedError,
+  ApigPermissionDeniedError,
+  ApigCertificateNotFoundError,
+  ApigConflictError,
+  ApigRateLimitedError,
+  ApigUpstreamError,
+] as const;
+
+const DeleteCertificateResult = resultUnion('DeleteCertificateResult', 'What `deleteCertificate` answers.', () => [
+  DeleteCertificateSuccess,
+  ...ERRORS,
+]);
+
+@Resolver()
+export class DeleteCertificateResolver {
+  @Mutation(() => DeleteCertificateResult, {
+    nullable: true,
+    description: 'Deletes a certificate. The upstream refuses one that is attached to a domain: detach it first.',
+  })
+  deleteCertificate(
+    @Arg('id', () => ID, { description: 'The certificate to delete.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof DeleteCertificateResult> {
+    const site = { errors: ERRORS, certificateId: id, change: true } as const;
+    return resultOf(site, async () => {
+      void context.caller;
+      checkId(id, 'id');
+      return runChange(context, { change: 'deleteCertificate', certificateId: id, locks: [id] }, site, async () => {
+        const path = { certificate_id: id };
+        await settleChange(
+          () => context.call('deleteCertificate', { path }),
+          () => look(context, id),
+        );
+        return new DeleteCertificateSuccess(id);
+      });
+    });
+  }
+}
+
+/** Gone is the success, there is not applied. @throws ApigFailure where that cannot be read. */
+async function look(context: RequestContext, id: string): Promise<Verdict> {
+  try {
+    await context.call('showCertificate', { path: { certificate_id: id } });
+    return 'NOT_APPLIED';
+  } catch (error) {
+    if (error instanceof ApigFailure && classify(error).kind === 'not_found:certificate') return 'APPLIED';
+    throw error;
+  }
+}

@@ -1,0 +1,180 @@
+import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
+import { ApigFailure } from '../../apig/failure';
+import { checkId } from '../../apig/path';
+import { classify } from '../../errors/code-table';
+import {
+  ApigCertificateNotFoundError,
+  ApigConflictError,
+  ApigDomainNotAttachedError,
+  ApigDomainNotFoundError,
+  ApigGatewayNotFoundError,
+  ApigInvalidInputError,
+  ApigPermissionDeniedError,
+  ApigRateLimitedError,
+  ApigUnauthenticatedError,
+  ApigUpstreamError,
+} from '../../errors/error-results.type';
+import { resultOf } from '../../errors/result-of';
+import { resultUnion } from '../../errors/result-union';
+import { toResult } from '../../errors/to-result';
+import { domainKey } from '../../input/domain-name';
+import { RequestContext } from '../../request/context';
+import { readAttachedDomains } from '../certificate/attached-domains';
+import { CertificateAfterChange } from '../changes/certificate-after-change.type';
+import {
+  CertificateDomainInput,
+  isAttached,
+  namesOf,
+  toWantedDomains,
+  type WantedDomain,
+} from '../changes/certificate-domain.input';
+import { runChange } from '../changes/run-change';
+import { detachAttachedDomains, detachDomains } from './detach-domains';
+
+/** What a detach does with a domain that is not attached. */
+export enum NotAttachedPolicy {
+  FAIL = 'FAIL',
+  SKIP = 'SKIP',
+}
+
+registerEnumType(NotAttachedPolicy, {
+  name: 'NotAttachedPolicy',
+  description: 'What a detach does with a domain that is not attached.',
+  valuesConfig: {
+    FAIL: { description: 'Refuse the whole change with `ApigDomainNotAttachedError`, as the upstream does.' },
+    SKIP: {
+      description:
+        'Read first and detach only what is attached: the same call twice is the same as once. Costs a read.',
+    },
+  },
+});
+
+/** What became of one domain of a detach. */
+export enum DetachOutcome {
+  DETACHED = 'DETACHED',
+  ALREADY_DETACHED = 'ALREADY_DETACHED',
+}
+
+registerEnumType(DetachOutcome, {
+  name: 'DetachOutcome',
+  description: 'What became of one domain of a detach.',
+  valuesConfig: {
+    DETACHED: { description: 'This change detached it: the certificate no longer serves it.' },
+    ALREADY_DETACHED: { description: 'It was not attached before; nothing was changed. Only with `SKIP`.' },
+  },
+});
+
+@ObjectType({ simpleResolvers: true, description: 'What became of one domain of a detach.' })
+export class DomainDetachment {
+  @Field(() => String, { description: 'The domain as the request named it.' })
+  readonly domain: string;
+
+  @Field(() => DetachOutcome, { description: 'What became of it.' })
+  readonly outcome: DetachOutcome;
+
+  constructor(domain: string, outcome: DetachOutcome) {
+    this.domain = domain;
+    this.outcome = outcome;
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Returned when none of the domains is attached any more.' })
+export class DetachCertificateDomainsSuccess extends CertificateAfterChange {
+  constructor(certificateId: string, domains: DomainDetachment[]) {
+    super(certificateId);
+    this.domains = domains;
+  }
+
+  @Field(() => [DomainDetachment], { description: 'One for each requested domain, in the order of the request.' })
+  readonly domains: DomainDetachment[];
+}
+
+/** What can go wrong when a certificate is detached. */
+export const DETACH_ERRORS = [
+  ApigInvalidInputError,
+  ApigUnauthenticatedError,
+  ApigPermissionDeniedError,
+  ApigCertificateNotFoundError,
+  ApigDomainNotFoundError,
+  ApigDomainNotAttachedError,
+  ApigGatewayNotFoundError,
+  ApigConflictError,
+  ApigRateLimitedError,
+  ApigUpstreamError,
+] as const;
+
+const DetachCertificateDomainsResult = resultUnion(
+  'DetachCertificateDomainsResult',
+  'What `detachCertificateDomains` answers.',
+  () => [DetachCertificateDomainsSuccess, ...DETACH_ERRORS],
+);
+
+@Resolver()
+export class DetachCertificateDomainsResolver {
+  @Mutation(() => DetachCertificateDomainsResult, {
+    nullable: true,
+    description:
+      'Detaches a certificate from domains: they lose TLS at once. All of them or none; on a gateway with custom inbound ports, every port of a domain.',
+  })
+  detachCertificateDomains(
+    @Arg('certificateId', () => ID, { description: 'The certificate to detach.' }) certificateId: string,
+    @Arg('domains', () => [CertificateDomainInput], {
+      description: 'The domains to detach it from: 1 to 100. The same one twice is detached once and reported twice.',
+    })
+    inputs: CertificateDomainInput[],
+    @Arg('ifNotAttached', () => NotAttachedPolicy, {
+      defaultValue: NotAttachedPolicy.FAIL,
+      description: 'What to do with a domain that is not attached.',
+    })
+    policy: NotAttachedPolicy,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof DetachCertificateDomainsResult> {
+    const site = { errors: DETACH_ERRORS, certificateId, change: true } as const;
+    return resultOf(site, () => {
+      void context.caller;
+      checkId(certificateId, 'certificateId');
+      const wanted = toWantedDomains(inputs);
+      const names = namesOf(wanted);
+      const locks = [certificateId];
+      const change = { change: 'detachCertificateDomains', certificateId, domains: names.domainNames, locks };
+      return runChange(context, change, { ...site, ...names }, async () => {
+        try {
+          const apply = policy === NotAttachedPolicy.SKIP ? detachAttachedDomains : detachDomains;
+          const detached = await apply(context, certificateId, wanted);
+          return new DetachCertificateDomainsSuccess(certificateId, report(inputs, detached));
+        } catch (error) {
+          if (!(error instanceof ApigFailure) || !namesDomains(error)) throw error;
+          const domainNames = await namesNotAttached(context, certificateId, wanted);
+          return toResult(error, { ...site, ...names, domainNames });
+        }
+      });
+    });
+  }
+}
+
+function report(inputs: readonly CertificateDomainInput[], detached: ReadonlySet<string>): DomainDetachment[] {
+  return inputs.map(({ domain }) => {
+    const outcome = detached.has(domainKey(domain)) ? DetachOutcome.DETACHED : DetachOutcome.ALREADY_DETACHED;
+    return new DomainDetachment(domain, outcome);
+  });
+}
+
+function namesDomains(failure: ApigFailure): boolean {
+  return ['not_found:binding', 'not_found:domain'].includes(classify(failure).kind);
+}
+
+/** Which of the wanted domains are not attached, looked up; all of them where that read fails, or finds all attached by now. */
+async function namesNotAttached(
+  context: RequestContext,
+  certificateId: string,
+  wanted: readonly WantedDomain[],
+): Promise<string[]> {
+  const all = wanted.map(({ ref }) => ref.domain);
+  try {
+    const attached = await readAttachedDomains(context, certificateId);
+    const missing = wanted.filter((it) => !isAttached(it, attached));
+    return missing.length === 0 ? all : missing.map(({ ref }) => ref.domain);
+  } catch {
+    return all;
+  }
+}

@@ -1,0 +1,42 @@
+import { Arg, Ctx, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { resultUnion } from '../../errors/result-union';
+import { RequestContext } from '../../request/context';
+import { changeDomainCertificate, DomainCertificateSuccess } from '../changes/domain-certificate-change';
+import { DETACH_ERRORS } from './detach-certificate-domains.mutation';
+
+@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate serves the domain no more.' })
+export class DetachDomainCertificateSuccess extends DomainCertificateSuccess {}
+
+const DetachDomainCertificateResult = resultUnion(
+  'DetachDomainCertificateResult',
+  'What `detachDomainCertificate` answers.',
+  () => [DetachDomainCertificateSuccess, ...DETACH_ERRORS],
+);
+
+const KIND = {
+  change: 'detachDomainCertificate',
+  operation: 'detachCertificates',
+  success: DetachDomainCertificateSuccess,
+  errors: DETACH_ERRORS,
+  isDone: ({ source }, certificateId) => source.ssl_id !== certificateId,
+} as const satisfies Parameters<typeof changeDomainCertificate>[1];
+
+@Resolver()
+export class DetachDomainCertificateResolver {
+  @Mutation(() => DetachDomainCertificateResult, {
+    nullable: true,
+    description:
+      'Detaches a certificate from one domain on one gateway, on all its ports: it loses TLS there at once. Where the domain is, is looked up unless both `instanceId` and `groupId` tell it.',
+  })
+  detachDomainCertificate(
+    @Arg('domainId', () => ID, { description: 'The domain.' }) domainId: string,
+    @Arg('certificateId', () => ID, { description: 'The certificate to detach.' }) certificateId: string,
+    @Arg('instanceId', () => ID, { nullable: true, description: 'The gateway of the domain.' })
+    instanceId: string | null | undefined,
+    @Arg('groupId', () => ID, { nullable: true, description: 'The API group of the domain.' })
+    groupId: string | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof DetachDomainCertificateResult> {
+    return changeDomainCertificate(context, KIND, { domainId, certificateId, instanceId, groupId });
+  }
+}

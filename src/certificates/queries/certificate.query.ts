@@ -1,0 +1,44 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { checkId } from '../../apig/path';
+import {
+  ApigCertificateNotFoundError,
+  ApigInvalidInputError,
+  ApigPermissionDeniedError,
+  ApigRateLimitedError,
+  ApigUnauthenticatedError,
+  ApigUpstreamError,
+} from '../../errors/error-results.type';
+import { resultOf } from '../../errors/result-of';
+import { resultUnion } from '../../errors/result-union';
+import { RequestContext } from '../../request/context';
+import { certificateLoader } from '../certificate/certificate.loader';
+import { Certificate } from '../certificate/certificate.type';
+
+/** What can go wrong when one certificate is asked about. */
+export const CERTIFICATE_ERRORS = [
+  ApigInvalidInputError,
+  ApigUnauthenticatedError,
+  ApigPermissionDeniedError,
+  ApigCertificateNotFoundError,
+  ApigRateLimitedError,
+  ApigUpstreamError,
+] as const;
+
+const CertificateResult = resultUnion('CertificateResult', 'What `certificate` answers.', () => [
+  Certificate,
+  ...CERTIFICATE_ERRORS,
+]);
+
+@Resolver()
+export class CertificateResolver {
+  @Query(() => CertificateResult, { description: 'One certificate by its id. Costs one upstream call.' })
+  certificate(
+    @Arg('id', () => ID, { description: 'The id of the certificate.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof CertificateResult> {
+    return resultOf({ errors: CERTIFICATE_ERRORS, certificateId: id }, () => {
+      checkId(id, 'id');
+      return context.loader(certificateLoader).load(id);
+    });
+  }
+}

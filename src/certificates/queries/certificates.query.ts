@@ -1,0 +1,52 @@
+import { Arg, Ctx, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { DEFAULT_PAGE_SIZE } from '../../contract/limits';
+import { LIST_ERRORS } from '../../errors/error-results.type';
+import { resultOf } from '../../errors/result-of';
+import { resultUnion } from '../../errors/result-union';
+import { connectionOf, edgeOf } from '../../relay/connection.type';
+import { pageRequest, toPage } from '../../relay/page';
+import { RequestContext } from '../../request/context';
+import { Certificate } from '../certificate/certificate.type';
+import { CertificateFilter, toConditions, toListQuery } from './certificate-filter.input';
+import { findCertificates } from './find-certificates';
+
+@ObjectType({ simpleResolvers: true, description: 'A certificate and its place in a list.' })
+export class CertificateEdge extends edgeOf(Certificate, 'certificate') {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of certificates (Relay connection specification).' })
+export class CertificateConnection extends connectionOf<Certificate>(CertificateEdge, 'certificate') {}
+
+const CertificatesResult = resultUnion('CertificatesResult', 'What `certificates` answers.', () => [
+  CertificateConnection,
+  ...LIST_ERRORS,
+]);
+
+@Resolver()
+export class CertificatesResolver {
+  @Query(() => CertificatesResult, {
+    description:
+      "The certificates of the caller's project, page by page. Costs one upstream call for each page; more with a filter that says so.",
+  })
+  certificates(
+    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: 'How many to return: 1 to 500.' })
+    first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Return those after this cursor.' })
+    after: string | null | undefined,
+    @Arg('filter', () => CertificateFilter, { nullable: true, description: 'Which certificates to list.' })
+    filter: CertificateFilter | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof CertificatesResult> {
+    return resultOf({ errors: LIST_ERRORS }, async () => {
+      const query = toListQuery(filter);
+      const conditions = toConditions(filter);
+      const request = pageRequest(`certificates ${JSON.stringify({ ...query, ...conditions })}`, first, after);
+      if (Object.keys(conditions).length > 0) {
+        return new CertificateConnection(await findCertificates(context, query, conditions, request));
+      }
+      const page = await context.call('listCertificates', {
+        query: { ...query, offset: request.offset, limit: request.limit },
+      });
+      return new CertificateConnection(toPage(request, (page.certs ?? []).map(Certificate.listed), page.total));
+    });
+  }
+}

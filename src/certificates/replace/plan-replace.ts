@@ -1,0 +1,79 @@
+import { ApigFailure } from '../../apig/failure';
+import { domainKey } from '../../input/domain-name';
+import type { RequestContext } from '../../request/context';
+import { AttachObstacle, planAttach } from '../attach/plan-attach';
+import { attachedDomainsLoader } from '../certificate/attached-domains';
+import { certificateLoader } from '../certificate/certificate.loader';
+import type { WantedDomain } from '../changes/certificate-domain.input';
+import { locateDomain } from '../changes/locate-domain';
+import { type Step, stepsOf } from './replace-domains';
+
+/** The steps in the order in which they are safest, or why none is taken. */
+export type ReplacementPlan =
+  | { readonly steps: readonly Step[] }
+  | { readonly refusal: ApigFailure; readonly domainNames: readonly string[] };
+
+/**
+ * Looks whether every domain could hold the new certificate once the old one is off, so that nothing is taken off that
+ * cannot be put on. Costs the reads of `planAttach`, and one for each 500 domains of the old certificate.
+ * @throws ApigFailure
+ */
+export async function planReplacement(
+  context: RequestContext,
+  from: string,
+  to: string,
+  wanted: readonly WantedDomain[],
+): Promise<ReplacementPlan> {
+  const certificate = await context.loader(certificateLoader).load(to);
+  if (certificate.validFrom && certificate.validFrom.getTime() > context.now.getTime()) {
+    return refuse(`${to} is not valid yet: clients would refuse it.`, 'GATEWAY.INVALID_CERTIFICATE', []);
+  }
+  const steps: Step[] = [];
+  for (const it of wanted) {
+    const { placements } = await locateDomain(context, it);
+    const own = stepsOf(it, placements, from, to);
+    for (const { obstacles } of await planAttach(context, to, [it, ...own.map(({ next }) => next)], from)) {
+      const [obstacle] = obstacles;
+      if (obstacle) {
+        const { code, text } = REASONS[obstacle];
+        return refuse(`${it.ref.domain}: ${text}`, code, [it.ref.domain]);
+      }
+    }
+    steps.push(...own);
+  }
+  // Where HTTP is redirected to HTTPS, a moment without TLS is a moment without the site: these go last.
+  const attached = await context.loader(attachedDomainsLoader).load(from);
+  const redirected = new Set(
+    attached.filter((it) => it.is_http_redirect_to_https).map((it) => domainKey(it.url_domain)),
+  );
+  const isRedirected = ({ wanted: { key } }: Step) => Number(redirected.has(key));
+  return { steps: steps.sort((one, other) => isRedirected(one) - isRedirected(other)) };
+}
+
+type OwnCode = Parameters<typeof ApigFailure.of>[0];
+
+const REASONS: Readonly<Record<AttachObstacle, { code: OwnCode; text: string }>> = {
+  [AttachObstacle.GATEWAY_NOT_FOUND]: { code: 'GATEWAY.NOT_FOUND', text: 'a gateway that is named is not there.' },
+  [AttachObstacle.DOMAIN_NOT_FOUND]: {
+    code: 'GATEWAY.DOMAIN_NOT_FOUND',
+    text: 'it is not on the gateways that are meant.',
+  },
+  [AttachObstacle.CERTIFICATE_EXPIRED]: {
+    code: 'GATEWAY.INVALID_CERTIFICATE',
+    text: 'the new certificate has expired.',
+  },
+  [AttachObstacle.NOT_COVERED]: { code: 'GATEWAY.INVALID_CERTIFICATE', text: 'the new certificate is not for it.' },
+  [AttachObstacle.HOLDS_ANOTHER_CERTIFICATE]: {
+    code: 'GATEWAY.CONFLICT',
+    text: 'it holds neither of the two certificates.',
+  },
+  [AttachObstacle.OTHER_GATEWAY]: { code: 'GATEWAY.CONFLICT', text: 'the new certificate is for another gateway.' },
+  [AttachObstacle.NO_TRUSTED_ROOT_CA]: {
+    code: 'GATEWAY.CONFLICT',
+    text: 'clients are verified there, and the new certificate has no trusted root CA to do it against.',
+  },
+};
+
+function refuse(message: string, code: OwnCode, domainNames: readonly string[]): ReplacementPlan {
+  return { refusal: ApigFailure.of(code, 'NOT_SENT', { message: `Nothing was changed. ${message}` }), domainNames };
+}

@@ -1,0 +1,167 @@
+import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
+import { ApigFailure } from '../../apig/failure';
+import { GATEWAY_CODES } from '../../apig/gateway-codes';
+import { checkId } from '../../apig/path';
+import { ApigError, type ApigErrorFields } from '../../errors/apig-error.type';
+import { ERROR_RESULTS } from '../../errors/error-results.type';
+import { resultOf } from '../../errors/result-of';
+import { resultUnion } from '../../errors/result-union';
+import { toResult } from '../../errors/to-result';
+import { RequestContext } from '../../request/context';
+import { ATTACH_ERRORS } from '../attach/attach-certificate-domains.mutation';
+import { certificateLoader } from '../certificate/certificate.loader';
+import { CertificateAfterChange } from '../changes/certificate-after-change.type';
+import { CertificateDomainInput, inRequestOrder, namesOf, toWantedDomains } from '../changes/certificate-domain.input';
+import { runChange } from '../changes/run-change';
+import { planReplacement } from './plan-replace';
+import { type Replacement, ReplaceOutcome, replaceDomains } from './replace-domains';
+
+registerEnumType(ReplaceOutcome, {
+  name: 'ReplaceOutcome',
+  description: 'What became of one domain of a replacement.',
+  valuesConfig: {
+    REPLACED: { description: 'The new certificate serves it.' },
+    UNCHANGED: { description: 'It has what it had: the new certificate already, or the old one.' },
+    RESTORED: { description: 'The old one was taken off, the new one was refused, and the old one is back.' },
+    LOST: {
+      description:
+        'The old one was taken off and could not be put back: it may have no certificate. See to it at once.',
+    },
+  },
+});
+
+@ObjectType({ simpleResolvers: true, description: 'What became of one domain of a replacement.' })
+export class DomainReplacement {
+  @Field(() => String, { description: 'The domain as the request named it.' })
+  readonly domain: string;
+
+  @Field(() => ReplaceOutcome, { description: 'What became of it; of several gateways, the worst.' })
+  readonly outcome: ReplaceOutcome;
+
+  @Field(() => ApigError, { nullable: true, description: 'Why it was not replaced, where something failed.' })
+  readonly error: ApigError | null;
+
+  constructor(domain: string, outcome: ReplaceOutcome, error: ApigError | null) {
+    this.domain = domain;
+    this.outcome = outcome;
+    this.error = error;
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Returned when the new certificate serves all of the domains.' })
+export class ReplaceCertificateSuccess extends CertificateAfterChange {
+  constructor(certificateId: string, domains: DomainReplacement[]) {
+    super(certificateId);
+    this.domains = domains;
+  }
+
+  @Field(() => [DomainReplacement], { description: 'One for each requested domain, in the order of the request.' })
+  readonly domains: DomainReplacement[];
+}
+
+@ObjectType({
+  implements: ApigError,
+  description: 'Returned when not every domain has the new certificate: `domains` tells what became of each.',
+})
+export class ApigReplacementIncompleteError extends ApigError {
+  @Field(() => [DomainReplacement], { description: 'One for each requested domain, in the order of the request.' })
+  readonly domains: DomainReplacement[];
+
+  constructor(fields: ApigErrorFields & { domains: DomainReplacement[] }) {
+    super(fields);
+    this.domains = fields.domains;
+  }
+}
+
+const ReplaceCertificateResult = resultUnion('ReplaceCertificateResult', 'What `replaceCertificate` answers.', () => [
+  ReplaceCertificateSuccess,
+  ApigReplacementIncompleteError,
+  ...ATTACH_ERRORS,
+]);
+
+@Resolver()
+export class ReplaceCertificateResolver {
+  @Mutation(() => ReplaceCertificateResult, {
+    nullable: true,
+    description:
+      "Puts one certificate in another's place. A domain holds one certificate, so that each is without TLS for a moment: where the new content can go into the old certificate, `updateCertificate` leaves no gap. Looks first, and changes nothing where one domain could not hold the new certificate; then domain by domain, those that redirect HTTP to HTTPS last; puts the old one back where the new one is refused; stops at the first that fails. The same call again goes on from there.",
+  })
+  replaceCertificate(
+    @Arg('from', () => ID, { description: 'The certificate that the domains have.' }) from: string,
+    @Arg('to', () => ID, { description: 'The certificate that they are to have.' }) to: string,
+    @Arg('domains', () => [CertificateDomainInput], {
+      description:
+        'The domains: 1 to 100. Client verification stays as it is where the request says nothing of it. One that has no certificate gets the new one.',
+    })
+    inputs: CertificateDomainInput[],
+    @Ctx() context: RequestContext,
+  ): Promise<typeof ReplaceCertificateResult> {
+    const site = { errors: ATTACH_ERRORS, certificateId: to, change: true } as const;
+    return resultOf(site, async () => {
+      void context.caller;
+      checkId(from, 'from');
+      checkId(to, 'to');
+      if (from === to) throw ApigFailure.invalidInput('to', 'to must name another certificate than from.');
+      const wanted = toWantedDomains(inputs);
+      const names = namesOf(wanted);
+      const change = {
+        change: 'replaceCertificate',
+        certificateId: from,
+        replacementId: to,
+        domains: names.domainNames,
+        locks: [from, to],
+      };
+      return runChange(context, change, { ...site, ...names }, async () => {
+        const known = await resultOf({ ...site, certificateId: from }, () =>
+          context.loader(certificateLoader).load(from),
+        );
+        if (known instanceof ApigError) return known as never;
+        const plan = await planReplacement(context, from, to, wanted);
+        if ('refusal' in plan)
+          return toResult(plan.refusal, { ...site, ...names, domainNames: plan.domainNames }) as never;
+        const replacements = await replaceDomains(context, from, to, plan.steps);
+        const domains = inRequestOrder(
+          inputs,
+          wanted.map((it) => ({ wanted: it })),
+          (domain, { wanted: it }) => {
+            const own = replacements.filter((_, index) => plan.steps[index]?.wanted === it);
+            return toReplacement(domain, own);
+          },
+        );
+        return replacements.some(({ failure }) => failure)
+          ? incomplete(domains, replacements)
+          : new ReplaceCertificateSuccess(to, domains);
+      });
+    });
+  }
+}
+
+/** From the worst to the best: what is told of a domain on several gateways. */
+const WORST_FIRST = [
+  ReplaceOutcome.LOST,
+  ReplaceOutcome.RESTORED,
+  ReplaceOutcome.REPLACED,
+  ReplaceOutcome.UNCHANGED,
+] as const;
+
+function toReplacement(domain: string, steps: readonly Replacement[]): DomainReplacement {
+  const failed = steps.find(({ failure }) => failure);
+  const worst = WORST_FIRST.find((outcome) => steps.some((step) => step.outcome === outcome));
+  const outcome = failed ? failed.outcome : (worst ?? ReplaceOutcome.UNCHANGED);
+  const error = failed?.failure ? toResult(failed.failure, { errors: ERROR_RESULTS, change: true }) : null;
+  return new DomainReplacement(domain, outcome, error);
+}
+
+function incomplete(domains: DomainReplacement[], steps: readonly Replacement[]): ApigReplacementIncompleteError {
+  const error = domains.find((domain) => domain.error)?.error;
+  const code = 'GATEWAY.REPLACEMENT_INCOMPLETE';
+  const lost = steps.filter(({ outcome }) => outcome === ReplaceOutcome.LOST).length;
+  return new ApigReplacementIncompleteError({
+    code,
+    message:
+      lost > 0 ? `A domain may have no certificate now. ${GATEWAY_CODES[code].message}` : GATEWAY_CODES[code].message,
+    retryable: error?.retryable ?? false,
+    requestId: error?.requestId ?? null,
+    domains,
+  });
+}

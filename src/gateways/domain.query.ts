@@ -1,0 +1,64 @@
+import { Arg, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
+import { ApigFailure } from '../apig/failure';
+import {
+  ApigDomainNotFoundError,
+  ApigInvalidInputError,
+  ApigPermissionDeniedError,
+  ApigRateLimitedError,
+  ApigUnauthenticatedError,
+  ApigUpstreamError,
+} from '../errors/error-results.type';
+import { resultOf } from '../errors/result-of';
+import { resultUnion } from '../errors/result-union';
+import { checkDomainName, domainKey } from '../input/domain-name';
+import { RequestContext } from '../request/context';
+import { Domain } from './domain.type';
+import { estateLoader } from './estate.loader';
+
+@ObjectType({ simpleResolvers: true, description: 'Where a domain is.' })
+export class DomainPlacements {
+  @Field(() => String, { description: 'The domain name as it was asked for.' })
+  readonly name: string;
+
+  @Field(() => [Domain], {
+    description: 'One for each gateway that has it, and for each pair of custom inbound ports there; at least one.',
+  })
+  readonly placements: readonly Domain[];
+
+  constructor(name: string, placements: readonly Domain[]) {
+    this.name = name;
+    this.placements = placements;
+  }
+}
+
+const ERRORS = [
+  ApigInvalidInputError,
+  ApigUnauthenticatedError,
+  ApigPermissionDeniedError,
+  ApigDomainNotFoundError,
+  ApigRateLimitedError,
+  ApigUpstreamError,
+] as const;
+
+const DomainResult = resultUnion('DomainResult', 'What `domain` answers.', () => [DomainPlacements, ...ERRORS]);
+
+@Resolver()
+export class DomainResolver {
+  @Query(() => DomainResult, {
+    description:
+      'Where a domain is: on which gateways and ports, with which certificate. Costs one upstream call for each 500 gateways, and one for each 500 API groups of each gateway.',
+  })
+  domain(
+    @Arg('name', () => String, { description: 'The domain name; `*.example.com` for that wildcard itself.' })
+    name: string,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof DomainResult> {
+    return resultOf({ errors: ERRORS, domainNames: [name] }, async () => {
+      const key = domainKey(checkDomainName(name, 'name'));
+      const { domains } = await context.loader(estateLoader).load('');
+      const placements = [...domains.values()].filter((domain) => domainKey(domain.name) === key);
+      if (placements.length === 0) throw ApigFailure.of('GATEWAY.DOMAIN_NOT_FOUND', 'NOT_SENT');
+      return new DomainPlacements(name, placements);
+    });
+  }
+}

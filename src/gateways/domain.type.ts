@@ -1,0 +1,83 @@
+import { Ctx, Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { connectionOf, edgeOf } from '../relay/connection.type';
+import { RequestContext } from '../request/context';
+import { ApiGroup } from './api-group.type';
+import { DomainResolution, resolutionOf } from './domain-resolution.enum';
+import { gatewayLoader } from './gateway.loader';
+import { Gateway } from './gateway.type';
+import type { UpstreamDomain } from './upstream-domain';
+
+@Directive('@key(fields: "id")')
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'A custom domain of an API group. On a gateway with custom inbound ports there is one for each pair of ports, all with the same name and certificate.',
+})
+export class Domain {
+  /** As the upstream sent it. */
+  readonly source: UpstreamDomain;
+
+  constructor(source: UpstreamDomain) {
+    this.source = source;
+  }
+
+  /** Whether a certificate is bound to it. */
+  get hasCertificate(): boolean {
+    return Boolean(this.source.ssl_id);
+  }
+
+  @Field(() => ID, { description: 'The id of the domain.' })
+  get id(): string {
+    return this.source.id;
+  }
+
+  @Field(() => String, { description: 'The domain name; `*.example.com` for a wildcard.' })
+  get name(): string {
+    return this.source.url_domain;
+  }
+
+  @Field(() => DomainResolution, { description: 'Whether its CNAME record leads to the gateway.' })
+  get resolution(): DomainResolution {
+    return resolutionOf(this.source.status);
+  }
+
+  @Field(() => String, { description: 'The lowest TLS version that is accepted: `TLSv1.1` or `TLSv1.2`.' })
+  get minTlsVersion(): string {
+    return this.source.min_ssl_version;
+  }
+
+  @Field(() => Boolean, { description: 'Whether clients must show a certificate of their own (mutual TLS).' })
+  get verifiedClientCertificateEnabled(): boolean {
+    return this.source.verified_client_certificate_enabled ?? false;
+  }
+
+  @Field(() => Int, { nullable: true, description: 'The custom inbound port for HTTP; null where there is none.' })
+  get httpPort(): number | null {
+    return this.source.ingress_http_port ?? null;
+  }
+
+  @Field(() => Int, { nullable: true, description: 'The custom inbound port for HTTPS; null where there is none.' })
+  get httpsPort(): number | null {
+    return this.source.ingress_https_port ?? null;
+  }
+
+  @Field(() => ApiGroup, { description: 'The API group that it leads to.' })
+  get apiGroup(): ApiGroup {
+    const { api_group_id: id, api_group_name: name, instance_id: instanceId } = this.source;
+    return new ApiGroup({ id, name, instanceId });
+  }
+
+  @Field(() => Gateway, {
+    nullable: true,
+    description: 'The gateway that serves it. One upstream call for all domains of a reply.',
+  })
+  gateway(@Ctx() context: RequestContext): Promise<Gateway | null> {
+    return context.loader(gatewayLoader).load(this.source.instance_id);
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A domain and its place in a list.' })
+export class DomainEdge extends edgeOf(Domain, 'domain') {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of domains (Relay connection specification).' })
+export class DomainConnection extends connectionOf<Domain>(DomainEdge, 'domain') {}

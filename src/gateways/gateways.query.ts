@@ -1,0 +1,42 @@
+import { Arg, Ctx, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { required } from '../apig/reply-values';
+import { DEFAULT_PAGE_SIZE } from '../contract/limits';
+import { LIST_ERRORS } from '../errors/error-results.type';
+import { resultOf } from '../errors/result-of';
+import { resultUnion } from '../errors/result-union';
+import { connectionOf, edgeOf } from '../relay/connection.type';
+import { pageRequest, toPage } from '../relay/page';
+import { RequestContext } from '../request/context';
+import { Gateway } from './gateway.type';
+
+@ObjectType({ simpleResolvers: true, description: 'A gateway and its place in a list.' })
+export class GatewayEdge extends edgeOf(Gateway, 'gateway') {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of gateways (Relay connection specification).' })
+export class GatewayConnection extends connectionOf<Gateway>(GatewayEdge, 'gateway') {}
+
+const GatewaysResult = resultUnion('GatewaysResult', 'What `gateways` answers.', () => [
+  GatewayConnection,
+  ...LIST_ERRORS,
+]);
+
+@Resolver()
+export class GatewaysResolver {
+  @Query(() => GatewaysResult, {
+    description: "The gateways of the caller's project, page by page. Costs one upstream call for each page.",
+  })
+  gateways(
+    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: 'How many to return: 1 to 500.' })
+    first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Return those after this cursor.' })
+    after: string | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Promise<typeof GatewaysResult> {
+    return resultOf({ errors: LIST_ERRORS }, async () => {
+      const request = pageRequest('gateways', first, after);
+      const page = await context.call('listGateways', { query: { offset: request.offset, limit: request.limit } });
+      const gateways = (page.instances ?? []).map((source) => new Gateway({ ...source, id: required(source.id) }));
+      return new GatewayConnection(toPage(request, gateways, page.total));
+    });
+  }
+}

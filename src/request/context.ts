@@ -1,0 +1,125 @@
+import type DataLoader from 'dataloader';
+import { ApigFailure } from '../apig/failure';
+import type { Caller, InputOf, OutputOf } from '../apig/types';
+import type { Upstream } from '../apig/upstream';
+import type { OperationId } from '../contract/operations';
+import type { Disconnect } from '../lib/disconnect';
+import type { KeyedQueue } from './change-queue';
+
+/** A record of a change, written before it is sent and after its end. Holds no token, certificate content or key. */
+export interface ChangeRecord {
+  readonly requestId: string;
+  readonly change: string;
+  readonly projectId: string;
+  readonly certificateId?: string;
+  /** The certificate that takes its place. */
+  readonly replacementId?: string;
+  /** The name of a new certificate, or the new one of a changed one. */
+  readonly name?: string;
+  readonly domains?: readonly string[];
+}
+
+/** Where records of changes go. */
+export interface AuditTrail {
+  before(record: ChangeRecord, caller: Caller): void;
+  /** @param result the type name of the result; @param code of the error result, null for a success. */
+  after(record: ChangeRecord, caller: Caller, result: string, code: string | null, outcome: string | null): void;
+}
+
+/** What a request's context is made from. */
+export interface RequestContextOptions {
+  readonly upstream: Upstream;
+  /** Changes of this process that must run one after the other. */
+  readonly changes: KeyedQueue;
+  readonly audit: AuditTrail;
+  readonly requestId: string;
+  /** Milliseconds of the Unix epoch at which the whole request ends. */
+  readonly deadline: number;
+  /** Aborted when the caller hangs up. */
+  readonly disconnect?: Disconnect;
+  /** The caller, or why the request cannot be made on anybody's behalf: then no upstream call is made. */
+  readonly caller: Caller | ApigFailure;
+}
+
+/** Makes a loader for one request. The function itself is the loader's name. */
+export type LoaderFactory<Key, Value, CacheKey> = (context: RequestContext) => DataLoader<Key, Value, CacheKey>;
+
+/**
+ * One request: its caller, deadline and loaders. Made for each request and dropped with it; a loader's cache knows no
+ * permissions, so none outlives its caller's request.
+ */
+export class RequestContext {
+  readonly requestId: string;
+  /** One clock for the whole reply, so that a certificate's state and its days agree. */
+  readonly now = new Date();
+  readonly audit: AuditTrail;
+  // Not #private: Apollo Server hands resolvers a shallow copy of the context.
+  private readonly options: RequestContextOptions;
+  private readonly loaders = new Map<unknown, { clearAll(): unknown }>();
+
+  constructor(options: RequestContextOptions) {
+    this.requestId = options.requestId;
+    this.audit = options.audit;
+    this.options = options;
+  }
+
+  /**
+   * On whose behalf the request runs.
+   * @throws ApigFailure when no token was sent, or a header names no project or region that can be asked.
+   */
+  get caller(): Caller {
+    const { caller } = this.options;
+    if (caller instanceof ApigFailure) throw caller;
+    return caller;
+  }
+
+  /** Makes one upstream call with the caller's token, within the request's deadline. @throws ApigFailure */
+  call<Op extends OperationId>(operation: Op, input: InputOf<Op>): Promise<OutputOf<Op>> {
+    const { caller, upstream } = this.options;
+    return caller instanceof ApigFailure
+      ? Promise.reject(caller)
+      : upstream.call(operation, input, caller, this.options);
+  }
+
+  /** Milliseconds until the request must be answered. */
+  get remainingMs(): number {
+    return this.options.deadline - Date.now();
+  }
+
+  /**
+   * The same caller with at least so many milliseconds left, whether or not somebody still waits for the answer: to undo what
+   * must not stay half done.
+   */
+  withGrace(ms: number): RequestContext {
+    const { disconnect: _, deadline, ...rest } = this.options;
+    return new RequestContext({ ...rest, deadline: Math.max(deadline, Date.now() + ms) });
+  }
+
+  /**
+   * Runs a change once the earlier ones of this process that share one of its locks have ended.
+   * @param locks what is changed, in this project: certificate ids mostly.
+   * @throws ApigFailure `GATEWAY.TIMEOUT` when its turn does not come in time; what `change` throws.
+   */
+  inTurn<Result>(locks: readonly string[], change: () => Promise<Result>): Promise<Result> {
+    const { endpoint, projectId } = this.caller;
+    // Always in the same order, so that no two changes wait for each other.
+    const keys = [...new Set(locks)].sort().map((lock) => `${endpoint} ${projectId} ${lock}`);
+    const { changes } = this.options;
+    const run = keys.reduceRight((next, key) => () => changes.run(key, this.options.deadline, next), change);
+    return run();
+  }
+
+  /** This request's loader of that kind. */
+  loader<Key, Value, CacheKey>(create: LoaderFactory<Key, Value, CacheKey>): DataLoader<Key, Value, CacheKey> {
+    const known = this.loaders.get(create) as DataLoader<Key, Value, CacheKey> | undefined;
+    if (known) return known;
+    const loader = create(this);
+    this.loaders.set(create, loader);
+    return loader;
+  }
+
+  /** Forgets what was read so far: a change makes it stale. */
+  forgetReads(): void {
+    for (const loader of this.loaders.values()) loader.clearAll();
+  }
+}

@@ -1,0 +1,101 @@
+import 'reflect-metadata';
+import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { type GraphQLSchema, isObjectType, parse } from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { buildSchema, type ResolversMap } from 'type-graphql';
+import { AttachCertificateDomainsResolver } from '../certificates/attach/attach-certificate-domains.mutation';
+import { AttachDomainCertificateResolver } from '../certificates/attach/attach-domain-certificate.mutation';
+import { AttachPreviewResolver } from '../certificates/attach/attach-preview.query';
+import { CertificateDetailsResolver } from '../certificates/certificate/certificate-details.resolver';
+import {
+  CertificateDomainsResolver,
+  DomainCertificateResolver,
+} from '../certificates/certificate/certificate-domains.resolver';
+import { CreateCertificateResolver } from '../certificates/content/create-certificate.mutation';
+import { DeleteCertificateResolver } from '../certificates/content/delete-certificate.mutation';
+import { UpdateCertificateResolver } from '../certificates/content/update-certificate.mutation';
+import { DetachCertificateDomainsResolver } from '../certificates/detach/detach-certificate-domains.mutation';
+import { DetachDomainCertificateResolver } from '../certificates/detach/detach-domain-certificate.mutation';
+import { DetachPreviewResolver } from '../certificates/detach/detach-preview.query';
+import { CertificateResolver } from '../certificates/queries/certificate.query';
+import { CertificatesResolver } from '../certificates/queries/certificates.query';
+import { ReplaceCertificateResolver } from '../certificates/replace/replace-certificate.mutation';
+import { ERROR_RESULTS } from '../errors/error-results.type';
+import { DomainResolver } from '../gateways/domain.query';
+import { ApiGroupContentsResolver, GatewayContentsResolver } from '../gateways/gateway-contents.resolver';
+import { GatewaysResolver } from '../gateways/gateways.query';
+import { plainResolvers } from './plain-resolvers';
+import { REFERENCE_RESOLVERS } from './references';
+
+const LINK = parse(
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.14", import: ["@key", "@shareable"])',
+);
+
+/** All resolvers as one federated schema. */
+export async function buildFederatedSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: [
+      CertificateResolver,
+      CertificatesResolver,
+      CertificateDetailsResolver,
+      CertificateDomainsResolver,
+      DomainCertificateResolver,
+      DetachCertificateDomainsResolver,
+      AttachCertificateDomainsResolver,
+      AttachDomainCertificateResolver,
+      DetachDomainCertificateResolver,
+      CreateCertificateResolver,
+      UpdateCertificateResolver,
+      DeleteCertificateResolver,
+      DetachPreviewResolver,
+      AttachPreviewResolver,
+      ReplaceCertificateResolver,
+      GatewaysResolver,
+      GatewayContentsResolver,
+      ApiGroupContentsResolver,
+      DomainResolver,
+    ],
+    orphanedTypes: [...ERROR_RESULTS],
+    scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
+    // Inputs are checked by the code that knows what they mean, which answers with a typed error result.
+    validate: false,
+  });
+  tidy(schema);
+  return buildSubgraphSchema([
+    { typeDefs: LINK },
+    {
+      typeDefs: parse(printSchemaWithDirectives(schema)),
+      resolvers: withReferences(plainResolvers(schema)) as never,
+    },
+  ]);
+}
+
+function withReferences(resolvers: ResolversMap): ResolversMap {
+  const merged = { ...resolvers };
+  for (const [type, reference] of Object.entries(REFERENCE_RESOLVERS)) {
+    merged[type] = { ...(resolvers[type] as object), ...reference } as never;
+  }
+  return merged;
+}
+
+/** What type-graphql leaves: root types without a description, arguments from last to first (the order in which decorators run). */
+function tidy(schema: GraphQLSchema): void {
+  const query = schema.getQueryType();
+  const mutation = schema.getMutationType();
+  if (query)
+    query.description = 'What can be read. Each field answers with a union: its result, or an error as a result.';
+  if (mutation) {
+    mutation.description =
+      'What can be changed. Each field answers with a union: its success, or an error as a result. A success is true; an error says whether the change is there.';
+  }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) field.args = field.args.toReversed();
+  }
+}
+
+/** The schema definition that is checked in as `schema/schema.graphql`. */
+export function printSchema(schema: GraphQLSchema): string {
+  return `${printSubgraphSchema(schema)}\n`;
+}

@@ -1,0 +1,33 @@
+import { coversDomain } from '../../../src/certificates/certificate/covers';
+
+const names = (...san: string[]) => ({ san, commonName: 'common.example.com' });
+
+describe('coversDomain', () => {
+  it.each([
+    ['www.example.com', ['www.example.com'], true],
+    ['WWW.Example.COM', ['www.example.com'], true],
+    ['www.example.com.', ['www.example.com'], true],
+    ['www.example.com', ['WWW.EXAMPLE.COM'], true],
+    ['www.example.com', ['*.example.com'], true],
+    ['example.com', ['*.example.com'], false],
+    ['a.b.example.com', ['*.example.com'], false],
+    ['*.example.com', ['*.example.com'], true],
+    ['*.a.example.com', ['*.example.com'], false],
+    ['www.example.com', ['w*.example.com'], false],
+    ['www.example.com', ['www.*.com'], false],
+    ['www.example.com.evil.org', ['www.example.com'], false],
+    ['bücher.example', ['xn--bcher-kva.example'], true],
+    ['www.bücher.example', ['*.xn--bcher-kva.example'], true],
+    ['192.0.2.1', ['192.0.2.1'], true],
+    ['', ['www.example.com'], false],
+    ['.', ['*.'], false],
+  ])('%s by %j: %s', (domain, san, expected) => {
+    expect(coversDomain(names(...san), domain)).toBe(expected);
+  });
+
+  it('takes the common name only where there is no subject alternative name', () => {
+    expect(coversDomain(names(), 'common.example.com')).toBe(true);
+    expect(coversDomain(names('www.example.com'), 'common.example.com')).toBe(false);
+    expect(coversDomain({ san: [], commonName: null }, 'common.example.com')).toBe(false);
+  });
+});

@@ -1,0 +1,335 @@
+import {
+  AttachCertificateDomainsDocument,
+  AttachDomainCertificateDocument,
+  CertificateDocument,
+  CreateCertificateDocument,
+  DeleteCertificateDocument,
+  DetachDomainCertificateDocument,
+  UpdateCertificateDocument,
+} from '../../../schema/generated/operations';
+import { SAMPLE_IDS } from '../../../src/simulator/seed';
+import { type Issued, issue } from '../../support/certificates';
+import { operationsOf, startTestServer, type TestServer } from '../../support/server';
+
+const SHOP = SAMPLE_IDS.shopCertificate;
+const SHOP_GATEWAY = SAMPLE_IDS.shopGateway;
+const NEW_DOMAIN = 'b9be707660c5406394f8973e00000004';
+const SHOP_GROUP = 'c77f5e81d9cb4424bf704ef2b0ac7600';
+
+describe('attachCertificateDomains', () => {
+  it('attaches to all of the domains, with the body of the contract, and reports each', async () => {
+    const gateway = await startTestServer();
+    const { data } = await gateway.run(AttachCertificateDomainsDocument, {
+      certificateId: SHOP,
+      domains: [
+        { domain: 'new.shop.example.com', instanceIds: [SHOP_GATEWAY] },
+        { domain: 'NEW.shop.example.com', instanceIds: [SHOP_GATEWAY] },
+      ],
+    });
+    expect(data.attachCertificateDomains).toEqual({
+      __typename: 'AttachCertificateDomainsSuccess',
+      domains: [{ domain: 'new.shop.example.com' }, { domain: 'NEW.shop.example.com' }],
+    });
+    expect(gateway.received.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
+      ['attachDomains', { domains: [{ domain: 'new.shop.example.com', instance_ids: [SHOP_GATEWAY] }] }],
+    ]);
+    expect(gateway.projects[0]?.domains[3]?.certificateId).toBe(SHOP);
+  });
+
+  it.each([
+    ['of another name', SHOP, 'legacy.example.net', 'ApigInvalidCertificateError', 'APIG.2103'],
+    [
+      'that has expired',
+      SAMPLE_IDS.legacyCertificate,
+      'legacy.example.net',
+      'ApigInvalidCertificateError',
+      'APIG.2102',
+    ],
+    [
+      'to a domain that holds another',
+      SAMPLE_IDS.upcomingCertificate,
+      'www.shop.example.com',
+      'ApigConflictError',
+      'APIG.2051',
+    ],
+    ['to a domain that is nowhere', SHOP, 'nowhere.shop.example.com', 'ApigDomainNotFoundError', 'APIG.3020'],
+    ['that is not there', 'missing', 'new.shop.example.com', 'ApigCertificateNotFoundError', 'APIG.3025'],
+  ])('tells of a certificate %s', async (_, certificateId, domain, typename, code) => {
+    const gateway = await startTestServer();
+    const { data } = await gateway.run(AttachCertificateDomainsDocument, { certificateId, domains: [{ domain }] });
+    expect(data.attachCertificateDomains).toMatchObject({ __typename: typename, code });
+  });
+});
+
+describe('the certificate of a single domain', () => {
+  it('is attached and detached, the place of the domain looked up', async () => {
+    const gateway = await startTestServer();
+    const ids = { domainId: NEW_DOMAIN, certificateId: SHOP };
+    const attached = await gateway.run(AttachDomainCertificateDocument, ids);
+    expect(attached.data.attachDomainCertificate).toEqual({
+      __typename: 'AttachDomainCertificateSuccess',
+      domain: { id: NEW_DOMAIN, name: 'new.shop.example.com' },
+    });
+    expect(operationsOf(gateway.received)).toEqual([
+      'listGateways',
+      'listApiGroups',
+      'listApiGroups',
+      'attachCertificates',
+      'showApiGroup',
+    ]);
+    expect(gateway.received[3]?.url).toContain(
+      `/instances/${SHOP_GATEWAY}/api-groups/${SHOP_GROUP}/domains/${NEW_DOMAIN}/`,
+    );
+    expect(JSON.parse(gateway.received[3]?.body ?? '')).toEqual({ certificate_ids: [SHOP] });
+    gateway.forget();
+    const detached = await gateway.run(DetachDomainCertificateDocument, {
+      ...ids,
+      instanceId: SHOP_GATEWAY,
+      groupId: SHOP_GROUP,
+    });
+    expect(detached.data.detachDomainCertificate).toMatchObject({ __typename: 'DetachDomainCertificateSuccess' });
+    expect(operationsOf(gateway.received)).toEqual(['detachCertificates', 'showApiGroup']);
+    const again = await gateway.run(DetachDomainCertificateDocument, { ...ids, instanceId: SHOP_GATEWAY });
+    expect(again.data.detachDomainCertificate).toMatchObject({
+      __typename: 'ApigDomainNotAttachedError',
+      domainNames: ['new.shop.example.com'],
+    });
+  });
+
+  it('is left alone where the domain is not where it is said to be', async () => {
+    const gateway = await startTestServer();
+    const run = (where: object, domainId = NEW_DOMAIN) =>
+      gateway.run(AttachDomainCertificateDocument, { domainId, certificateId: SHOP, ...where });
+    const unknown = await run({}, 'missing');
+    expect(unknown.data.attachDomainCertificate).toMatchObject({
+      __typename: 'ApigDomainNotFoundError',
+      code: 'GATEWAY.DOMAIN_NOT_FOUND',
+    });
+    const elsewhere = await run({ instanceId: SAMPLE_IDS.partnerGateway });
+    expect(elsewhere.data.attachDomainCertificate).toMatchObject({ __typename: 'ApigDomainNotFoundError' });
+    const other = await run({ groupId: 'a1e5c3d2b4f64a7b8c9d0e1f2a3b4c5d' });
+    expect(other.data.attachDomainCertificate).toMatchObject({ __typename: 'ApigDomainNotFoundError' });
+    const nowhere = await run({ instanceId: 'missing' });
+    expect(nowhere.data.attachDomainCertificate).toMatchObject({
+      __typename: 'ApigGatewayNotFoundError',
+      instanceIds: ['missing'],
+    });
+    const bad = await run({ instanceId: '../x' });
+    expect(bad.data.attachDomainCertificate).toMatchObject({
+      __typename: 'ApigInvalidInputError',
+      parameter: 'instanceId',
+    });
+    expect(operationsOf(gateway.received)).not.toContain('attachCertificates');
+  });
+});
+
+describe('a certificate from its creation to its end', () => {
+  let gateway: TestServer;
+  let site: Issued;
+  beforeAll(async () => {
+    gateway = await startTestServer();
+    site = await issue({ san: ['new.shop.example.com', '*.shop.example.com'] });
+  });
+  beforeEach(() => gateway.forget());
+
+  const create = (input: object) =>
+    gateway.run(CreateCertificateDocument, {
+      input: { name: 'site_1', certContent: site.pem, privateKey: site.key, ...input } as never,
+    });
+
+  it('is created, each field where the upstream wants it', async () => {
+    const ca = await issue({ san: ['ca.example.com'], ca: true });
+    const { data } = await create({
+      type: 'INSTANCE',
+      instanceId: SHOP_GATEWAY,
+      algorithmType: 'ECC',
+      trustedRootCa: ca.pem,
+    });
+    expect(data.createCertificate).toMatchObject({
+      __typename: 'CreateCertificateSuccess',
+      certificate: {
+        name: 'site_1',
+        type: 'INSTANCE',
+        instanceId: SHOP_GATEWAY,
+        san: ['new.shop.example.com', '*.shop.example.com'],
+        serialNumber: '13010',
+        algorithmType: 'ECC',
+        hasTrustedRootCa: true,
+      },
+    });
+    expect(gateway.received.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
+      [
+        'createCertificate',
+        {
+          name: 'site_1',
+          cert_content: site.pem,
+          private_key: site.key,
+          type: 'instance',
+          instance_id: SHOP_GATEWAY,
+          trusted_root_ca: ca.pem,
+          algorithm_type: 'ECC',
+        },
+      ],
+    ]);
+  });
+
+  it('is not created twice under one name', async () => {
+    const { data } = await create({});
+    expect(data.createCertificate).toMatchObject({ __typename: 'ApigConflictError', code: 'APIG.3325' });
+  });
+
+  it.each([
+    [{ name: '1abc' }, 'input.name'],
+    [{ type: 'INSTANCE' }, 'input.instanceId'],
+    [{ type: 'GLOBAL', instanceId: 'x' }, 'input.instanceId'],
+    [{ type: 'INSTANCE', instanceId: '../x' }, 'input.instanceId'],
+    [{ algorithmType: 'SM2' }, 'input.certContentSign'],
+    [{ certContentSign: 'x' }, 'input.certContentSign'],
+    [{ certContentSign: 'x', privateKeySign: 'y', algorithmType: 'RSA' }, 'input.certContentSign'],
+  ])('is not sent with %j', async (input, parameter) => {
+    const { data } = await create(input);
+    expect(data.createCertificate).toMatchObject({
+      __typename: 'ApigInvalidInputError',
+      code: 'GATEWAY.INVALID_INPUT',
+      parameter,
+    });
+    expect(gateway.received).toEqual([]);
+  });
+
+  const idOf = (name: string) => gateway.projects[0]?.certificates.find((it) => it.name === name)?.id ?? '';
+
+  it('gets new content, and keeps what the request leaves out', async () => {
+    const renewed = await issue({ san: ['new.shop.example.com'], days: [-1, 300] });
+    const { data } = await gateway.run(UpdateCertificateDocument, {
+      id: idOf('site_1'),
+      input: { certContent: renewed.pem, privateKey: renewed.key },
+    });
+    expect(data.updateCertificate).toMatchObject({
+      __typename: 'UpdateCertificateSuccess',
+      certificate: {
+        name: 'site_1',
+        type: 'INSTANCE',
+        instanceId: SHOP_GATEWAY,
+        san: ['new.shop.example.com'],
+        hasTrustedRootCa: false,
+      },
+    });
+    expect(operationsOf(gateway.received)).toEqual(['showCertificate', 'updateCertificate']);
+    expect(JSON.parse(gateway.received[1]?.body ?? '')).toEqual({
+      name: 'site_1',
+      cert_content: renewed.pem,
+      private_key: renewed.key,
+      type: 'instance',
+      instance_id: SHOP_GATEWAY,
+      algorithm_type: 'ECC',
+    });
+    const missing = await gateway.run(UpdateCertificateDocument, {
+      id: 'missing',
+      input: { certContent: renewed.pem, privateKey: renewed.key },
+    });
+    expect(missing.data.updateCertificate).toMatchObject({
+      __typename: 'ApigCertificateNotFoundError',
+      certificateId: 'missing',
+    });
+  });
+
+  it('does not get content that leaves one of its domains uncovered', async () => {
+    await gateway.run(AttachCertificateDomainsDocument, {
+      certificateId: idOf('site_1'),
+      domains: [{ domain: 'new.shop.example.com' }],
+    });
+    const other = await issue({ san: ['other.example.com'] });
+    const { data } = await gateway.run(UpdateCertificateDocument, {
+      id: idOf('site_1'),
+      input: { name: 'site_2', certContent: other.pem, privateKey: other.key },
+    });
+    expect(data.updateCertificate).toMatchObject({ __typename: 'ApigInvalidCertificateError', code: 'APIG.2103' });
+  });
+
+  it('is deleted once it is bound to nothing', async () => {
+    const id = idOf('site_1');
+    const bound = await gateway.run(DeleteCertificateDocument, { id });
+    expect(bound.data.deleteCertificate).toMatchObject({ __typename: 'ApigConflictError' });
+    await gateway.run(DetachDomainCertificateDocument, { domainId: NEW_DOMAIN, certificateId: id });
+    const { data } = await gateway.run(DeleteCertificateDocument, { id });
+    expect(data.deleteCertificate).toEqual({ __typename: 'DeleteCertificateSuccess', id });
+    const gone = await gateway.run(CertificateDocument, { id });
+    expect(gone.data.certificate.__typename).toBe('ApigCertificateNotFoundError');
+    const again = await gateway.run(DeleteCertificateDocument, { id });
+    expect(again.data.deleteCertificate).toMatchObject({
+      __typename: 'ApigCertificateNotFoundError',
+      certificateId: id,
+    });
+  });
+});
+
+describe('what is wrong with a certificate is told before anything is sent', () => {
+  let gateway: TestServer;
+  beforeAll(async () => {
+    gateway = await startTestServer();
+  });
+
+  it('in words that say what it is', async () => {
+    const good = await issue({ san: ['a.example.com'] });
+    const other = await issue({ san: ['b.example.com'] });
+    const ca = await issue({ san: ['ca.example.com'], ca: true });
+    const signed = await issue({ san: ['a.example.com'], issuer: ca });
+    const encrypted = '-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIBvTBX\n-----END ENCRYPTED PRIVATE KEY-----\n';
+    const old =
+      '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n';
+    const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+    const cases: [object, RegExp][] = [
+      [{ certContent: 'no pem' }, /^certContent holds no certificate in PEM/],
+      [{ certContent: broken }, /^certContent holds a certificate that cannot be read/],
+      [{ certContent: good.pem + good.key }, /^certContent holds a private key/],
+      [{ privateKey: 'no pem' }, /^privateKey is no private key in PEM/],
+      [{ privateKey: encrypted }, /^privateKey is encrypted/],
+      [{ privateKey: old }, /^privateKey is encrypted/],
+      [{ privateKey: other.key }, /^privateKey does not belong to the certificate in certContent/],
+      [
+        { certContent: ca.pem + signed.pem, privateKey: signed.key },
+        /^certContent must begin with the certificate of privateKey/,
+      ],
+      [
+        { certContent: signed.pem + other.pem, privateKey: signed.key },
+        /^certContent must hold each certificate followed by/,
+      ],
+      [{ trustedRootCa: good.pem }, /^trustedRootCa holds no CA certificate/],
+      [{ trustedRootCa: 'no pem' }, /^trustedRootCa holds no CA certificate/],
+    ];
+    const withPair = async (options: Parameters<typeof issue>[0]) => {
+      const { pem, key } = await issue(options);
+      return { certContent: pem, privateKey: key };
+    };
+    cases.push([
+      await withPair({ san: ['a.example.com'], days: [-30, -1] }),
+      /^The certificate in certContent expired on \d{4}-\d\d-\d\d\.$/,
+    ]);
+    cases.push([await withPair({ san: ['a.example.com'], days: [-1, 365 * 20] }), /it must end before 2038-01-19/]);
+    cases.push([await withPair({}), /has no subject alternative name/]);
+    for (const [input, message] of cases) {
+      const full = { certContent: good.pem, privateKey: good.key, ...input };
+      const created = await gateway.run(CreateCertificateDocument, { input: { name: 'site', ...full } });
+      const updated = await gateway.run(UpdateCertificateDocument, { id: SHOP, input: full });
+      for (const result of [created.data.createCertificate, updated.data.updateCertificate]) {
+        expect(result).toEqual({
+          __typename: 'ApigInvalidCertificateError',
+          code: 'GATEWAY.INVALID_CERTIFICATE',
+          message: expect.stringMatching(message),
+          retryable: false,
+          requestId: null,
+        });
+      }
+    }
+    expect(gateway.received).toEqual([]);
+  });
+
+  it('and a chain with its CA passes', async () => {
+    const ca = await issue({ san: ['ca.example.com'], ca: true });
+    const signed = await issue({ san: ['a.example.com'], issuer: ca, algorithm: 'RSA' });
+    const { data } = await gateway.run(CreateCertificateDocument, {
+      input: { name: 'chain', certContent: signed.pem + ca.pem, privateKey: signed.key, trustedRootCa: ca.pem },
+    });
+    expect(data.createCertificate).toMatchObject({ __typename: 'CreateCertificateSuccess' });
+  });
+});

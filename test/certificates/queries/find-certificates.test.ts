@@ -1,0 +1,99 @@
+import { CertificatesDocument, type CertificatesQueryVariables } from '../../../schema/generated/operations';
+import { certificate, sampleProject } from '../../../src/simulator/seed';
+import { operationsOf, startTestServer, type TestServer } from '../../support/server';
+
+type Filter = NonNullable<CertificatesQueryVariables['filter']>;
+
+async function page(gateway: TestServer, filter: Filter, first = 500, after: string | null = null) {
+  gateway.forget();
+  const { data } = await gateway.run(CertificatesDocument, { first, after, filter });
+  const { certificates } = data;
+  if (certificates.__typename !== 'CertificateConnection') throw new Error(JSON.stringify(certificates));
+  const names = certificates.edges.map(({ node }) => node?.name ?? '');
+  return { names, ...certificates, calls: operationsOf(gateway.received) };
+}
+
+const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString();
+
+describe('filters that the upstream lacks', () => {
+  it.each<[string, Filter, string[]]>([
+    ['state EXPIRED', { state: 'EXPIRED' }, ['legacy_site']],
+    ['state EXPIRING', { state: 'EXPIRING' }, ['billing_2026']],
+    ['state NOT_YET_VALID', { state: 'NOT_YET_VALID' }, ['shop_wildcard_next']],
+    ['state VALID', { state: 'VALID' }, ['shop_wildcard', 'partners_mtls', 'partners_spare']],
+    ['expiresBefore', { expiresBefore: inDays(15) }, ['billing_2026', 'legacy_site']],
+    ['covers', { covers: 'WWW.shop.example.com' }, ['shop_wildcard', 'shop_wildcard_next']],
+    [
+      'all of them and one of the upstream',
+      { covers: 'www.shop.example.com', state: 'VALID', type: 'GLOBAL' },
+      ['shop_wildcard'],
+    ],
+    ['what nothing has', { covers: 'www.nowhere.example' }, []],
+  ])('find by %s', async (_, filter, names) => {
+    const gateway = await startTestServer();
+    const found = await page(gateway, filter);
+    expect(found.names).toEqual(names);
+    expect(found.totalCount).toBe(names.length);
+    expect(found.pageInfo.hasNextPage).toBe(false);
+  });
+
+  it('refuse a domain name that is none', async () => {
+    const gateway = await startTestServer();
+    const { data } = await gateway.run(CertificatesDocument, { first: 1, filter: { covers: 'a b' } });
+    expect(data.certificates).toMatchObject({ __typename: 'ApigInvalidInputError', parameter: 'filter.covers' });
+    expect(gateway.received).toEqual([]);
+  });
+
+  it('walk over every upstream page, losing and doubling none, and count when they are asked to', async () => {
+    const now = new Date();
+    const certificates = Array.from({ length: 1_234 }, (_, i) =>
+      certificate(`c-${i}`, `name_${i}`, [i % 3 === 0 ? '*.third.example' : 'other.example'], { now, days: [-1, 90] }),
+    );
+    const gateway = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
+    const expected = certificates.filter((_, i) => i % 3 === 0).map(({ name }) => name);
+    const filter = { covers: 'a.third.example' };
+    const names: string[] = [];
+    let after: string | null = null;
+    let pages = 0;
+    do {
+      const found: Awaited<ReturnType<typeof page>> = await page(gateway, filter, 100, after);
+      names.push(...found.names);
+      expect(found.totalCount).toBe(expected.length);
+      // The count reads every page, and none of them twice.
+      expect(found.calls).toEqual(Array(3).fill('listCertificates'));
+      after = found.pageInfo.hasNextPage ? (found.pageInfo.endCursor ?? null) : null;
+      pages++;
+    } while (after !== null);
+    expect(names).toEqual(expected);
+    expect(pages).toBe(Math.ceil(expected.length / 100));
+    gateway.forget();
+    await gateway.run(
+      '{ certificates(first: 5, filter: { covers: "a.third.example" }) { ... on CertificateConnection { edges { node { name } } } } }',
+    );
+    expect(operationsOf(gateway.received)).toEqual(['listCertificates']);
+  });
+
+  it('read each certificate once, at most eight at a time, where the state needs it', async () => {
+    const now = new Date();
+    const certificates = Array.from({ length: 60 }, (_, i) =>
+      certificate(`c-${i}`, `name_${i}`, ['a.example'], { now, days: [i % 2 === 0 ? -1 : 5, 90] }),
+    );
+    const gateway = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
+    const found = await page(gateway, { state: 'NOT_YET_VALID' }, 10);
+    expect(found.names).toHaveLength(10);
+    expect(found.totalCount).toBe(30);
+    expect(found.calls.filter((it) => it === 'showCertificate')).toHaveLength(60);
+    expect(found.calls.filter((it) => it === 'listCertificates')).toHaveLength(1);
+  });
+
+  it('refuse a cursor of another filter', async () => {
+    const gateway = await startTestServer();
+    const { pageInfo } = await page(gateway, { state: 'VALID' }, 1);
+    const { data } = await gateway.run(CertificatesDocument, {
+      first: 1,
+      after: pageInfo.endCursor ?? null,
+      filter: { state: 'EXPIRED' },
+    });
+    expect(data.certificates).toMatchObject({ __typename: 'ApigInvalidInputError', parameter: 'after' });
+  });
+});

@@ -1,0 +1,172 @@
+import { type GraphQLSchema, getIntrospectionQuery, getOperationAST, parse } from 'graphql';
+import { measure } from '../../src/graphql/measure';
+import manifest from '../../src/graphql/persisted-operations.json';
+import { DEFAULT_QUERY_LIMITS } from '../../src/graphql/query-limits.rule';
+import { upstreamCost } from '../../src/graphql/upstream-cost';
+import { buildFederatedSchema } from '../../src/schema/build-schema';
+import { certificate, SAMPLE_IDS, sampleProject } from '../../src/simulator/seed';
+import { startTestServer, type TestServer } from '../support/server';
+
+const SHOP = SAMPLE_IDS.shopCertificate;
+
+describe('a query that is too large', () => {
+  let gateway: TestServer;
+  beforeAll(async () => {
+    gateway = await startTestServer();
+  });
+  beforeEach(() => gateway.forget());
+
+  const nested = (levels: number): string =>
+    levels === 0 ? 'name' : `domains { edges { node { certificate { ${nested(levels - 1)} } } } }`;
+
+  it.each<[string, string, object]>([
+    ['tokens', `{ ${'__typename '.repeat(1_001)} }`, {}],
+    [
+      'levels',
+      `{ certificate(id: "a") { ... on Certificate { ${nested(4)} } } }`,
+      { name: 'depth', allowed: 15, found: 18 },
+    ],
+    [
+      'levels, through fragments',
+      `{ certificate(id: "a") { ...A } } fragment A on Certificate { domains { edges { node { certificate { ...B } } } } }
+       fragment B on Certificate { ${nested(3)} }`,
+      { name: 'depth', allowed: 15, found: 18 },
+    ],
+    [
+      'aliases',
+      `{ certificate(id: "a") { ${Array.from({ length: 31 }, (_, i) => `a${i}: __typename`).join(' ')} } }`,
+      { name: 'aliases', allowed: 30, found: 31 },
+    ],
+    [
+      'root fields',
+      `{ ${Array.from({ length: 11 }, (_, i) => `a${i}: gateways { __typename }`).join(' ')} }`,
+      { name: 'rootFields', allowed: 10, found: 11 },
+    ],
+    [
+      'directives',
+      `{ gateways { __typename ${'@include(if: true) '.repeat(31)} } }`,
+      { name: 'directives', allowed: 30, found: 31 },
+    ],
+  ])('is refused for its %s, before anything is executed', async (_, query, limit) => {
+    const { status, data, errors } = await gateway.run(query);
+    expect([status, data]).toEqual([400, undefined]);
+    const error = errors?.find(({ extensions }) => extensions['code'] === 'QUERY_LIMIT_EXCEEDED');
+    expect(error?.extensions).toMatchObject(Object.keys(limit).length > 0 ? { limit } : {});
+    expect(error?.message).toMatch(/\d/);
+    expect(gateway.received).toEqual([]);
+  });
+
+  it('is refused for the calls that it could make, with the number', async () => {
+    const two = `{
+      a: certificates(first: 500) { ... on CertificateConnection { edges { node { domains { totalCount } } } } }
+      b: certificates(first: 500) { ... on CertificateConnection { edges { node { domains { totalCount } } } } }
+    }`;
+    const { status, errors } = await gateway.run(two);
+    expect(status).toBe(400);
+    expect(errors?.[0]).toMatchObject({
+      message:
+        'The operation could make 1003 calls to the upstream; 550 are allowed. Ask for fewer items (`first`) or fewer nested fields.',
+      extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'upstreamCalls', allowed: 550, found: 1003 } },
+    });
+    const byVariable = await gateway.run(
+      'query ($n: Int = 500) { certificates(first: $n) { ... on CertificateConnection { edges { node { domains { edges { node { certificate { domains { totalCount } } } } } } } } } }',
+    );
+    expect(byVariable.errors?.[0]?.extensions['code']).toBe('QUERY_LIMIT_EXCEEDED');
+    expect(gateway.received).toEqual([]);
+  });
+
+  it('is not measured again and again, however its fragments multiply', () => {
+    const fragments = Array.from(
+      { length: 60 },
+      (_, i) => `fragment F${i} on Certificate { ...F${i + 1} ...F${i + 1} }`,
+    );
+    const document = parse(
+      `{ certificate(id: "a") { ...F0 } } ${fragments.join(' ')} fragment F60 on Certificate { a: name }`,
+    );
+    const begin = performance.now();
+    expect(measure(document).aliases).toBe(2 ** 60);
+    expect(performance.now() - begin).toBeLessThan(100);
+    expect(measure(parse('{ ...A } fragment A on Query { ...A }')).depth).toBe(0);
+  });
+
+  it('is none of the operations that clients start from, nor introspection', () => {
+    for (const { body } of [...manifest.operations, { body: getIntrospectionQuery() }]) {
+      const found = measure(parse(body, { maxTokens: DEFAULT_QUERY_LIMITS.tokens }));
+      for (const limit of ['depth', 'aliases', 'rootFields', 'directives'] as const) {
+        expect(found[limit]).toBeLessThanOrEqual(DEFAULT_QUERY_LIMITS[limit]);
+      }
+    }
+  });
+});
+
+describe('the cost in upstream calls', () => {
+  let schema: GraphQLSchema;
+  beforeAll(async () => {
+    schema = await buildFederatedSchema();
+  });
+
+  const cost = (query: string, variables: object = {}) => {
+    const document = parse(query);
+    const operation = getOperationAST(document);
+    if (!operation) throw new Error('no operation');
+    return upstreamCost(schema, document, operation, variables as Record<string, unknown>);
+  };
+
+  it.each([
+    ['{ __typename }', 1 - 1],
+    [`{ certificate(id: "a") { ... on Certificate { name } } }`, 1],
+    [`{ certificates(first: 50) { ... on CertificateConnection { edges { node { name } } } } }`, 1],
+    [`{ certificates(first: 50) { ... on CertificateConnection { edges { node { issuer country state } } } } }`, 51],
+    [`{ certificates(first: 50) { ... on CertificateConnection { edges { node { domains { totalCount } } } } } }`, 52],
+    [
+      `{ certificates(first: 50) { ...C } } fragment C on CertificateConnection { edges { node { domains { edges { node { gateway { name } } } } } } }`,
+      53,
+    ],
+    [
+      `{ gateways(first: 5) { ... on GatewayConnection { edges { node { domains { totalCount } apiGroups { totalCount } } } } } }`,
+      6,
+    ],
+    [`{ certificates(first: 10, filter: { state: VALID }) { __typename } }`, 20],
+  ])('%s: %i', (query, expected) => {
+    expect(cost(query)).toBe(expected);
+  });
+
+  it('is counted in no time, however fragments multiply, and a fragment counts once for an object', () => {
+    const fragments = Array.from(
+      { length: 60 },
+      (_, i) => `fragment F${i} on Certificate { ...F${i + 1} ...F${i + 1} }`,
+    );
+    const last = 'fragment F60 on Certificate { domains { totalCount } }';
+    const begin = performance.now();
+    expect(cost(`{ certificate(id: "a") { ...F0 ...F0 } } ${fragments.join(' ')} ${last}`)).toBe(3);
+    expect(cost('{ ...A } fragment A on Query { gateways { __typename } ...A }')).toBe(1);
+    expect(performance.now() - begin).toBeLessThan(500);
+  });
+
+  it('is never less than what is really called', async () => {
+    const now = new Date();
+    const certificates = Array.from({ length: 30 }, (_, i) =>
+      certificate(`c-${i}`, `name_${i}`, ['a.example'], { now, days: [-1, 90] }),
+    );
+    const project = sampleProject(now);
+    project.certificates.push(...certificates);
+    const gateway = await startTestServer({ projects: [project] });
+    const node =
+      'name state issuer domains(first: 20) { edges { node { name gateway { name } certificate { name } httpRedirectsToHttps } } }';
+    for (const query of [
+      `{ certificate(id: "${SHOP}") { ... on Certificate { ${node} } } }`,
+      `{ certificates(first: 30) { ... on CertificateConnection { edges { node { ${node} } } } } }`,
+      `{ certificates(first: 5, filter: { covers: "a.example" }) { ... on CertificateConnection { totalCount edges { node { ${node} } } } } }`,
+      '{ gateways { ... on GatewayConnection { edges { node { apiGroups { edges { node { name domains { edges { node { certificate { name } } } } } } } domains { totalCount } } } } } }',
+      '{ domain(name: "api.shop.example.com") { ... on DomainPlacements { placements { gateway { name } certificate { name domains { totalCount } } } } } }',
+      `{ attachPreview(certificateId: "${SHOP}", domains: [{ domain: "new.shop.example.com" }]) { ... on AttachPreview { domains { placements { gateway { name } } } } } }`,
+      `mutation { detachCertificateDomains(certificateId: "${SHOP}", domains: [{ domain: "www.shop.example.com" }], ifNotAttached: SKIP) { ... on DetachCertificateDomainsSuccess { certificate { name domains { totalCount } } } } }`,
+    ]) {
+      gateway.forget();
+      const { errors } = await gateway.run(query);
+      expect(errors).toBeUndefined();
+      expect(gateway.received.length).toBeGreaterThan(0);
+      expect(cost(query)).toBeGreaterThanOrEqual(gateway.received.length);
+    }
+  });
+});

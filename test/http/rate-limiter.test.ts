@@ -1,0 +1,154 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient } from 'redis';
+import { TOKENS } from '../../src/simulator/tokens';
+import { onTestEnd } from '../support/cleanup';
+import { needs } from '../support/needs';
+import { freePort } from '../support/process';
+import { startTestServer, type TestServer } from '../support/server';
+
+const QUERY = '{ certificates(first: 1) { __typename } }';
+
+/** Statuses of calls in a row. */
+async function statuses(gateway: TestServer, count: number, options: Parameters<TestServer['run']>[2] = {}) {
+  const found: number[] = [];
+  for (let call = 0; call < count; call++) found.push((await gateway.run(QUERY, {}, options)).status);
+  return found;
+}
+
+describe('the rate limit', () => {
+  it('refuses what is too much with 429, Retry-After and a GraphQL error, and asks nothing of the upstream', async () => {
+    const gateway = await startTestServer({ env: { RATE_LIMIT: '3' } });
+    expect(await statuses(gateway, 3)).toEqual([200, 200, 200]);
+    gateway.forget();
+    const { status, headers, data, errors } = await gateway.run(QUERY);
+    expect([status, data]).toEqual([429, undefined]);
+    const wait = Number(headers.get('retry-after'));
+    expect(wait).toBeGreaterThan(50);
+    expect(wait).toBeLessThanOrEqual(60);
+    expect(errors).toEqual([
+      { message: `Too many requests: try again in ${wait} s.`, extensions: { code: 'RATE_LIMITED' } },
+    ]);
+    expect(gateway.received).toEqual([]);
+    expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain('gateway_rate_limited_total 1');
+  });
+
+  it('counts each caller alone, by its token wherever it stands, and those without one by their address', async () => {
+    const gateway = await startTestServer({ env: { RATE_LIMIT: '2', TRUSTED_PROXIES: '1' } });
+    expect(await statuses(gateway, 3)).toEqual([200, 200, 429]);
+    expect(await statuses(gateway, 3, { token: TOKENS.reader })).toEqual([200, 200, 429]);
+    expect(await statuses(gateway, 1, { token: null, headers: { authorization: `Bearer ${TOKENS.admin}` } })).toEqual([
+      429,
+    ]);
+    const from = (address: string) => ({ token: null, headers: { 'x-forwarded-for': address } });
+    expect(await statuses(gateway, 3, from('203.0.113.7'))).toEqual([200, 200, 429]);
+    expect(await statuses(gateway, 1, from('203.0.113.8'))).toEqual([200]);
+    // What stands before the address that the proxy added is the client's own word.
+    expect(await statuses(gateway, 1, from('198.51.100.1, 203.0.113.7'))).toEqual([429]);
+    expect(await statuses(gateway, 3, from('no address'))).toEqual([200, 200, 429]);
+  });
+
+  it('does not count health, readiness and metrics', async () => {
+    const gateway = await startTestServer({ env: { RATE_LIMIT: '1' } });
+    for (let call = 0; call < 5; call++) expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
+  });
+});
+
+needs('redis-server', () => execFileSync('redis-server', ['--version']))('with Redis', () => {
+  async function startRedis(port?: number) {
+    const taken = port ?? (await freePort());
+    const child = spawn(
+      'redis-server',
+      ['--port', String(taken), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'],
+      {
+        stdio: 'pipe',
+      },
+    );
+    await new Promise<void>((resolve) => {
+      child.stdout.on('data', (chunk) => {
+        if (String(chunk).includes('Ready to accept connections')) resolve();
+      });
+    });
+    onTestEnd(() => stop(child));
+    return { child, port: taken, url: `redis://127.0.0.1:${taken}` };
+  }
+
+  it('replicas count together, and keep no token there', async () => {
+    const { url } = await startRedis();
+    const env = { RATE_LIMIT: '4', REDIS_URL: url };
+    const [one, two] = [await startTestServer({ env }), await startTestServer({ env })];
+    await sleep(200);
+    expect(await statuses(one, 2)).toEqual([200, 200]);
+    expect(await statuses(two, 3)).toEqual([200, 200, 429]);
+    expect(await statuses(one, 1)).toEqual([429]);
+    const client = createClient({ url });
+    await client.connect();
+    const keys = await client.keys('*');
+    const values = await Promise.all(keys.map((key) => client.get(key)));
+    client.destroy();
+    expect(keys.length).toBe(2);
+    expect(JSON.stringify([keys, values])).not.toContain(TOKENS.admin);
+  });
+
+  it('an automatic persisted query that one replica has learned, another one knows', async () => {
+    const { url } = await startRedis();
+    const [one, two] = [
+      await startTestServer({ env: { REDIS_URL: url } }),
+      await startTestServer({ env: { REDIS_URL: url } }),
+    ];
+    await sleep(200);
+    const sha256Hash = (await import('node:crypto')).createHash('sha256').update(QUERY).digest('hex');
+    const send = async (gateway: TestServer, query?: string) => {
+      const response = await fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-auth-token': TOKENS.admin },
+        body: JSON.stringify({ query, extensions: { persistedQuery: { version: 1, sha256Hash } } }),
+      });
+      return (await response.json()) as { data?: object; errors?: { message: string }[] };
+    };
+    expect((await send(one)).errors?.[0]?.message).toBe('PersistedQueryNotFound');
+    expect((await send(one, QUERY)).data).toBeDefined();
+    expect((await send(two)).data).toEqual({ certificates: { __typename: 'CertificateConnection' } });
+  });
+
+  it('goes on in memory while Redis is away, and says so in log and metrics', async () => {
+    const redis = await startRedis();
+    const gateway = await startTestServer({ env: { RATE_LIMIT: '3', REDIS_URL: redis.url } });
+    const up = async () => /gateway_redis_up (\d)/.exec(await (await fetch(`${gateway.url}/metrics`)).text())?.[1];
+    await sleep(200);
+    expect([await statuses(gateway, 1), await up()]).toEqual([[200], '1']);
+    await stop(redis.child);
+    await sleep(100);
+    expect(await statuses(gateway, 4)).toEqual([200, 200, 200, 429]);
+    expect(await up()).toBe('0');
+    expect(gateway.log.join('')).toContain('Redis is away');
+    await startRedis(redis.port);
+    for (let wait = 0; wait < 80 && (await up()) !== '1'; wait++) await sleep(100);
+    expect(await up()).toBe('1');
+    expect(gateway.log.join('')).toContain('Redis is back');
+    expect(await statuses(gateway, 4)).toEqual([200, 200, 200, 429]);
+  }, 30_000);
+
+  it('starts and serves where Redis was never there, or says nothing', async () => {
+    const silent = createServer((socket) => void socket.resume());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    onTestEnd(() => new Promise((resolve) => silent.close(resolve)));
+    const { port } = silent.address() as { port: number };
+    for (const url of ['redis://127.0.0.1:1', `redis://user:secret-canary@127.0.0.1:${port}`]) {
+      const gateway = await startTestServer({ env: { RATE_LIMIT: '2', REDIS_URL: url } });
+      const begin = Date.now();
+      expect(await statuses(gateway, 3)).toEqual([200, 200, 429]);
+      expect(Date.now() - begin).toBeLessThan(2_000);
+      expect(gateway.log.join('')).not.toContain('secret-canary');
+      await gateway.close();
+    }
+  });
+});
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
+import { buildFederatedSchema, printSchema } from '../../src/schema/build-schema';
+import { ROOT } from '../support/process';
+
+/** What `@apollo/subgraph` adds. */
+const OF_FEDERATION = /^(_|link__|federation__)/;
+
+describe('the schema', () => {
+  let schema: GraphQLSchema;
+  let types: GraphQLNamedType[];
+
+  beforeAll(async () => {
+    schema = await buildFederatedSchema();
+    types = Object.values(schema.getTypeMap()).filter(({ name }) => !OF_FEDERATION.test(name));
+  });
+
+  it('is the one that is checked in; if this fails, run `npm run codegen` and look at the difference', () => {
+    expect(readFileSync(join(ROOT, 'schema/schema.graphql'), 'utf8')).toBe(printSchema(schema));
+  });
+
+  it('describes every type, field, argument and enum value', () => {
+    const bare: string[] = [];
+    const look = (path: string, { description }: { description?: string | null | undefined }) => {
+      if (!description?.trim()) bare.push(path);
+    };
+    for (const type of types) {
+      look(type.name, type);
+      if (isEnumType(type)) for (const value of type.getValues()) look(`${type.name}.${value.name}`, value);
+      if (isInputObjectType(type))
+        for (const field of Object.values(type.getFields())) look(`${type.name}.${field.name}`, field);
+      if (!isObjectType(type) && !isInterfaceType(type)) continue;
+      for (const field of Object.values(type.getFields())) {
+        if (OF_FEDERATION.test(field.name)) continue;
+        look(`${type.name}.${field.name}`, field);
+        for (const arg of field.args) look(`${type.name}.${field.name}(${arg.name})`, arg);
+      }
+    }
+    expect(bare).toEqual([]);
+  });
+
+  it('keeps arguments in the order of the contract', () => {
+    const args = (type: string, field: string) => {
+      const parent = schema.getType(type);
+      return isObjectType(parent) ? parent.getFields()[field]?.args.map(({ name }) => name) : [];
+    };
+    expect(args('Query', 'certificates')).toEqual(['first', 'after', 'filter']);
+    expect(args('Mutation', 'detachCertificateDomains')).toEqual(['certificateId', 'domains', 'ifNotAttached']);
+    expect(args('Certificate', 'domains')).toEqual(['first', 'after', 'name']);
+  });
+
+  it('gives no default that its enum does not have: defaults are read from the printed schema, by name', () => {
+    const inputs = types.flatMap((type) => {
+      if (isInputObjectType(type)) return Object.values(type.getFields());
+      return isObjectType(type) ? Object.values(type.getFields()).flatMap(({ args }) => args) : [];
+    });
+    for (const { type, defaultValue } of inputs) {
+      const named = getNamedType(type);
+      if (defaultValue === undefined || !isEnumType(named)) continue;
+      expect(named.getValues().map(({ value }) => value)).toContain(defaultValue);
+    }
+  });
+
+  it('answers every root field with a union: its success first, then errors; a mutation may be null', () => {
+    for (const [root, nonNull] of [
+      [schema.getQueryType(), '!'],
+      [schema.getMutationType(), ''],
+    ] as const) {
+      for (const field of Object.values(root?.getFields() ?? {}).filter(({ name }) => !OF_FEDERATION.test(name))) {
+        const union = schema.getType(String(field.type).replace('!', ''));
+        if (!isUnionType(union)) throw new Error(`${field.name} is no union`);
+        expect(String(field.type)).toBe(`${union.name}${nonNull}`);
+        const [success, ...errors] = union.getTypes();
+        expect(success?.name).not.toMatch(/^Apig.*Error$/);
+        expect(errors.length).toBeGreaterThan(3);
+        for (const error of errors) expect(error.getInterfaces().map(({ name }) => name)).toEqual(['ApigError']);
+      }
+    }
+  });
+
+  it('lets every client query compose: one type for a field name within a union, and no id in an error', () => {
+    for (const union of [...types, schema.getType('_Entity')].filter(isUnionType)) {
+      const seen = new Map<string, string>();
+      for (const member of union.getTypes()) {
+        for (const field of Object.values(member.getFields())) {
+          expect([union.name, field.name, seen.get(field.name) ?? String(field.type)]).toEqual([
+            union.name,
+            field.name,
+            String(field.type),
+          ]);
+          seen.set(field.name, String(field.type));
+        }
+        if (member.name.startsWith('Apig')) expect(member.getFields()).not.toHaveProperty('id');
+      }
+    }
+  });
+
+  it('holds every error result of the contract and one of replacements, and no private key', () => {
+    const error = schema.getType('ApigError');
+    if (!isInterfaceType(error)) throw new Error('ApigError is no interface');
+    expect(
+      schema
+        .getPossibleTypes(error)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([
+      'ApigCertificateNotFoundError',
+      'ApigConflictError',
+      'ApigDomainNotAttachedError',
+      'ApigDomainNotFoundError',
+      'ApigGatewayNotFoundError',
+      'ApigInvalidCertificateError',
+      'ApigInvalidInputError',
+      'ApigPermissionDeniedError',
+      'ApigQuotaExceededError',
+      'ApigRateLimitedError',
+      'ApigReplacementIncompleteError',
+      'ApigUnauthenticatedError',
+      'ApigUpstreamError',
+    ]);
+    for (const type of types.filter(isObjectType))
+      expect(Object.keys(type.getFields()).join()).not.toMatch(/privateKey/i);
+  });
+});

@@ -1,0 +1,166 @@
+import { certificate, SAMPLE_IDS, sampleProject } from '../../src/simulator/seed';
+import { operationsOf, startTestServer, type TestServer } from '../support/server';
+import { startUpstream } from '../support/upstream';
+
+const ENTITIES = `query ($representations: [_Any!]!) {
+  _entities(representations: $representations) {
+    __typename
+    ... on Certificate { id name }
+    ... on Domain { id name gateway { name } apiGroup { name } certificate { name } }
+    ... on Gateway { id name }
+    ... on ApiGroup { id name }
+  }
+}`;
+
+type Reference = { __typename: string; id: string };
+
+async function resolve(gateway: TestServer, representations: Reference[]) {
+  gateway.forget();
+  const { data, errors } = await gateway.run<{ _entities: ({ id: string; name: string } | null)[] }, object>(ENTITIES, {
+    representations,
+  });
+  return { entities: data._entities, errors, calls: operationsOf(gateway.received) };
+}
+
+describe('references from other subgraphs', () => {
+  it('50 certificates cost one upstream call, in the order of the request, doubles included', async () => {
+    const now = new Date();
+    const certificates = Array.from({ length: 120 }, (_, i) =>
+      certificate(`c-${i}`, `name_${i}`, ['a.example.com'], { now, days: [-1, 90] }),
+    );
+    const gateway = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
+    const ids = Array.from({ length: 50 }, (_, i) => `c-${(i * 37) % 60}`);
+    const { entities, errors, calls } = await resolve(
+      gateway,
+      ids.map((id) => ({ __typename: 'Certificate', id })),
+    );
+    expect(errors).toBeUndefined();
+    expect(entities.map((it) => it?.id)).toEqual(ids);
+    expect(calls).toEqual(['listCertificates']);
+  });
+
+  it('reads further pages only while they are fewer than what is missing', async () => {
+    const now = new Date();
+    const certificates = Array.from({ length: 1_900 }, (_, i) =>
+      certificate(`c-${i}`, `name_${i}`, ['a.example.com'], { now, days: [-1, 90] }),
+    );
+    const gateway = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
+    const all = await resolve(
+      gateway,
+      Array.from({ length: 50 }, (_, i) => ({ __typename: 'Certificate', id: `c-${i * 38}` })),
+    );
+    expect(all.entities.every((it) => it !== null)).toBe(true);
+    expect(all.calls).toEqual(Array(4).fill('listCertificates'));
+    const late = await resolve(
+      gateway,
+      [1, 2, 1_899].map((i) => ({ __typename: 'Certificate', id: `c-${i}` })),
+    );
+    expect(late.entities.map((it) => it?.id)).toEqual(['c-1', 'c-2', 'c-1899']);
+    expect(late.calls).toEqual(['listCertificates', 'showCertificate']);
+  });
+
+  it('an unknown one is null with an error, and the others are there', async () => {
+    const gateway = await startTestServer();
+    const { entities, errors } = await resolve(gateway, [
+      { __typename: 'Certificate', id: 'missing' },
+      { __typename: 'Certificate', id: SAMPLE_IDS.shopCertificate },
+      { __typename: 'Certificate', id: '../x' },
+      { __typename: 'Certificate', id: SAMPLE_IDS.legacyCertificate },
+      { __typename: 'Gateway', id: 'missing' },
+      { __typename: 'Gateway', id: SAMPLE_IDS.shopGateway },
+      { __typename: 'Domain', id: 'missing' },
+      { __typename: 'ApiGroup', id: 'missing' },
+    ]);
+    expect(entities.map((it) => it?.name)).toEqual([
+      undefined,
+      'shop_wildcard',
+      undefined,
+      'legacy_site',
+      undefined,
+      'gateway-shop',
+      undefined,
+      undefined,
+    ]);
+    expect(
+      errors
+        ?.map(({ path, extensions }) => [path?.[1], extensions['code'], (extensions['apig'] as { code: string }).code])
+        .sort(),
+    ).toEqual([
+      [0, 'NOT_FOUND', 'APIG.3025'],
+      [2, 'BAD_USER_INPUT', 'GATEWAY.INVALID_INPUT'],
+      [4, 'NOT_FOUND', 'GATEWAY.NOT_FOUND'],
+      [6, 'NOT_FOUND', 'GATEWAY.NOT_FOUND'],
+      [7, 'NOT_FOUND', 'GATEWAY.NOT_FOUND'],
+    ]);
+  });
+
+  it('domains, groups and gateways cost a call for the gateways and one for the groups of each, however many', async () => {
+    const gateway = await startTestServer();
+    const domains = (gateway.projects[0]?.domains ?? []).map(({ id }) => ({ __typename: 'Domain', id }));
+    const groups = (gateway.projects[0]?.groups ?? []).map(({ id }) => ({ __typename: 'ApiGroup', id }));
+    const { entities, errors, calls } = await resolve(gateway, [...domains, ...groups]);
+    expect(errors).toBeUndefined();
+    expect(entities[0]).toEqual({
+      __typename: 'Domain',
+      id: 'b9be707660c5406394f8973e00000001',
+      name: 'www.shop.example.com',
+      gateway: { name: 'gateway-shop' },
+      apiGroup: { name: 'shop' },
+      certificate: { name: 'shop_wildcard' },
+    });
+    expect(entities.map((it) => it?.id)).toEqual([...domains, ...groups].map(({ id }) => id));
+    const count = (operation: string) => calls.filter((it) => it === operation).length;
+    expect([count('listGateways'), count('listApiGroups')]).toEqual([1, 2]);
+    // Four certificates are in use: one page tells them all.
+    expect([count('listCertificates'), count('showCertificate')]).toEqual([1, 0]);
+  });
+
+  it('two are asked for one by one', async () => {
+    const gateway = await startTestServer();
+    const two = [SAMPLE_IDS.shopCertificate, SAMPLE_IDS.legacyCertificate].map((id) => ({
+      __typename: 'Certificate',
+      id,
+    }));
+    expect((await resolve(gateway, two)).calls).toEqual(['showCertificate', 'showCertificate']);
+  });
+
+  it.each([
+    ['APIG.2012', 400, 'each is asked for alone', 4],
+    ['APIG.1005', 403, 'each is asked for alone', 4],
+    ['APIG.0308', 429, 'none is asked for alone', 1],
+    ['APIG.9999', 500, 'none is asked for alone', 1],
+  ])('when the list is refused with %s, %i: %s', async (error_code, status, _, calls) => {
+    const asked: string[] = [];
+    const endpoint = await startUpstream(({ url = '' }, response) => {
+      asked.push(url);
+      const id = /certificates\/(\w+)$/.exec(url)?.[1];
+      response.writeHead(id === undefined ? status : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(id === undefined ? { error_code, error_msg: 'no' } : { id, name: `name_${id}` }));
+    });
+    const gateway = await startTestServer({ endpoint });
+    const references = ['a', 'b', 'c'].map((id) => ({ __typename: 'Certificate', id }));
+    const { entities, errors } = await resolve(gateway, references);
+    expect(asked).toHaveLength(calls);
+    expect(entities.map((it) => it?.name)).toEqual(
+      calls > 1 ? ['name_a', 'name_b', 'name_c'] : [undefined, undefined, undefined],
+    );
+    expect(errors?.length ?? 0).toBe(calls > 1 ? 0 : 3);
+  });
+
+  it('without a token every one is an error, and nothing is asked', async () => {
+    const gateway = await startTestServer();
+    const { data, errors } = await gateway.run<{ _entities: unknown[] }, object>(
+      ENTITIES,
+      {
+        representations: [
+          { __typename: 'Certificate', id: 'a' },
+          { __typename: 'Domain', id: 'b' },
+        ],
+      },
+      { token: null },
+    );
+    expect(data._entities).toEqual([null, null]);
+    expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['UNAUTHENTICATED', 'UNAUTHENTICATED']);
+    expect(gateway.received).toEqual([]);
+  });
+});

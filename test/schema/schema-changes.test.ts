@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT, spawnProgram } from '../support/process';
+
+const SCHEMA = readFileSync(join(ROOT, 'schema/schema.graphql'), 'utf8');
+
+/** Runs the comparison of the present schema with a changed one. */
+async function compare(changed: string, changelog: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'schema-'));
+  const files = { released: SCHEMA, current: changed, changelog };
+  const paths = Object.entries(files).map(([name, content]) => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  });
+  expect(changed === SCHEMA).toBe(false);
+  return spawnProgram('schema/changes.cjs', {}, paths).finished;
+}
+
+const RELEASED = '## 1.0.0 - 2026-01-01\n\n- `Certificate.san`, `Certificate` and all else.\n';
+
+describe('the comparison of schemas', () => {
+  it.each([
+    ['a field that is gone', / {2}"""[^"]*"""\n {2}san: \[String!\]!\n/, '', '`Certificate.san`'],
+    ['a field that may be null now', 'san: [String!]!', 'san: [String!]', '`Certificate.san`'],
+    ['a union without a member', ' | ApigRateLimitedError', '', '`CertificateResult`'],
+    [
+      'an argument that must be given',
+      'id: ID!\n  ): CertificateResult!',
+      'id: ID!\n    region: ID!\n  ): CertificateResult!',
+      '`Query.certificate.region`',
+    ],
+    ['an entity without its key', 'type Certificate\n  @key(fields: "id")', 'type Certificate', '`Certificate.@key`'],
+  ])('fails for %s, unless the changelog names it', async (_, from, to, path) => {
+    const changed = SCHEMA.replace(from, to);
+    const silent = await compare(changed, RELEASED);
+    expect([silent.code, silent.stderr]).toEqual([1, expect.stringContaining(path.replaceAll('`', ''))]);
+    const named = await compare(changed, `## Unreleased\n\n- Breaking: ${path}\n\n${RELEASED}`);
+    expect(named).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('lets what is new pass', async () => {
+    const changed = SCHEMA.replace('san: [String!]!', 'san: [String!]!\n  extra: String');
+    expect(await compare(changed, RELEASED)).toMatchObject({ code: 0, stdout: expect.stringContaining('breaking: 0') });
+  });
+});
