@@ -3,6 +3,7 @@ import { ApigFailure } from '../apig/failure';
 import type { Caller, InputOf, OutputOf } from '../apig/types';
 import type { Upstream } from '../apig/upstream';
 import type { OperationId } from '../contract/operations';
+import { type Clock, systemClock } from '../lib/clock';
 import type { Disconnect } from '../lib/disconnect';
 import type { KeyedQueue } from './change-queue';
 
@@ -33,6 +34,8 @@ export interface RequestContextOptions {
   readonly changes: KeyedQueue;
   readonly audit: AuditTrail;
   readonly requestId: string;
+  /** The system's clock unless given. */
+  readonly clock?: Clock;
   /** Milliseconds of the Unix epoch at which the whole request ends. */
   readonly deadline: number;
   /** Aborted when the caller hangs up. */
@@ -51,7 +54,9 @@ export type LoaderFactory<Key, Value, CacheKey> = (context: RequestContext) => D
 export class RequestContext {
   readonly requestId: string;
   /** One clock for the whole reply, so that a certificate's state and its days agree. */
-  readonly now = new Date();
+  readonly now: Date;
+  /** Time for whatever waits within this request. */
+  readonly clock: Clock;
   readonly audit: AuditTrail;
   // Not #private: Apollo Server hands resolvers a shallow copy of the context.
   private readonly options: RequestContextOptions;
@@ -60,6 +65,8 @@ export class RequestContext {
   constructor(options: RequestContextOptions) {
     this.requestId = options.requestId;
     this.audit = options.audit;
+    this.clock = options.clock ?? systemClock;
+    this.now = new Date(this.clock.now());
     this.options = options;
   }
 
@@ -83,7 +90,7 @@ export class RequestContext {
 
   /** Milliseconds until the request must be answered. */
   get remainingMs(): number {
-    return this.options.deadline - Date.now();
+    return this.options.deadline - this.clock.now();
   }
 
   /**
@@ -92,7 +99,7 @@ export class RequestContext {
    */
   withGrace(ms: number): RequestContext {
     const { disconnect: _, deadline, ...rest } = this.options;
-    return new RequestContext({ ...rest, deadline: Math.max(deadline, Date.now() + ms) });
+    return new RequestContext({ ...rest, deadline: Math.max(deadline, this.clock.now() + ms) });
   }
 
   /**
