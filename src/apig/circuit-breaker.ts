@@ -1,3 +1,4 @@
+import type { Clock } from '../lib/clock';
 import { SlidingWindow } from '../lib/sliding-window';
 import { ApigFailure } from './failure';
 
@@ -21,13 +22,19 @@ const [CALLS, FAILURES] = [0, 1];
 
 /** Ends calls to an upstream that does not answer at once, instead of letting each wait for its own time-out. */
 export class CircuitBreaker {
-  readonly #window = new SlidingWindow(WINDOW_S, 2);
+  readonly #clock: Clock;
+  readonly #window: SlidingWindow;
   #openedAt: number | undefined;
   #isProbing = false;
 
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#window = new SlidingWindow(WINDOW_S, 2, clock);
+  }
+
   get state(): CircuitState {
     if (this.#openedAt === undefined) return 'closed';
-    return Date.now() - this.#openedAt < OPEN_MS ? 'open' : 'half-open';
+    return this.#clock.now() - this.#openedAt < OPEN_MS ? 'open' : 'half-open';
   }
 
   /**
@@ -51,14 +58,14 @@ export class CircuitBreaker {
     if (isProbe) this.#isProbing = false;
     if (answered === undefined) return;
     if (this.#openedAt !== undefined) {
-      if (isProbe) this.#openedAt = answered ? this.#close() : Date.now();
+      if (isProbe) this.#openedAt = answered ? this.#close() : this.#clock.now();
       return;
     }
     this.#window.count(CALLS);
     if (answered) return;
     this.#window.count(FAILURES);
     const [calls = 0, failures = 0] = this.#window.sums();
-    if (calls >= LEAST_CALLS && failures / calls >= OPEN_FROM) this.#openedAt = Date.now();
+    if (calls >= LEAST_CALLS && failures / calls >= OPEN_FROM) this.#openedAt = this.#clock.now();
   }
 
   #close(): undefined {

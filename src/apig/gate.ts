@@ -1,3 +1,4 @@
+import type { Clock } from '../lib/clock';
 import { ApigFailure } from './failure';
 
 /** How many calls may wait for each that may be under way. */
@@ -9,12 +10,14 @@ const RETRY_AFTER_S = 1;
 /** Lets a bounded number of calls through at once, and a bounded number wait; turns the rest away instead of a slow death. */
 export class Gate {
   readonly #limit: number;
+  readonly #clock: Clock;
   readonly #waiting = new Set<() => void>();
   #running = 0;
 
   /** @param limit calls under way at once. */
-  constructor(limit: number) {
+  constructor(limit: number, clock: Clock) {
     this.#limit = limit;
+    this.#clock = clock;
   }
 
   get waiting(): number {
@@ -36,10 +39,10 @@ export class Gate {
     }
     return new Promise((resolve, reject) => {
       const take = () => {
-        clearTimeout(timer);
+        timer.clear();
         resolve();
       };
-      const timer = setTimeout(() => {
+      const timer = this.#clock.setTimer(() => {
         this.#waiting.delete(take);
         reject(ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT'));
       }, waitMs);

@@ -1,9 +1,9 @@
+import type { Clock } from '../lib/clock';
 import { CircuitBreaker } from './circuit-breaker';
 import { ApigFailure } from './failure';
 import { Gate } from './gate';
-import type { RawReply } from './read-reply';
 import { RetryBudget } from './retry';
-import { type RawRequest, Transport } from './transport';
+import type { RawReply, RawRequest, Transport } from './transport';
 
 /** Statuses with which a front door says that the service behind it does not answer. */
 const NO_ANSWER: ReadonlySet<number> = new Set([502, 503, 504]);
@@ -18,22 +18,27 @@ export interface OriginOptions {
   /** Calls under way at once. */
   readonly concurrency: number;
   readonly circuitBreaker: boolean;
+  readonly clock: Clock;
+  readonly createTransport: (origin: string, connections: number) => Transport;
 }
 
 /** One upstream origin: its connections, and what keeps it and us from being overrun. Shared by all callers, knows none. */
 export class Origin {
-  readonly budget = new RetryBudget();
+  readonly budget: RetryBudget;
   readonly breaker: CircuitBreaker | undefined;
+  readonly #clock: Clock;
   readonly #gate: Gate;
   /** Reads and changes have connections of their own, so that a change never waits behind reads. */
   readonly #reads: Transport;
   readonly #changes: Transport;
 
-  constructor(origin: string, { concurrency, circuitBreaker }: OriginOptions) {
-    this.breaker = circuitBreaker ? new CircuitBreaker() : undefined;
-    this.#gate = new Gate(concurrency);
-    this.#reads = new Transport(origin, concurrency);
-    this.#changes = new Transport(origin, concurrency);
+  constructor(origin: string, { concurrency, circuitBreaker, clock, createTransport }: OriginOptions) {
+    this.#clock = clock;
+    this.budget = new RetryBudget(clock);
+    this.breaker = circuitBreaker ? new CircuitBreaker(clock) : undefined;
+    this.#gate = new Gate(concurrency, clock);
+    this.#reads = createTransport(origin, concurrency);
+    this.#changes = createTransport(origin, concurrency);
   }
 
   /**
@@ -47,7 +52,7 @@ export class Origin {
     let answered: boolean | undefined;
     try {
       const turn = this.#gate.enter(timeoutMs);
-      const left = turn ? await leftAfter(turn, timeoutMs) : timeoutMs;
+      const left = turn ? await this.#leftAfter(turn, timeoutMs) : timeoutMs;
       try {
         const reply = await this.#transport(request).send(request, left);
         answered = !NO_ANSWER.has(reply.status);
@@ -76,11 +81,11 @@ export class Origin {
   #transport({ method }: RawRequest): Transport {
     return method === 'GET' ? this.#reads : this.#changes;
   }
-}
 
-/** Milliseconds that are left of so many once it is our turn: at least one. */
-async function leftAfter(turn: Promise<void>, timeoutMs: number): Promise<number> {
-  const start = Date.now();
-  await turn;
-  return Math.max(1, timeoutMs - (Date.now() - start));
+  /** Milliseconds that are left of so many once it is our turn: at least one. */
+  async #leftAfter(turn: Promise<void>, timeoutMs: number): Promise<number> {
+    const start = this.#clock.now();
+    await turn;
+    return Math.max(1, timeoutMs - (this.#clock.now() - start));
+  }
 }

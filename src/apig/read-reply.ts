@@ -1,14 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '../lib/clock';
 import { ApigFailure, type FailureDetails } from './failure';
 import { codeOfStatus } from './gateway-codes';
 import { redact } from './redact';
-
-/** An upstream reply, read to its end. */
-export interface RawReply {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly text: string;
-}
+import type { RawReply } from './transport';
 
 const CODE_PATTERN = /^[A-Za-z][A-Za-z0-9_.-]{1,63}$/;
 const REQUEST_ID_PATTERN = /^[\w.:-]{1,128}$/;
@@ -21,16 +15,22 @@ const MAX_MESSAGE_LENGTH = 500;
  *   (`{error_code, error_msg}` of the service, `{error: {code, message}}` of the cloud's front door), else with a code
  *   made from the status. Plain text and HTML are never passed on.
  * @param secrets what no failure may hold, should the upstream echo it.
+ * @param clock for a `Retry-After` that is a date.
  */
-export function readReply(reply: RawReply, expected: 200 | 204, secrets: () => readonly string[]): unknown {
-  if (reply.status >= 300) throw new ApigFailure(failureOf(reply, secrets()));
+export function readReply(
+  reply: RawReply,
+  expected: 200 | 204,
+  secrets: () => readonly string[],
+  clock: Clock,
+): unknown {
+  if (reply.status >= 300) throw new ApigFailure(failureOf(reply, secrets(), clock));
   if (reply.status === 204 && expected === 204) return undefined;
   const body = reply.status === expected ? parseObject(reply.text) : undefined;
   if (body) return body;
-  throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, undefined, secrets()));
+  throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, undefined, secrets(), clock));
 }
 
-function failureOf(reply: RawReply, secrets: readonly string[]): FailureDetails {
+function failureOf(reply: RawReply, secrets: readonly string[], clock: Clock): FailureDetails {
   const body = parseObject(reply.text);
   const nested = isObject(body?.['error']) ? body['error'] : undefined;
   const code = body?.['error_code'] ?? nested?.['code'];
@@ -44,7 +44,7 @@ function failureOf(reply: RawReply, secrets: readonly string[]): FailureDetails 
         ? safeText(message, secrets)
         : `The upstream answered with status ${reply.status}${known ? '' : ' and no error code'}.`,
     delivery: reply.status >= 400 && reply.status < 500 ? 'REFUSED' : 'UNKNOWN',
-    ...facts(reply, body, secrets),
+    ...facts(reply, body, secrets, clock),
     ...(typeof authorization === 'string' ? { encodedAuthorizationMessage: redact(authorization, secrets) } : {}),
   };
 }
@@ -53,11 +53,12 @@ function facts(
   reply: RawReply,
   body: Record<string, unknown> | undefined,
   secrets: readonly string[],
+  clock: Clock,
 ): Partial<FailureDetails> {
   const requestId = [reply.headers['x-request-id'], body?.['request_id']].find(
     (id): id is string => typeof id === 'string' && REQUEST_ID_PATTERN.test(id) && redact(id, secrets) === id,
   );
-  const retryAfter = secondsOf(reply.headers['retry-after']);
+  const retryAfter = secondsOf(reply.headers['retry-after'], clock);
   return {
     status: reply.status,
     ...(requestId === undefined ? {} : { requestId }),
@@ -66,11 +67,11 @@ function facts(
 }
 
 /** `Retry-After` in seconds: a number, or a date (RFC 9110, 10.2.3). */
-function secondsOf(header: string | undefined): number | undefined {
+function secondsOf(header: string | undefined, clock: Clock): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header);
   const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - Date.now()) / 1000));
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - clock.now()) / 1000));
 }
 
 /** One line, of bounded length. */

@@ -1,4 +1,5 @@
 import documentedCodes from '../contract/error-codes.json';
+import type { Clock } from '../lib/clock';
 import { SlidingWindow } from '../lib/sliding-window';
 import type { ApigFailure } from './failure';
 
@@ -27,9 +28,10 @@ export function mayRetry({ details }: ApigFailure, isRead: boolean): boolean {
 /**
  * Milliseconds before the next try: as the upstream asks by `Retry-After`, else exponential with full jitter.
  * @param retries how many there were before.
+ * @param clock for the jitter.
  */
-export function delayBefore({ details: { retryAfter } }: ApigFailure, retries: number): number {
-  const jitter = Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** retries);
+export function delayBefore({ details: { retryAfter } }: ApigFailure, retries: number, clock: Clock): number {
+  const jitter = clock.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** retries);
   return retryAfter === undefined ? jitter : retryAfter * 1000 + jitter;
 }
 
@@ -47,7 +49,11 @@ const [CALLS, RETRIES] = [0, 1];
 
 /** How many retries an upstream gets: at most a fifth of its calls over the last minute, and ten. */
 export class RetryBudget {
-  readonly #window = new SlidingWindow(WINDOW_S, 2);
+  readonly #window: SlidingWindow;
+
+  constructor(clock: Clock) {
+    this.#window = new SlidingWindow(WINDOW_S, 2, clock);
+  }
 
   /** Counts a call that is made for the first time. */
   countCall(): void {

@@ -1,4 +1,5 @@
 import { OPERATIONS, type OperationId } from '../contract/operations';
+import { type Clock, systemClock } from '../lib/clock';
 import { Disconnect } from '../lib/disconnect';
 import type { CircuitState } from './circuit-breaker';
 import { ApigFailure } from './failure';
@@ -7,8 +8,9 @@ import { PathTemplate } from './path';
 import { readReply } from './read-reply';
 import { secretsOf } from './redact';
 import { delayBefore, mayRetry } from './retry';
-import type { RawRequest } from './transport';
+import type { RawRequest, Transport } from './transport';
 import type { Caller, CallLimits, CallReport, InputOf, OutputOf } from './types';
+import { UndiciTransport } from './undici-transport';
 
 const MAX_LEAST_FOR_CHANGE_MS = 1_000;
 
@@ -28,6 +30,10 @@ export interface UpstreamOptions {
   readonly circuitBreaker?: boolean;
   /** Told of every call that was made, after its end. Must not throw. */
   readonly onCall?: (report: CallReport) => void;
+  /** The system's clock unless given. */
+  readonly clock?: Clock;
+  /** Makes the connections to an origin, so many at most; HTTP unless given. */
+  readonly createTransport?: (origin: string, connections: number) => Transport;
 }
 
 /**
@@ -41,7 +47,9 @@ export class Upstream {
   readonly #endpoints = new Map<string, { readonly origin: Origin; readonly prefix: string }>();
 
   constructor(options: UpstreamOptions) {
-    this.#options = { retries: 2, concurrency: 64, circuitBreaker: true, ...options };
+    const { clock = systemClock } = options;
+    const createTransport = (origin: string, connections: number) => new UndiciTransport(origin, connections, clock);
+    this.#options = { retries: 2, concurrency: 64, circuitBreaker: true, clock, createTransport, ...options };
   }
 
   /**
@@ -95,22 +103,22 @@ export class Upstream {
   async #try(call: Call, retries: number): Promise<unknown> {
     const { operation, request, origin, caller, limits, secrets } = call;
     const { method } = request;
-    const timeoutMs = Math.min(this.#options.timeoutMs, limits.deadline - Date.now());
+    const timeoutMs = Math.min(this.#options.timeoutMs, limits.deadline - this.#options.clock.now());
     if (timeoutMs <= this.#leastTime(method)) throw ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT', { operation });
     if (limits.disconnect?.aborted) throw ApigFailure.of('GATEWAY.CANCELLED', 'NOT_SENT', { operation });
-    const start = performance.now();
+    const start = this.#options.clock.monotonic();
     let status: number | undefined;
     let failure: ApigFailure | undefined;
     try {
       const reply = await origin.send(request, timeoutMs, retries === 0);
       status = reply.status;
-      return readReply(reply, OPERATIONS[operation][2], secrets);
+      return readReply(reply, OPERATIONS[operation][2], secrets, this.#options.clock);
     } catch (error) {
       const known =
         error instanceof ApigFailure ? error : ApigFailure.of('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error);
       failure = known.with({ operation });
     } finally {
-      const durationMs = performance.now() - start;
+      const durationMs = this.#options.clock.monotonic() - start;
       this.#options.onCall?.({ operation, requestId: caller.requestId, durationMs, retries, status, failure });
     }
     if (await this.#mayTryAgain(call, failure, retries)) return this.#try(call, retries + 1);
@@ -120,10 +128,10 @@ export class Upstream {
   /** Waits until a failed call may be made again. @returns false where it must not, or nobody waits for it any more. */
   async #mayTryAgain({ request, origin, limits }: Call, failure: ApigFailure, retries: number): Promise<boolean> {
     if (retries >= this.#options.retries || !mayRetry(failure, request.method === 'GET')) return false;
-    const delayMs = delayBefore(failure, retries);
-    const isInTime = limits.deadline - Date.now() - delayMs > this.#leastTime(request.method);
+    const delayMs = delayBefore(failure, retries, this.#options.clock);
+    const isInTime = limits.deadline - this.#options.clock.now() - delayMs > this.#leastTime(request.method);
     if (!isInTime || !origin.budget.takeRetry()) return false;
-    return (limits.disconnect ?? new Disconnect()).sleep(delayMs);
+    return (limits.disconnect ?? new Disconnect()).sleep(delayMs, this.#options.clock);
   }
 
   /** A change that has less time left than this, in ms, is not sent: nobody would hear what became of it. */

@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Clock {
   /** Milliseconds of the Unix epoch. */
   now(): number;
+  /** Milliseconds with fractions, from a fixed moment and never set back: for durations. */
+  monotonic(): number;
   /** Resolves after that many milliseconds. */
   sleep(ms: number): Promise<void>;
   /** Calls `callback` once after that many milliseconds, unless it is cleared before. */
@@ -20,10 +22,20 @@ export interface Timer {
 /** The time of the system. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   sleep: (ms) => sleep(ms),
-  setTimer: (callback, ms) => {
-    const timer = setTimeout(callback, ms);
-    return { clear: () => clearTimeout(timer) };
-  },
+  setTimer: (callback, ms) => new SystemTimer(callback, ms),
   random: () => Math.random(),
 };
+
+class SystemTimer implements Timer {
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(callback: () => void, ms: number) {
+    this.#timer = setTimeout(callback, ms);
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+  }
+}

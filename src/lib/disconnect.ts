@@ -1,3 +1,5 @@
+import { type Clock, systemClock } from './clock';
+
 /** Tells that nobody waits for the answer any more. Does what an AbortSignal does, of which every request would make one. */
 export class Disconnect {
   // Few at a time. With a Set for each request, more of each outlived V8's minor collections: docs/benchmarks.md.
@@ -26,14 +28,14 @@ export class Disconnect {
   }
 
   /** Waits so many milliseconds. @returns false where the caller hung up meanwhile. */
-  sleep(ms: number): Promise<boolean> {
+  sleep(ms: number, clock: Clock = systemClock): Promise<boolean> {
     return new Promise((resolve) => {
       const end = () => {
-        clearTimeout(timer);
+        timer.clear();
         this.remove(end);
         resolve(!this.#aborted);
       };
-      const timer = setTimeout(end, ms);
+      const timer = clock.setTimer(end, ms);
       if (this.#aborted) end();
       else this.add(end);
     });

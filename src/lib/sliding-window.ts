@@ -1,3 +1,5 @@
+import type { Clock } from './clock';
+
 interface Bucket {
   second: number;
   readonly counts: number[];
@@ -11,12 +13,13 @@ export class SlidingWindow {
   constructor(
     private readonly seconds: number,
     private readonly things: number,
+    private readonly clock: Clock,
   ) {
     this.#buckets = Array.from({ length: seconds }, () => ({ second: 0, counts: Array<number>(things).fill(0) }));
   }
 
   count(thing: number): void {
-    const second = Math.floor(Date.now() / 1000);
+    const second = Math.floor(this.clock.now() / 1000);
     const bucket = this.#buckets[second % this.seconds];
     if (!bucket) return;
     if (bucket.second !== second) {
@@ -28,7 +31,7 @@ export class SlidingWindow {
 
   /** The counts of each thing, over the whole window. */
   sums(): number[] {
-    const oldest = Math.floor(Date.now() / 1000) - this.seconds;
+    const oldest = Math.floor(this.clock.now() / 1000) - this.seconds;
     const recent = this.#buckets.filter(({ second }) => second > oldest);
     return Array.from({ length: this.things }, (_, thing) =>
       recent.reduce((sum, { counts }) => sum + (counts[thing] ?? 0), 0),

@@ -4,6 +4,7 @@ import { ApigFailure } from '../../src/apig/failure';
 import { RetryBudget } from '../../src/apig/retry';
 import type { Caller } from '../../src/apig/types';
 import { Upstream, type UpstreamOptions } from '../../src/apig/upstream';
+import { systemClock } from '../../src/lib/clock';
 import { Disconnect } from '../../src/lib/disconnect';
 import { onTestEnd } from '../support/cleanup';
 import { startUpstream } from '../support/upstream';
@@ -145,7 +146,7 @@ describe('a change', () => {
 
 describe('the retry budget', () => {
   it('is a fifth of the calls of the last minute, and ten', () => {
-    const budget = new RetryBudget();
+    const budget = new RetryBudget(systemClock);
     const take = (tries: number) => Array.from({ length: tries }, () => budget.takeRetry()).filter(Boolean).length;
     budget.countCall();
     expect(take(20)).toBe(10);
