@@ -1,29 +1,13 @@
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
-import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
-import type { DocumentNode } from 'graphql';
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { FastifyRequest } from 'fastify';
 import type { DestinationStream, Logger } from 'pino';
 import { Upstream } from './apig/upstream';
 import { type Config, UNNAMED_REGION } from './config/config';
 import { allowedDocument } from './graphql/allow-list';
-import { costLimit } from './graphql/cost-limit.plugin';
-import { Executor } from './graphql/executor';
+import { createApolloServer } from './graphql/apollo-server';
 import { type ExplorerDefaults, sampleDocument } from './graphql/explorer-defaults';
-import { createErrorFormatter } from './graphql/format-error';
-import { landingPage } from './graphql/landing-page.plugin';
-import { PersistedQueryCache } from './graphql/persisted-query-cache';
-import { PreparedDocuments } from './graphql/prepared-documents';
-import { queryLimitsRule } from './graphql/query-limits.rule';
-import { statusForJson } from './graphql/status-for-json.plugin';
 import { addressOf, type CallerDefaults, callerOf, tokenOf } from './http/caller';
-import { createCorsGuard } from './http/cors';
-import { type Admission, type ContextFactory, GraphQLHandler } from './http/graphql';
-import { Host } from './http/host';
+import { HttpServer } from './http/http-server';
 import { RateLimiter } from './http/rate-limiter';
 import type { Redis } from './lib/redis';
 import { KeyedQueue } from './request/change-queue';
@@ -36,13 +20,7 @@ import { createAuditTrail } from './telemetry/audit';
 import { createLogs } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
 
-/**
- * Parsed and validated documents that are kept, in bytes of their JSON: some 300 of the size of ours, where Apollo Server would
- * keep 30 MB. In memory they take several times as much, and random ones must not push it up.
- */
-const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
-
-/** A gateway that is up. */
+/** A server that is up. */
 export interface RunningServer {
   /** Base URL: GraphQL is at `/graphql` below it. */
   readonly url: string;
@@ -53,20 +31,82 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** What a server may be given besides its configuration. */
+export interface ServerOptions {
+  /** Where the log goes; standard output unless given. */
+  readonly logDestination?: DestinationStream | undefined;
+  /** Plugins of Apollo Server, which see every request. */
+  readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
+}
+
 /**
  * Puts the parts together and starts them.
- * @param logDestination where the log goes; standard output unless given.
  * @throws Error when the address is taken, or the audit trail's file cannot be opened.
  */
-export async function startServer(config: Config, logDestination?: DestinationStream): Promise<RunningServer> {
-  const { log, access } = createLogs(config.logLevel, logDestination);
+export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
+  const { log, access } = createLogs(config.logLevel, options.logDestination);
   const metrics = new Metrics();
   const audit = createAuditTrail(config.auditLog, log);
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log, metrics);
   const simulator = config.endpoints.size === 0 ? await startSimulator({ port: 0, host: '127.0.0.1' }) : undefined;
   const defaults = simulator ? simulatorDefaults(config, simulator.url) : config;
   const explorerDefaults = explorerDefaultsOf(config, simulator !== undefined);
-  const upstream = new Upstream({
+  const upstream = createUpstream(config, log, metrics);
+  const changes = new KeyedQueue();
+  const apollo = createApolloServer({
+    ...config,
+    schema: await buildFederatedSchema(),
+    log,
+    metrics,
+    redis,
+    explorerDefaults,
+    plugins: options.plugins,
+  });
+  const limiter = config.rateLimit === undefined ? undefined : new RateLimiter(config.rateLimit, redis);
+  const http = new HttpServer({
+    ...config,
+    log,
+    access,
+    metrics,
+    circuits: () =>
+      Object.fromEntries([...defaults.endpoints].map(([region, endpoint]) => [region, upstream.circuitOf(endpoint)])),
+    ...(explorerDefaults ? { explorerDefaults } : {}),
+    graphql: {
+      apollo,
+      admit: limiter && ((request) => admit(request, limiter, config, metrics)),
+      createContext: ({ headers, id, disconnect }) =>
+        new RequestContext({
+          upstream,
+          changes,
+          audit,
+          requestId: id,
+          disconnect,
+          deadline: Date.now() + config.requestTimeoutMs,
+          caller: callerOf(headers, id, defaults),
+        }),
+      ...(config.persistedOnly ? { allowed: allowedDocument } : {}),
+    },
+  });
+  const close = async () => {
+    await http.close(config.requestTimeoutMs);
+    await apollo.stop();
+    await upstream.close();
+    await simulator?.close();
+    redis?.close();
+  };
+
+  await apollo.start();
+  try {
+    const url = await http.listen(config.port, config.host);
+    return { url, log, close, ...(simulator ? { simulatorUrl: simulator.url } : {}) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function createUpstream(config: Config, log: Logger, metrics: Metrics): Upstream {
+  return new Upstream({
     timeoutMs: config.upstreamTimeoutMs,
     retries: config.upstreamRetries,
     concurrency: config.upstreamConcurrency,
@@ -78,83 +118,20 @@ export async function startServer(config: Config, logDestination?: DestinationSt
       log.debug({ ...facts, code: failure?.details.code, cause: failure?.cause }, 'upstream call');
     },
   });
-  const changes = new KeyedQueue();
-  const documents = new PreparedDocuments();
-  const formatError = createErrorFormatter(log, metrics);
-  const apollo = new ApolloServer<RequestContext>({
-    schema: await buildFederatedSchema(),
-    parseOptions: { maxTokens: config.queryLimits.tokens },
-    documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: MAX_DOCUMENT_BYTES }),
-    validationRules: [queryLimitsRule(config.queryLimits)],
-    persistedQueries: config.persistedOnly ? false : { cache: new PersistedQueryCache(redis) },
-    introspection: config.introspection,
-    hideSchemaDetailsFromClientErrors: config.production,
-    includeStacktraceInErrorResponses: false,
-    csrfPrevention: true,
-    allowBatchedHttpRequests: false,
-    stopOnTerminationSignals: false,
-    nodeEnv: config.production ? 'production' : 'development',
-    logger: log,
-    formatError,
-    plugins: [
-      statusForJson,
-      costLimit(config.maxUpstreamCalls),
-      documents.plugin,
-      landingPage(explorerDefaults),
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-    ],
-  });
-  const limiter = config.rateLimit === undefined ? undefined : new RateLimiter(config.rateLimit, redis);
-  const admission: Admission = {
-    count: (request) => {
-      const token = tokenOf(request.headers);
-      return limiter?.count(token === undefined ? { address: addressOf(request, config.trustedProxies) } : { token });
-    },
-    onRefused: () => metrics.rateLimited(),
-    ...(config.persistedOnly ? { allowed: allowedDocument } : {}),
-  };
-  const createContext: ContextFactory = (request, requestId, disconnect) =>
-    new RequestContext({
-      upstream,
-      changes,
-      audit,
-      requestId,
-      disconnect,
-      deadline: Date.now() + config.requestTimeoutMs,
-      caller: callerOf(request.headers, requestId, defaults),
-    });
-  const executor = new Executor({ documents, maxUpstreamCalls: config.maxUpstreamCalls, formatError });
-  const graphql = new GraphQLHandler(apollo, executor, createContext, admission);
-  const host = new Host({
-    log,
-    access,
-    metrics,
-    circuits: () =>
-      Object.fromEntries([...defaults.endpoints].map(([region, endpoint]) => [region, upstream.circuitOf(endpoint)])),
-    cors: createCorsGuard(config.corsOrigins),
-    ...(explorerDefaults ? { explorerDefaults } : {}),
-    maxConnections: config.maxConnections,
-    graphql: (request, response, disconnect) => graphql.handle(request, response, disconnect),
-  });
-  const close = async () => {
-    await host.close(config.requestTimeoutMs);
-    await apollo.stop();
-    await upstream.close();
-    await simulator?.close();
-    redis?.close();
-  };
+}
 
-  await apollo.start();
-  try {
-    const url = await host.listen(config.port, config.host);
-    return { url, log, close, ...(simulator ? { simulatorUrl: simulator.url } : {}) };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+/** Counts a request of its caller, by the token where one was sent, else by the address. */
+async function admit(
+  request: FastifyRequest,
+  limiter: RateLimiter,
+  { trustedProxies }: Config,
+  metrics: Metrics,
+): Promise<number | undefined> {
+  const token = tokenOf(request.headers);
+  const caller = token === undefined ? { address: addressOf(request.raw, trustedProxies) } : { token };
+  const waitS = await limiter.count(caller);
+  if (waitS !== undefined) metrics.rateLimited();
+  return waitS;
 }
 
 /** Its client is loaded where it is used: it takes an eighth of the start. */

@@ -33,6 +33,8 @@ export interface Config {
   readonly redisUrl?: string;
   /** Whether only the operations of the manifest may run. */
   readonly persistedOnly: boolean;
+  /** Whether operations in use are compiled. */
+  readonly compile: boolean;
   readonly explorer: boolean;
   readonly introspection: boolean;
   /** Allowed browser origins; absent: Sandbox's and localhost's. */
@@ -98,6 +100,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustedProxies: Number(values.get('TRUSTED_PROXIES') ?? 0),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     persistedOnly: values.get('PERSISTED_OPERATIONS') === 'only',
+    compile: (values.get('COMPILE') ?? 'on') === 'on',
     explorer: (values.get('EXPLORER') ?? (production ? 'off' : 'on')) === 'on',
     introspection: (values.get('INTROSPECTION') ?? (production ? 'off' : 'on')) === 'on',
     ...(corsOrigins ? { corsOrigins } : production ? { corsOrigins: [] } : {}),

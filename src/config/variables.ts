@@ -108,6 +108,12 @@ export const VARIABLES = {
     unset: '0: the address of the connection counts',
     isAccepted: isWholeNumber(0, 10),
   },
+  COMPILE: {
+    meaning: 'Whether operations in use are compiled',
+    accepted: 'on or off',
+    unset: 'on',
+    isAccepted: isOneOf('on', 'off'),
+  },
   EXPLORER: {
     meaning: 'Whether a browser gets Apollo Sandbox at /graphql, and GraphiQL at /explorer',
     accepted: 'on or off',

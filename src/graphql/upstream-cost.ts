@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLObjectType,
   type GraphQLSchema,
   getArgumentValues,
@@ -223,4 +224,18 @@ export function upstreamCost(
         ? [...schema.getPossibleTypes(type as never)]
         : [];
   }
+}
+
+/** Returns the error for an operation that could make too many upstream calls. */
+export function costExceeded(found: number, limit: number): GraphQLError {
+  return new GraphQLError(
+    `The operation could make ${found} calls to the upstream; ${limit} are allowed. Ask for fewer items (\`first\`) or fewer nested fields.`,
+    {
+      extensions: {
+        code: 'QUERY_LIMIT_EXCEEDED',
+        limit: { name: 'upstreamCalls', allowed: limit, found },
+        http: { status: 400 },
+      },
+    },
+  );
 }

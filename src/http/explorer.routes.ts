@@ -1,34 +1,40 @@
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, join } from 'node:path';
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import files from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
 import { DOCS_TYPE, type ExplorerDefaults, type PageData } from '../graphql/explorer-defaults';
 import { HttpError } from './http-error';
-import { type Answer, send } from './send';
 
-/** Where `npm run build` puts the bundle: beside this file's folder, once both are built. */
+/** The folder of the bundle, which `npm run build` fills. */
 const FOLDER = join(__dirname, '..', 'explorer');
 
-/** A file's name has a hash of its content: it never changes. Names hold no slash, so that none leads out of the folder. */
-const FILE_NAME = /^[\w.-]+-[A-Z0-9]{8}\.(js|css|ttf)$/;
+/** The name of a file holds a hash of its content, so that it never changes. */
+const FILE_NAME = /^[\w.-]{1,100}-[A-Z0-9]{8}\.(js|css|ttf)$/;
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.ttf': 'font/ttf',
+const YEAR_S = 365 * 24 * 60 * 60;
+
+/** Everything is loaded from this server; inline styles are allowed, since the editor sets them. */
+const HEADERS: FastifyHelmetOptions = {
+  global: false,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      workerSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      fontSrc: ["'self'", 'data:'],
+      imgSrc: ["'self'", 'data:'],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  // The server itself speaks HTTP; TLS, and so HSTS, is its proxy's.
+  strictTransportSecurity: false,
 };
-
-/** Everything from this server, nothing from elsewhere; styles inline, since the editor sets them so. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self' data:",
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 interface Manifest {
   readonly script: string;
@@ -36,28 +42,28 @@ interface Manifest {
   readonly workers: Readonly<Record<string, string>>;
 }
 
-/**
- * Serves GraphiQL, bundled with us: the page at `/explorer`, its files below it.
- * @throws HttpError 404 for any other path, or where the bundle was not built.
- */
-export async function sendExplorer(path: string, explorerDefaults: ExplorerDefaults, response: Answer): Promise<void> {
-  if (path === '/explorer') return sendPage(explorerDefaults, response);
-  const name = path.slice('/explorer/'.length);
-  if (!FILE_NAME.test(name)) throw new HttpError(404, 'The explorer has no such file.');
-  const content = await read(name);
-  send(response, 200, content, {
-    'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
-    'cache-control': 'public, max-age=31536000, immutable',
+/** Serves GraphiQL, bundled with us: the page at `/explorer`, its files below it. */
+export async function explorerRoutes(app: FastifyInstance, defaults: ExplorerDefaults): Promise<void> {
+  await app.register(helmet, HEADERS);
+  await app.register(files, {
+    root: FOLDER,
+    prefix: '/explorer/',
+    index: false,
+    etag: false,
+    lastModified: false,
+    cacheControl: false,
+    allowedPath: (path) => FILE_NAME.test(basename(path)),
   });
-}
-
-async function sendPage(explorerDefaults: ExplorerDefaults, response: Answer): Promise<void> {
-  const { script, style, workers } = JSON.parse((await read('manifest.json')).toString('utf8')) as Manifest;
-  const data: PageData = { ...explorerDefaults, type: DOCS_TYPE, workers };
-  send(response, 200, pageOf(script, style, data), {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': POLICY,
-    'referrer-policy': 'no-referrer',
+  app.addHook('onSend', async (request, reply) => {
+    const isFile = reply.statusCode === 200 && request.url.startsWith('/explorer/');
+    if (isFile) reply.header('cache-control', `public, max-age=${YEAR_S}, immutable`);
+  });
+  app.get('/', async (_, reply) => reply.redirect('/graphql'));
+  app.get('/explorer', async (_, reply) => {
+    const { script, style, workers } = await readManifest();
+    const data: PageData = { ...defaults, type: DOCS_TYPE, workers };
+    await reply.helmet(HEADERS);
+    return reply.type('text/html; charset=utf-8').send(pageOf(script, style, data));
   });
 }
 
@@ -76,10 +82,11 @@ function pageOf(script: string, style: string, data: PageData): string {
 `;
 }
 
-async function read(name: string): Promise<Buffer> {
+/** @throws HttpError 404 where the bundle was not built. */
+async function readManifest(): Promise<Manifest> {
   try {
-    return await readFile(join(FOLDER, name));
+    return JSON.parse(await readFile(join(FOLDER, 'manifest.json'), 'utf8')) as Manifest;
   } catch {
-    throw new HttpError(404, 'The explorer has no such file. `npm run build` makes its files.');
+    throw new HttpError(404, 'The explorer was not built. `npm run build` makes its files.');
   }
 }

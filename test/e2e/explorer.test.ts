@@ -117,7 +117,7 @@ describe('the explorer over HTTP', () => {
   it('is one page that may load nothing from elsewhere, and its files', async () => {
     const { url } = await startServerProcess();
     const page = await fetch(`${url}/explorer`);
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none';script-src 'self'");
     expect(page.headers.get('cache-control')).toBe('no-store');
     const html = await page.text();
     const [, script = ''] = /<script src="([^"]+)">/.exec(html) ?? [];

@@ -1,6 +1,8 @@
+import type { ApolloServerPlugin } from '@apollo/server';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type DocumentNode, print } from 'graphql';
 import { readConfig } from '../../src/config/config';
+import type { RequestContext } from '../../src/request/context';
 import { startServer } from '../../src/server';
 import type { Project } from '../../src/simulator/estate';
 import { type ReceivedRequest, startSimulator } from '../../src/simulator/server';
@@ -34,7 +36,12 @@ export interface TestServer {
 
 /** A gateway in this process, on a simulator of its own, both on free ports; stopped after the tests of the file. */
 export async function startTestServer(
-  options: { env?: Record<string, string>; projects?: readonly Project[]; endpoint?: string } = {},
+  options: {
+    env?: Record<string, string>;
+    projects?: readonly Project[];
+    endpoint?: string;
+    plugins?: readonly ApolloServerPlugin<RequestContext>[];
+  } = {},
 ): Promise<TestServer> {
   const received: ReceivedRequest[] = [];
   const log: string[] = [];
@@ -55,7 +62,10 @@ export async function startTestServer(
     RATE_LIMIT: 'off',
     ...options.env,
   });
-  const gateway = await startServer(config, { write: (line) => void log.push(line) });
+  const gateway = await startServer(config, {
+    logDestination: { write: (line) => void log.push(line) },
+    ...(options.plugins ? { plugins: options.plugins } : {}),
+  });
   let closed: Promise<void> | undefined;
   const close = () => {
     closed ??= gateway.close();

@@ -1,0 +1,101 @@
+import type { ApolloServerPlugin, GraphQLRequestContextResponseForOperation } from '@apollo/server';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { Logger } from 'pino';
+import type { RequestContext } from '../request/context';
+import { OperationCompiler } from './compile-operation';
+import type { ErrorFormatter } from './format-error';
+import { Operation, type Variables } from './operation';
+import type { PluginListeners } from './plugin-listeners';
+import { runCompiled } from './run-compiled';
+
+/** What the plugin is made from. */
+export interface OperationsOptions {
+  /** Upstream calls that an operation may make at worst. */
+  readonly maxUpstreamCalls: number;
+  /** Whether operations in use are compiled. */
+  readonly compile: boolean;
+  readonly formatError: ErrorFormatter;
+  readonly listeners: PluginListeners;
+  readonly log: Logger;
+}
+
+type ResponseContext = GraphQLRequestContextResponseForOperation<RequestContext>;
+
+/**
+ * Refuses an operation that could make more upstream calls than allowed, before it is executed: the control plane is rate
+ * limited, and one caller must not use it up. Runs operations in use as compiled code.
+ */
+export function operationsPlugin(options: OperationsOptions): ApolloServerPlugin<RequestContext> {
+  const { maxUpstreamCalls, compile, formatError, listeners, log } = options;
+  const known = new WeakMap<OperationDefinitionNode, Operation>();
+  const compiling = new CompileQueue(log, listeners);
+
+  function operationOf(schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode): Operation {
+    const found = known.get(node) ?? new Operation(schema, document, node);
+    known.set(node, found);
+    return found;
+  }
+
+  return {
+    requestDidStart: async () => {
+      let operation: Operation | undefined;
+      let variables: Variables | undefined;
+      return {
+        didResolveOperation: async ({ schema, document, operation: node, request }) => {
+          if (!node) return;
+          operation = operationOf(schema, document, node);
+          if (!operation.mayCostMoreThan(maxUpstreamCalls)) return;
+          variables = operation.coerce(request.variables ?? {});
+          if (variables) operation.checkCost(maxUpstreamCalls, variables);
+        },
+        responseForOperation: async (context: ResponseContext) => {
+          if (!operation || !compile || listeners.watchFields) return null;
+          if (!operation.isCompiled) {
+            if (operation.countRun()) compiling.add(context.schema, operation, context.operationName);
+            return null;
+          }
+          variables ??= operation.coerce(context.request.variables ?? {});
+          const compiled = variables && operation.compiledFor(variables);
+          return compiled && isHashed(context)
+            ? runCompiled(compiled, variables ?? {}, context, listeners.of(context), formatError)
+            : null;
+        },
+      };
+    },
+  };
+}
+
+/** Apollo Server has hashed the document of every request that gets here. */
+function isHashed(context: ResponseContext): context is ResponseContext & { queryHash: string } {
+  return context.queryHash !== undefined;
+}
+
+/** Compiles one operation at a time, between requests. */
+class CompileQueue {
+  readonly #waiting: (() => void)[] = [];
+  #compiler: OperationCompiler | undefined;
+
+  constructor(
+    private readonly log: Logger,
+    private readonly listeners: PluginListeners,
+  ) {}
+
+  add(schema: GraphQLSchema, operation: Operation, operationName: string | null): void {
+    this.#waiting.push(() => {
+      if (this.listeners.watchFields) return;
+      this.#compiler ??= new OperationCompiler(schema);
+      if (operation.compile(this.#compiler)) this.log.debug({ operationName }, 'operation compiled');
+    });
+    if (this.#waiting.length === 1) setImmediate(() => this.#next());
+  }
+
+  #next(): void {
+    try {
+      this.#waiting[0]?.();
+    } catch (error) {
+      this.log.warn({ err: error }, 'operation not compiled');
+    }
+    this.#waiting.shift();
+    if (this.#waiting.length > 0) setImmediate(() => this.#next());
+  }
+}

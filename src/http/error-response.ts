@@ -1,0 +1,52 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { HttpError } from './http-error';
+import { MAX_BODY_BYTES, unsupportedMediaType } from './json-body';
+import { errorType } from './media-type';
+
+const CODES: Readonly<Record<number, string>> = {
+  400: 'BAD_REQUEST',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  406: 'NOT_ACCEPTABLE',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'RATE_LIMITED',
+};
+
+/** Sends an HTTP error in the shape and media type of a GraphQL response, so that a client reads both in one way. */
+export function sendError(request: FastifyRequest, reply: FastifyReply, error: HttpError): FastifyReply {
+  return reply
+    .code(error.status)
+    .headers(error.headers)
+    .header('content-type', errorType(request.headers.accept))
+    .send(errorBody(error));
+}
+
+/** Returns the JSON text of an HTTP error. */
+export function errorBody({ status, message, code }: HttpError): string {
+  return JSON.stringify({
+    errors: [{ message, extensions: { code: code ?? CODES[status] ?? 'INTERNAL_SERVER_ERROR' } }],
+  });
+}
+
+/** Returns what a client is told of an error; undefined for one that nobody expected. */
+export function toHttpError(error: FastifyError | HttpError): HttpError | undefined {
+  if (error instanceof HttpError) return error;
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new HttpError(413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return unsupportedMediaType();
+    case 'FST_ERR_BAD_URL':
+      return notFound();
+    default:
+      return error.statusCode !== undefined && error.statusCode < 500
+        ? new HttpError(error.statusCode, 'The request cannot be read.')
+        : undefined;
+  }
+}
+
+/** Returns the error for a path that nothing is served at. */
+export function notFound(): HttpError {
+  return new HttpError(404, 'There is nothing here. GraphQL is served at /graphql.');
+}

@@ -1,0 +1,67 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type GraphQLRequest, HeaderMap } from '@apollo/server';
+
+type JsonObject = Record<string, unknown>;
+
+/** The head of an HTTP request, as Apollo's plugins see it. Its headers are copied only where a plugin reads them. */
+export class RequestHead {
+  readonly search = '';
+  readonly #headers: IncomingHttpHeaders;
+  #map: HeaderMap | undefined;
+
+  constructor(
+    readonly method: string,
+    headers: IncomingHttpHeaders,
+    readonly body: unknown,
+  ) {
+    this.#headers = headers;
+  }
+
+  get headers(): HeaderMap {
+    this.#map ??= toHeaderMap(this.#headers);
+    return this.#map;
+  }
+}
+
+/** Returns the headers in Apollo's form; several of one name are joined. */
+export function toHeaderMap(headers: IncomingHttpHeaders): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
+
+/**
+ * Reads a request from a JSON body (GraphQL over HTTP, 5.4). An empty operation name counts as none.
+ * @returns undefined for a body that is not well-formed: Apollo Server says what is wrong with it.
+ */
+export function toGraphQLRequest(body: unknown): GraphQLRequest | undefined {
+  if (!isObject(body)) return undefined;
+  const { query, operationName, variables, extensions } = body;
+  if (!isAbsentOr(query, isString) || !isAbsentOr(operationName, isString)) return undefined;
+  if (!isAbsentOr(variables, isObject) || !isAbsentOr(extensions, isPersistedQuery)) return undefined;
+  if (query === undefined && extensions === undefined) return undefined;
+  const request: GraphQLRequest = {};
+  if (query) request.query = query;
+  if (operationName) request.operationName = operationName;
+  if (variables) request.variables = variables;
+  if (extensions) request.extensions = extensions;
+  return request;
+}
+
+function isAbsentOr<Value>(value: unknown, is: (value: unknown) => value is Value): value is Value | null | undefined {
+  return value === undefined || value === null || is(value);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isPersistedQuery(value: unknown): value is JsonObject {
+  return isObject(value);
+}

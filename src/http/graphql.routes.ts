@@ -1,0 +1,134 @@
+import type { ApolloServer, GraphQLResponse, HTTPGraphQLResponse } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { allowedDocument } from '../graphql/allow-list';
+import type { RequestContext } from '../request/context';
+import { onlyAllowed, type Sent } from './allowed-operations';
+import { RequestHead, toGraphQLRequest, toHeaderMap } from './graphql-request';
+import { HttpError } from './http-error';
+import { checkEncoding, parseJson, unsupportedMediaType } from './json-body';
+import { responseType } from './media-type';
+
+/** What the route of GraphQL is made from. */
+export interface GraphQLRouteOptions {
+  readonly apollo: ApolloServer<RequestContext>;
+  /** Counts a request. Returns the seconds until the caller may call again; undefined where it may now. Absent: no limit. */
+  readonly admit?: ((request: FastifyRequest) => Promise<number | undefined>) | undefined;
+  /** Makes the context of a request. */
+  readonly createContext: (request: FastifyRequest) => RequestContext;
+  /** Returns the document that may run, where only some may; absent where all may. */
+  readonly allowed?: typeof allowedDocument;
+}
+
+/**
+ * Serves GraphQL over HTTP at `/graphql`: every request goes through Apollo Server's request pipeline once, and all of its
+ * plugins see it. A POST skips Apollo's HTTP layer, which costs a tenth of a request (docs/decisions/one-road.md).
+ *
+ * Cross-site request forgery: a POST needs `Content-Type: application/json`, which no page can send to another site without
+ * a preflight (Fetch standard, CORS-safelisted request header), and preflights are answered for the allowed origins alone.
+ * A GET goes through Apollo's own prevention.
+ */
+export function graphqlRoutes(app: FastifyInstance, options: GraphQLRouteOptions): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => {
+    try {
+      done(null, parseJson(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  app.addHook('onRequest', async ({ method, headers }) => {
+    if (method !== 'GET' && method !== 'POST') {
+      throw new HttpError(405, 'Use GET for queries, or POST.', { allow: 'GET, POST' });
+    }
+    if (responseType(headers.accept) === undefined && !acceptsHtml(method, headers.accept)) {
+      throw new HttpError(406, 'Accept application/graphql-response+json or application/json.');
+    }
+  });
+  app.addHook('onRequest', async (request) => {
+    const waitS = await options.admit?.(request);
+    if (waitS !== undefined) {
+      throw new HttpError(429, `Too many requests: try again in ${waitS} s.`, { 'retry-after': String(waitS) });
+    }
+    if (request.method === 'POST') checkEncoding(request.headers);
+  });
+  app.route({
+    method: app.supportedMethods.filter((method) => method !== 'OPTIONS'),
+    url: '/graphql',
+    handler: (request, reply) =>
+      request.method === 'POST' ? post(request, reply, options) : get(request, reply, options),
+  });
+}
+
+async function post(request: FastifyRequest, reply: FastifyReply, options: GraphQLRouteOptions): Promise<FastifyReply> {
+  if (request.body === undefined) throw unsupportedMediaType();
+  const { body } = restrict({ body: request.body, search: '' }, options);
+  const graphqlRequest = toGraphQLRequest(body);
+  if (!graphqlRequest) return throughApolloHttp(request, reply, { body, search: '' }, options);
+  const head = new RequestHead('POST', request.headers, body);
+  const response = await options.apollo.executeOperation(
+    { ...graphqlRequest, http: head },
+    { contextValue: options.createContext(request) },
+  );
+  return reply
+    .code(response.http.status ?? 200)
+    .header('content-type', responseType(request.headers.accept))
+    .send(toJson(response));
+}
+
+function get(request: FastifyRequest, reply: FastifyReply, options: GraphQLRouteOptions): Promise<FastifyReply> {
+  const question = request.url.indexOf('?');
+  const search = question < 0 ? '' : request.url.slice(question);
+  return throughApolloHttp(request, reply, restrict({ body: undefined, search }, options), options);
+}
+
+async function throughApolloHttp(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { body, search }: Sent,
+  { apollo, createContext }: GraphQLRouteOptions,
+): Promise<FastifyReply> {
+  const response = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: request.method,
+      headers: toHeaderMap(request.headers),
+      search: withoutEmptyName(search),
+      body,
+    },
+    context: async () => createContext(request),
+  });
+  return reply
+    .code(response.status ?? 200)
+    .headers(headersOf(response))
+    .send(textOf(response));
+}
+
+function restrict(sent: Sent, { allowed }: GraphQLRouteOptions): Sent {
+  return allowed ? onlyAllowed(sent, allowed) : sent;
+}
+
+/** An empty operation name counts as none, as in a POST. */
+function withoutEmptyName(search: string): string {
+  return search.replace(/([?&])operationName=(?=&|$)/, '$1');
+}
+
+function headersOf({ headers }: HTTPGraphQLResponse): Record<string, string> {
+  const { 'cache-control': _, ...rest } = Object.fromEntries(headers);
+  return rest;
+}
+
+function textOf({ body }: HTTPGraphQLResponse): string {
+  if (body.kind === 'complete') return body.string;
+  throw new HttpError(400, 'Incremental delivery is not supported.');
+}
+
+/** The parts in Apollo Server's order, errors first, so that a reader of the raw text sees them. */
+function toJson({ body }: GraphQLResponse): string {
+  if (body.kind !== 'single') throw new HttpError(400, 'Incremental delivery is not supported.');
+  const { errors, data, extensions } = body.singleResult;
+  return `${JSON.stringify({ errors, data, extensions })}\n`;
+}
+
+/** A browser that opens the page is shown Sandbox, where there is one. */
+function acceptsHtml(method: string, accept: string | undefined): boolean {
+  return method === 'GET' && accept !== undefined && accept.includes('text/html');
+}

@@ -1,0 +1,202 @@
+import { createServer, STATUS_CODES } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import cors from '@fastify/cors';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { ExplorerDefaults } from '../graphql/explorer-defaults';
+import { Disconnect } from '../lib/disconnect';
+import type { Metrics } from '../telemetry/metrics';
+import { requestIdOf } from './caller';
+import { corsOptions } from './cors-options';
+import { errorBody, notFound, sendError, toHttpError } from './error-response';
+import { explorerRoutes } from './explorer.routes';
+import { type GraphQLRouteOptions, graphqlRoutes } from './graphql.routes';
+import { healthRoutes } from './health.routes';
+import { HttpError } from './http-error';
+import { MAX_BODY_BYTES } from './json-body';
+
+/** Request headers, in bytes. Tokens are several KB long, and some 16 KB: Node's own limit of 16 KB would refuse them. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
+/** Milliseconds that a client may take to send its headers, and its whole request. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+
+/** Milliseconds between checks of how long clients take: with Node's own 30 seconds, that would be the timeout. */
+const CHECK_MS = 1_000;
+
+/** Milliseconds that an idle connection is kept: longer than load balancers keep theirs, so that they close first. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** Milliseconds that a connection without a request is kept when the server closes: its first request may be on the way. */
+const SILENT_GRACE_MS = 500;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Tells when the client is gone before its response is complete. */
+    disconnect: Disconnect;
+  }
+}
+
+/** What the HTTP server serves. */
+export interface HttpServerOptions {
+  readonly log: Logger;
+  /** For one line a request. */
+  readonly access: Logger;
+  readonly metrics: Metrics;
+  readonly graphql: GraphQLRouteOptions;
+  /** Allowed browser origins; absent: Sandbox's and localhost's. */
+  readonly corsOrigins?: readonly string[];
+  /** Whether calls to the upstream of each region go through: `closed`, `open` or `half-open`. */
+  readonly circuits: () => Readonly<Record<string, string>>;
+  /** The explorer's first contents; absent: there is none, and `/` leads nowhere. */
+  readonly explorerDefaults?: ExplorerDefaults;
+  /** Connections at once: more are closed at once. */
+  readonly maxConnections: number;
+}
+
+/** The HTTP server: routes, limits, the access log, and a stop that loses no request. */
+export class HttpServer {
+  readonly #options: HttpServerOptions;
+  readonly #app: FastifyInstance;
+  /** Connections on which no request has come yet. Node counts them as busy, until their headers time out. */
+  readonly #silent = new Set<Socket>();
+  #draining = false;
+
+  constructor(options: HttpServerOptions) {
+    this.#options = options;
+    this.#app = fastify({
+      serverFactory: (handler) =>
+        createServer(
+          {
+            maxHeaderSize: MAX_HEADER_BYTES,
+            headersTimeout: HEADERS_TIMEOUT_MS,
+            requestTimeout: REQUEST_TIMEOUT_MS,
+            connectionsCheckingInterval: CHECK_MS,
+            keepAliveTimeout: KEEP_ALIVE_MS,
+          },
+          handler,
+        ),
+      bodyLimit: MAX_BODY_BYTES,
+      genReqId: (request) => requestIdOf(request.headers),
+      rewriteUrl: ({ url = '/' }) => pathAndQuery(url),
+      clientErrorHandler: (error, socket) => this.#answerGarbage(error, socket),
+      frameworkErrors: (error, request, reply) => this.#fail(error, request, reply as FastifyReply),
+      return503OnClosing: false,
+      forceCloseConnections: false,
+      exposeHeadRoutes: false,
+    });
+    this.#app.server.maxConnections = options.maxConnections;
+    this.#app.server.on('connection', (socket) => {
+      this.#silent.add(socket);
+      socket.once('close', () => this.#silent.delete(socket));
+    });
+    this.#route();
+  }
+
+  /** Starts to listen. @returns the base URL. @throws Error when the address cannot be had. */
+  async listen(port: number, host: string): Promise<string> {
+    await this.#app.ready();
+    const { server } = this.#app;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    const { port: taken } = server.address() as AddressInfo;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+  }
+
+  /** Takes no new connection, lets the requests under way finish, cuts off what is left after `graceMs` milliseconds. */
+  async close(graceMs: number): Promise<void> {
+    const { server } = this.#app;
+    this.#draining = true;
+    const timers = [
+      setTimeout(() => {
+        for (const socket of this.#silent) socket.destroy();
+      }, SILENT_GRACE_MS),
+      setTimeout(() => server.closeAllConnections(), graceMs),
+    ];
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const timer of timers) clearTimeout(timer);
+    await this.#app.close();
+  }
+
+  #route(): void {
+    const { metrics, circuits, graphql, corsOrigins, explorerDefaults } = this.#options;
+    this.#app.decorateRequest('disconnect');
+    this.#app.addHook('onRequest', (request, reply, done) => {
+      this.#begin(request, reply);
+      done();
+    });
+    this.#app.setErrorHandler<FastifyError>((error, request, reply) => this.#fail(error, request, reply));
+    this.#app.setNotFoundHandler((request, reply) => sendError(request, reply, notFound()));
+    healthRoutes(this.#app, { metrics, circuits, isDraining: () => this.#draining });
+    this.#app.register(async (scope) => {
+      await scope.register(cors, corsOptions(corsOrigins));
+      graphqlRoutes(scope, graphql);
+    });
+    if (explorerDefaults) this.#app.register((scope) => explorerRoutes(scope, explorerDefaults));
+  }
+
+  #begin(request: FastifyRequest, reply: FastifyReply): void {
+    const start = performance.now();
+    const { raw } = reply;
+    this.#silent.delete(request.raw.socket);
+    request.disconnect = new Disconnect();
+    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    if (this.#draining) raw.shouldKeepAlive = false;
+    raw.on('close', () => {
+      if (this.#draining) setImmediate(() => this.#app.server.closeIdleConnections());
+      if (!raw.writableFinished) request.disconnect.abort();
+      this.#record(request, raw.statusCode, performance.now() - start, raw.writableFinished);
+    });
+  }
+
+  #record(request: FastifyRequest, status: number, durationMs: number, complete: boolean): void {
+    const { access, metrics } = this.#options;
+    const route = ROUTES.has(request.routeOptions.url) ? request.routeOptions.url : 'other';
+    metrics.request(route ?? 'other', status, durationMs);
+    const level = route === '/graphql' || route === 'other' ? 'info' : 'debug';
+    access[level]({ requestId: request.id, method: request.method, route, status, durationMs, complete }, 'request');
+  }
+
+  #fail(error: FastifyError | HttpError, request: FastifyRequest, reply: FastifyReply): void {
+    if (!request.raw.complete) reply.raw.shouldKeepAlive = false;
+    const known = toHttpError(error);
+    if (!known) this.#options.log.error({ requestId: request.id, err: error }, 'unexpected error');
+    if (reply.raw.headersSent) reply.raw.destroy();
+    else sendError(request, reply, known ?? new HttpError(500, 'Internal server error'));
+  }
+
+  /** Responds to what is not HTTP, or comes too slowly; it has no request yet, so it gets a line of its own in the log. */
+  #answerGarbage(error: Error & { code?: string }, socket: Socket): void {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    const known = CLIENT_ERRORS[error.code ?? ''] ?? new HttpError(400, 'The request is not HTTP.');
+    const body = errorBody(known);
+    if (socket.writable) {
+      socket.write(
+        `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      );
+    }
+    socket.destroySoon();
+    this.#options.metrics.request('other', known.status, 0);
+    this.#options.access.info({ route: 'other', status: known.status, code: error.code, complete: false }, 'request');
+  }
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, HttpError>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: new HttpError(408, 'The request took too long to arrive.'),
+  HPE_HEADER_OVERFLOW: new HttpError(431, `The headers are larger than ${MAX_HEADER_BYTES} bytes.`),
+};
+
+const ROUTES: ReadonlySet<string | undefined> = new Set(['/graphql', '/healthz', '/readyz', '/metrics', '/']);
+
+/** The request target in origin form; a proxy may send the absolute form (RFC 9112, 3.2.2). */
+function pathAndQuery(target: string): string {
+  if (target.startsWith('/')) return target;
+  const path = /^https?:\/\/[^/?]*(.*)$/is.exec(target)?.[1] ?? '/';
+  return path.startsWith('/') ? path : `/${path}`;
+}

@@ -1,0 +1,30 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
+import { HttpError } from './http-error';
+
+/** The largest request body, in bytes. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+const UNSUPPORTED = 'Send the body as application/json in UTF-8, without compression.';
+
+/** @throws HttpError 415 for a body in another charset than UTF-8, or a compressed one. */
+export function checkEncoding(headers: IncomingHttpHeaders): void {
+  const coding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type']?.slice(0, 200) ?? '')?.[1] ?? 'utf-8';
+  if (coding !== 'identity' || !/^utf-?8$/i.test(charset)) throw unsupportedMediaType();
+}
+
+/** Returns the error for a body that is not JSON by its headers. */
+export function unsupportedMediaType(): HttpError {
+  return new HttpError(415, UNSUPPORTED);
+}
+
+/** Returns the value of a JSON text, which may begin with a byte order mark. @throws HttpError 400 for anything else. */
+export function parseJson(body: Buffer): unknown {
+  const text = isUtf8(body) ? body.toString('utf8') : '';
+  try {
+    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch {
+    throw new HttpError(400, 'The body is not JSON.');
+  }
+}
