@@ -61,6 +61,8 @@ export class HttpServer {
   readonly #app: FastifyInstance;
   /** Connections on which no request has come yet. Node counts them as busy, until their headers time out. */
   readonly #silent = new Set<Socket>();
+  /** Connections with a request under way. */
+  readonly #busy = new Set<Socket>();
   #draining = false;
 
   constructor(options: HttpServerOptions) {
@@ -81,7 +83,10 @@ export class HttpServer {
       genReqId: (request) => requestIdOf(request.headers),
       rewriteUrl: ({ url = '/' }) => pathAndQuery(url),
       clientErrorHandler: (error, socket) => this.#answerGarbage(error, socket),
-      frameworkErrors: (error, request, reply) => this.#fail(error, request, reply as FastifyReply),
+      frameworkErrors: (error, request, reply) => {
+        this.#begin(request, reply as FastifyReply);
+        this.#fail(error, request, reply as FastifyReply);
+      },
       return503OnClosing: false,
       forceCloseConnections: false,
       exposeHeadRoutes: false,
@@ -144,11 +149,14 @@ export class HttpServer {
   #begin(request: FastifyRequest, reply: FastifyReply): void {
     const start = performance.now();
     const { raw } = reply;
-    this.#silent.delete(request.raw.socket);
+    const { socket } = request.raw;
+    this.#silent.delete(socket);
+    this.#busy.add(socket);
     request.disconnect = new Disconnect();
     reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     if (this.#draining) raw.shouldKeepAlive = false;
     raw.on('close', () => {
+      this.#busy.delete(socket);
       if (this.#draining) setImmediate(() => this.#app.server.closeIdleConnections());
       if (!raw.writableFinished) request.disconnect.abort();
       this.#record(request, raw.statusCode, performance.now() - start, raw.writableFinished);
@@ -173,7 +181,11 @@ export class HttpServer {
 
   /** Responds to what is not HTTP, or comes too slowly; it has no request yet, so it gets a line of its own in the log. */
   #answerGarbage(error: Error & { code?: string }, socket: Socket): void {
-    if (error.code === 'ECONNRESET' || socket.destroyed) return;
+    const isBusy = this.#busy.has(socket);
+    if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE' || socket.destroyed) {
+      socket.destroy();
+      return;
+    }
     const known = CLIENT_ERRORS[error.code ?? ''] ?? new HttpError(400, 'The request is not HTTP.');
     const body = errorBody(known);
     if (socket.writable) {
@@ -182,6 +194,8 @@ export class HttpServer {
       );
     }
     socket.destroySoon();
+    // A request that was under way has its own line.
+    if (isBusy) return;
     this.#options.metrics.request('other', known.status, 0);
     this.#options.access.info({ route: 'other', status: known.status, code: error.code, complete: false }, 'request');
   }
