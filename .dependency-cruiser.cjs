@@ -56,7 +56,7 @@ module.exports = {
     {
       name: 'only-the-process-starts-the-simulator',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(simulator/|server\\.ts|main\\.ts)' },
+      from: { path: '^src/', pathNot: '^src/(simulator/|main\\.ts)' },
       to: { path: '^src/simulator/' },
     },
     {

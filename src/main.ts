@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from './config/config';
+import { type Config, ConfigError, readConfig, UNNAMED_REGION } from './config/config';
 import { helpText } from './config/help';
-import { type RunningServer, startServer } from './server';
-import { SAMPLE_IDS } from './simulator/seed';
-import { TOKENS } from './simulator/tokens';
+import { type RunningServer, type SuppliedUpstream, startServer } from './server';
+import type { EmbeddedSimulator } from './simulator/embedded';
 
 /** Milliseconds beyond the longest request that the process takes to stop. */
 const STOP_MARGIN_MS = 5_000;
@@ -20,22 +19,48 @@ async function main(): Promise<void> {
     });
     if (values.help) return void process.stdout.write(helpText());
     if (values.version) return void process.stdout.write(`${version()}\n`);
-    const config = readConfig(process.env);
-    const server = await startServer(config);
-    announce(server, config.explorer);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => void stop(server, signal, config.requestTimeoutMs + STOP_MARGIN_MS));
-    }
+    await run(readConfig(process.env));
   } catch (error) {
     fail(error);
   }
 }
 
-function announce({ log, url, simulatorUrl }: RunningServer, explorer: boolean): void {
-  if (simulatorUrl !== undefined) {
+/** Starts the server, and the simulator where no endpoint is configured; stops both on a signal. */
+async function run(config: Config): Promise<void> {
+  const simulator = config.endpoints.size === 0 ? await startSimulator() : undefined;
+  const server = await startServer(config, simulator ? { upstream: suppliedUpstream(config, simulator) } : {});
+  announce(server, config, simulator);
+  const close = async () => {
+    await server.close();
+    await simulator?.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop({ log: server.log, close }, signal, config.requestTimeoutMs + STOP_MARGIN_MS));
+  }
+}
+
+/** Loads the simulator only where it runs. */
+function startSimulator(): Promise<EmbeddedSimulator> {
+  const { startEmbeddedSimulator } = require('./simulator/embedded') as typeof import('./simulator/embedded');
+  return startEmbeddedSimulator();
+}
+
+function suppliedUpstream(config: Config, { url, projectId, sample }: EmbeddedSimulator): SuppliedUpstream {
+  const region = config.defaultRegion ?? UNNAMED_REGION;
+  const defaults = {
+    endpoints: new Map([[region, url]]),
+    defaultRegion: region,
+    defaultProjectId: config.defaultProjectId ?? projectId,
+  };
+  return { defaults, sample };
+}
+
+function announce({ log, url }: RunningServer, { explorer }: Config, simulator: EmbeddedSimulator | undefined): void {
+  if (simulator) {
+    const { token, certificateId } = simulator.sample;
     log.warn(
-      { simulator: simulatorUrl },
-      `APIG_ENDPOINT is not set: the upstream is the embedded simulator. Send X-Auth-Token: ${TOKENS.admin}, and try certificate ${SAMPLE_IDS.shopCertificate}`,
+      { simulator: simulator.url },
+      `APIG_ENDPOINT is not set: the upstream is the embedded simulator. Send X-Auth-Token: ${token}, and try certificate ${certificateId}`,
     );
   }
   if (explorer) log.info(`A browser finds the explorer at ${url}/explorer`);
@@ -43,7 +68,11 @@ function announce({ log, url, simulatorUrl }: RunningServer, explorer: boolean):
 }
 
 /** A second signal, or a stop that takes too long, ends the process at once. */
-async function stop({ log, close }: RunningServer, signal: string, withinMs: number): Promise<void> {
+async function stop(
+  { log, close }: Pick<RunningServer, 'log' | 'close'>,
+  signal: string,
+  withinMs: number,
+): Promise<void> {
   log.info({ signal }, 'stopping: requests under way finish first');
   for (const again of ['SIGINT', 'SIGTERM'] as const) process.once(again, () => process.exit(1));
   setTimeout(() => process.exit(1), withinMs).unref();

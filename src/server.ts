@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import type { DestinationStream, Logger } from 'pino';
 import { Upstream } from './apig/upstream';
-import { type Config, UNNAMED_REGION } from './config/config';
+import type { Config } from './config/config';
 import { allowedDocument } from './graphql/allow-list';
 import { createApolloServer } from './graphql/apollo-server';
 import { type ExplorerDefaults, sampleDocument } from './graphql/explorer-defaults';
@@ -13,9 +13,6 @@ import type { Redis } from './lib/redis';
 import { KeyedQueue } from './request/change-queue';
 import { RequestContext } from './request/context';
 import { buildFederatedSchema } from './schema/build-schema';
-import { SAMPLE_DOMAIN, SAMPLE_IDS } from './simulator/seed';
-import { startSimulator } from './simulator/server';
-import { SIMULATOR_PROJECT_ID, TOKENS } from './simulator/tokens';
 import { createAuditTrail } from './telemetry/audit';
 import { createLogs } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
@@ -25,8 +22,6 @@ export interface RunningServer {
   /** Base URL: GraphQL is at `/graphql` below it. */
   readonly url: string;
   readonly log: Logger;
-  /** Base URL of the embedded simulator; absent where a real upstream is configured. */
-  readonly simulatorUrl?: string;
   /** Lets the requests under way finish, then lets go of everything. */
   close(): Promise<void>;
 }
@@ -37,6 +32,15 @@ export interface ServerOptions {
   readonly logDestination?: DestinationStream | undefined;
   /** Plugins of Apollo Server, which see every request. */
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
+  /** The upstream to call instead of the configured one. */
+  readonly upstream?: SuppliedUpstream | undefined;
+}
+
+/** An upstream that the process itself runs: the embedded simulator. */
+export interface SuppliedUpstream {
+  readonly defaults: CallerDefaults;
+  /** Values that work on its data, which the explorer opens with. */
+  readonly sample: { readonly token: string; readonly certificateId: string; readonly domain: string };
 }
 
 /**
@@ -48,9 +52,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const metrics = new Metrics();
   const audit = createAuditTrail(config.auditLog, log);
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log, metrics);
-  const simulator = config.endpoints.size === 0 ? await startSimulator({ port: 0, host: '127.0.0.1' }) : undefined;
-  const defaults = simulator ? simulatorDefaults(config, simulator.url) : config;
-  const explorerDefaults = explorerDefaultsOf(config, simulator !== undefined);
+  const defaults = options.upstream?.defaults ?? config;
+  const explorerDefaults = config.explorer ? explorerDefaultsOf(options.upstream) : undefined;
   const upstream = createUpstream(config, log, metrics);
   const changes = new KeyedQueue();
   const apollo = createApolloServer({
@@ -91,14 +94,13 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await http.close(config.requestTimeoutMs);
     await apollo.stop();
     await upstream.close();
-    await simulator?.close();
     redis?.close();
   };
 
   await apollo.start();
   try {
     const url = await http.listen(config.port, config.host);
-    return { url, log, close, ...(simulator ? { simulatorUrl: simulator.url } : {}) };
+    return { url, log, close };
   } catch (error) {
     await close();
     throw error;
@@ -140,19 +142,8 @@ function connectRedis(url: string, log: Logger, metrics: Metrics): Redis {
   return new Redis(url, log, (isUp) => metrics.redis(isUp));
 }
 
-/** On the simulator, operations that work on its sample data. */
-function explorerDefaultsOf(config: Config, onSimulator: boolean): ExplorerDefaults | undefined {
-  if (!config.explorer) return undefined;
-  return onSimulator
-    ? { token: TOKENS.admin, document: sampleDocument(SAMPLE_IDS.shopCertificate, SAMPLE_DOMAIN) }
-    : { token: '', document: sampleDocument('', '') };
-}
-
-function simulatorDefaults(config: Config, url: string): CallerDefaults {
-  const region = config.defaultRegion ?? UNNAMED_REGION;
-  return {
-    endpoints: new Map([[region, url]]),
-    defaultRegion: region,
-    defaultProjectId: config.defaultProjectId ?? SIMULATOR_PROJECT_ID,
-  };
+/** Returns the explorer's token and operations; their values are empty where no sample is known. */
+function explorerDefaultsOf(upstream: SuppliedUpstream | undefined): ExplorerDefaults {
+  const { token, certificateId, domain } = upstream?.sample ?? { token: '', certificateId: '', domain: '' };
+  return { token, document: sampleDocument(certificateId, domain) };
 }
