@@ -21,8 +21,6 @@ export interface FailureDetails {
   status?: number;
   /** `X-Request-Id` of the upstream's reply; absent where there was none. */
   requestId?: string;
-  /** The input at fault, in the caller's words; absent unless the gateway's own check refused it. */
-  parameter?: string;
   /** Seconds until another try makes sense, from `Retry-After`. */
   retryAfter?: number;
   /** For IAM's decoder; absent unless a refusal carried it. */
@@ -47,10 +45,5 @@ export class ApigFailure extends Error {
   /** The same failure with other facts. */
   with(more: Partial<FailureDetails>): ApigFailure {
     return new ApigFailure({ ...this.details, ...more }, this.cause);
-  }
-
-  /** What the gateway's own checks refuse, before any upstream call. `parameter` names the input in the caller's words. */
-  static invalidInput(parameter: string, message: string): ApigFailure {
-    return ApigFailure.of('GATEWAY.INVALID_INPUT', 'NOT_SENT', { parameter, message });
   }
 }

@@ -3,7 +3,6 @@
  * `retryable`: the same call may succeed later, unchanged.
  */
 export const GATEWAY_CODES = {
-  'GATEWAY.INVALID_INPUT': { retryable: false, message: 'The input is not valid.' },
   'GATEWAY.INVALID_CERTIFICATE': { retryable: false, message: 'The certificate or its private key cannot be used.' },
   'GATEWAY.NOT_FOUND': { retryable: false, message: 'There is no such thing in the project.' },
   'GATEWAY.DOMAIN_NOT_FOUND': { retryable: false, message: 'The domain is on no gateway that was named.' },

@@ -15,8 +15,8 @@ export class PathTemplate {
   }
 
   /**
-   * Path parameters must be ids, so that nothing a caller sends can change which operation is called; query values are encoded.
-   * @throws ApigFailure `GATEWAY.INVALID_INPUT`, which names the parameter that is not an id.
+   * Path parameters must be ids, so that no value can change which operation is called; query values are encoded.
+   * @throws ApigFailure `GATEWAY.UNREADABLE_REPLY`, which names the parameter that is not an id.
    */
   fill(
     projectId: string,
@@ -25,7 +25,7 @@ export class PathTemplate {
   ): string {
     let path = this.#texts[0] ?? '';
     for (const [index, name] of this.#names.entries()) {
-      path += checkId(name === 'project_id' ? projectId : parameters[name], name) + (this.#texts[index + 1] ?? '');
+      path += segment(name === 'project_id' ? projectId : parameters[name], name) + (this.#texts[index + 1] ?? '');
     }
     let separator = '?';
     for (const [name, value] of Object.entries(query)) {
@@ -37,11 +37,9 @@ export class PathTemplate {
   }
 }
 
-/**
- * The id itself, once it is known to be one.
- * @throws ApigFailure `GATEWAY.INVALID_INPUT` for anything but 1 to 64 letters, digits, hyphens and underscores.
- */
-export function checkId(id: unknown, parameter: string): string {
+/** The last guard before an id gets into a path: what callers send was checked before, so this one came from the upstream. */
+function segment(id: unknown, name: string): string {
   if (typeof id === 'string' && ID_PATTERN.test(id)) return id;
-  throw ApigFailure.invalidInput(parameter, `${parameter} must be 1 to 64 letters, digits, hyphens and underscores.`);
+  const message = `The upstream gave an id that fits no path: ${name} is not 1 to 64 letters, digits, hyphens and underscores.`;
+  throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'NOT_SENT', { message });
 }

@@ -1,6 +1,7 @@
-import type { ApigFailure } from '../apig/failure';
 import { GATEWAY_CODES, type GatewayCode } from '../apig/gateway-codes';
 import documentedCodes from '../contract/error-codes.json';
+import { InputError, type InputErrorCode } from '../input/input-error';
+import type { Failure } from './failure';
 
 /** What a failure is about. Each kind has one error result; `to-result.ts` says which. */
 export type FailureKind =
@@ -42,13 +43,17 @@ const EXCEPTIONS = [
 
 /** The gateway's own codes that say something of the input or the state, and nothing of the upstream. */
 const OWN_KINDS: Readonly<Partial<Record<GatewayCode, FailureKind>>> = {
-  'GATEWAY.INVALID_INPUT': 'invalid_input',
   'GATEWAY.INVALID_CERTIFICATE': 'invalid_certificate',
   'GATEWAY.NOT_FOUND': 'not_found:gateway',
   'GATEWAY.DOMAIN_NOT_FOUND': 'not_found:domain',
   'GATEWAY.NOT_ATTACHED': 'not_found:binding',
   'GATEWAY.CONFLICT': 'conflict',
   'GATEWAY.OVERLOADED': 'rate_limited',
+};
+
+const INPUT_KINDS: Readonly<Record<InputErrorCode, FailureKind>> = {
+  'GATEWAY.INVALID_INPUT': 'invalid_input',
+  'GATEWAY.INVALID_CERTIFICATE': 'invalid_certificate',
 };
 
 const KIND_BY_STATUS: ReadonlyMap<number, FailureKind> = new Map([
@@ -65,7 +70,8 @@ const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
  * The code decides; then the status, for a code that is not in the table; a 429 is a rate limit whatever its code.
  * The table is `src/contract/error-codes.json`: a new code is one new line there.
  */
-export function classify(failure: ApigFailure): Classification {
+export function classify(failure: Failure): Classification {
+  if (failure instanceof InputError) return { kind: INPUT_KINDS[failure.code], retryable: false };
   const { code, status, operation, message } = failure.details;
   if (status === 429) return { kind: 'rate_limited', retryable: true };
   const exception = EXCEPTIONS.find((it) => it.code === code && it.operation === operation && it.message.test(message));

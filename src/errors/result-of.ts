@@ -1,8 +1,8 @@
-import { ApigFailure } from '../apig/failure';
 import type { ErrorResultClass } from './error-results.type';
+import { isFailure } from './failure';
 import { type FailureSite, toResult } from './to-result';
 
-/** Runs a root field: what it returns, or the error result that its failed upstream call becomes. Anything else is thrown on. */
+/** Runs a root field. @returns its value, or the error result that its failure becomes. @throws what is not a failure. */
 export async function resultOf<Value, Errors extends readonly ErrorResultClass[]>(
   site: FailureSite<Errors>,
   read: () => Promise<Value>,
@@ -10,7 +10,7 @@ export async function resultOf<Value, Errors extends readonly ErrorResultClass[]
   try {
     return await read();
   } catch (error) {
-    if (error instanceof ApigFailure) return toResult(error, site);
+    if (isFailure(error)) return toResult(error, site);
     throw error;
   }
 }

@@ -1,14 +1,15 @@
 import { GraphQLError } from 'graphql';
-import type { ApigFailure } from '../apig/failure';
+import { InputError } from '../input/input-error';
 import { classify, type FailureKind } from './code-table';
+import type { Failure } from './failure';
 
 /**
- * The entry in `errors` that a failed nested field leaves beside its null.
+ * Returns the entry in `errors` that a failed nested field leaves beside its null.
  * `extensions.code` is a code that GraphQL servers and clients commonly know; `extensions.apig` has the upstream's facts.
  */
-export function toGraphQLError(failure: ApigFailure): GraphQLError {
+export function toGraphQLError(failure: Failure): GraphQLError {
   const { kind, retryable } = classify(failure);
-  const { code, requestId } = failure.details;
+  const { code, requestId } = failure instanceof InputError ? { code: failure.code, requestId: null } : failure.details;
   return new GraphQLError(failure.message, {
     extensions: { code: codeOf(kind), apig: { code, requestId: requestId ?? null, retryable } },
   });

@@ -1,5 +1,6 @@
-import type { ApigFailure } from '../apig/failure';
+import type { FailureDetails } from '../apig/failure';
 import { OPERATIONS } from '../contract/operations';
+import { InputError } from '../input/input-error';
 import type { ApigErrorFields } from './apig-error.type';
 import { classify, type FailureKind } from './code-table';
 import {
@@ -18,6 +19,7 @@ import {
   ChangeOutcome,
   type ErrorResultClass,
 } from './error-results.type';
+import type { Failure } from './failure';
 
 /** Where a failure happened: what the caller named, and which error results the operation may return. */
 export interface FailureSite<Errors extends readonly ErrorResultClass[]> {
@@ -31,10 +33,10 @@ export interface FailureSite<Errors extends readonly ErrorResultClass[]> {
 
 /** The error result that a failure becomes at its site: the one place where this is decided. */
 export function toResult<Errors extends readonly ErrorResultClass[]>(
-  failure: ApigFailure,
+  failure: Failure,
   site: FailureSite<Errors>,
 ): InstanceType<Errors[number]> {
-  const { details } = failure;
+  const details = detailsOf(failure);
   const { kind, retryable } = classify(failure);
   const fields: ApigErrorFields = {
     code: details.code,
@@ -76,7 +78,7 @@ export function toResult<Errors extends readonly ErrorResultClass[]>(
         return new ApigUpstreamError({
           ...fields,
           upstreamStatus: details.status ?? null,
-          outcome: site.change ? outcomeOf(failure) : null,
+          outcome: site.change ? outcomeOf(details) : null,
         });
     }
   }
@@ -109,12 +111,19 @@ function resultClass(kind: FailureKind, allowed: readonly ErrorResultClass[]): E
 }
 
 /** The upstream names a parameter inside its message: `Invalid parameter value,parameterName:domain_id.` */
-function parameterOf(failure: ApigFailure): string | null {
-  return failure.details.parameter ?? /parameterName:\s*([\w.[\]-]*\w)/.exec(failure.message)?.[1] ?? null;
+function parameterOf(failure: Failure): string | null {
+  if (failure instanceof InputError) return failure.parameter;
+  return /parameterName:\s*([\w.[\]-]*\w)/.exec(failure.message)?.[1] ?? null;
+}
+
+/** A refused input in the terms of a call that was not made. */
+function detailsOf(failure: Failure): Readonly<FailureDetails> {
+  if (!(failure instanceof InputError)) return failure.details;
+  return { code: failure.code, message: failure.message, delivery: 'NOT_SENT' };
 }
 
 /** Where what failed was a read, the change itself was not sent, or is known to have been refused. */
-function outcomeOf({ details: { delivery, operation } }: ApigFailure): ChangeOutcome {
+function outcomeOf({ delivery, operation }: FailureDetails): ChangeOutcome {
   const isRead = operation !== undefined && OPERATIONS[operation][0] === 'GET';
   return delivery === 'UNKNOWN' && !isRead ? ChangeOutcome.UNKNOWN : ChangeOutcome.NOT_APPLIED;
 }

@@ -1,6 +1,6 @@
 import { ApigFailure } from '../apig/failure';
-import { checkId } from '../apig/path';
 import { required } from '../apig/reply-values';
+import { checkId } from '../input/check-id';
 import type { RequestContext } from '../request/context';
 import { Domain } from './domain.type';
 import { domainLoader, domainsOf, gatewayContentsLoader } from './estate.loader';

@@ -1,7 +1,7 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { ApigFailure } from '../apig/failure';
+import { isFailure } from '../errors/failure';
 import { toGraphQLError } from '../errors/to-graphql-error';
 import type { Metrics } from '../telemetry/metrics';
 import { withoutValues } from './without-values';
@@ -10,13 +10,13 @@ import { withoutValues } from './without-values';
 export type ErrorFormatter = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 /**
- * A failed upstream call tells its facts; what the caller did wrong is told without the values that were sent; everything else is masked and goes to
+ * A failure tells its facts; what the caller did wrong is told without the values that were sent; everything else is masked and goes to
  * the log. Stack traces never leave the process.
  */
 export function createErrorFormatter(log: Logger, metrics: Metrics): ErrorFormatter {
   return (formatted, error) => {
     const original = unwrapResolverError(error);
-    if (original instanceof ApigFailure) {
+    if (isFailure(original)) {
       const { message, extensions } = toGraphQLError(original);
       return { ...formatted, message, extensions };
     }

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { ApigFailure } from '../apig/failure';
 import type { Caller } from '../apig/types';
 import { ID_PATTERN } from '../contract/limits';
+import { InputError } from '../input/input-error';
 
 /** Where a caller may be led to: from the configuration alone. */
 export interface CallerDefaults {
@@ -52,7 +53,7 @@ export function callerOf(
   headers: IncomingHttpHeaders,
   requestId: string,
   defaults: CallerDefaults,
-): Caller | ApigFailure {
+): Caller | ApigFailure | InputError {
   const token = tokenOf(headers);
   if (token === undefined) {
     return new ApigFailure({
@@ -70,7 +71,7 @@ export function callerOf(
   }
   const projectId = single(headers['x-project-id']) ?? defaults.defaultProjectId;
   if (projectId === undefined || !ID_PATTERN.test(projectId)) {
-    return ApigFailure.invalidInput(
+    return InputError.at(
       'X-Project-Id',
       'Send the id of the project in the header X-Project-Id: 1 to 64 letters, digits, hyphens and underscores.',
     );
@@ -79,7 +80,7 @@ export function callerOf(
   const endpoint = region === undefined ? undefined : defaults.endpoints.get(region);
   if (endpoint === undefined) {
     const known = [...defaults.endpoints.keys()].join(', ');
-    return ApigFailure.invalidInput('X-Region', `Send one of the configured regions in the header X-Region: ${known}.`);
+    return InputError.at('X-Region', `Send one of the configured regions in the header X-Region: ${known}.`);
   }
   const traceparent = single(headers['traceparent']);
   return {

@@ -1,5 +1,5 @@
-import { ApigFailure } from '../apig/failure';
 import { MAX_DOMAIN_LENGTH } from '../contract/limits';
+import { InputError } from './input-error';
 
 /** One label, or a leading `*`: letters, digits, hyphens inside, underscores (RFC 1123, 2.1; RFC 8552 for `_`). */
 const DOMAIN_PATTERN =
@@ -7,11 +7,11 @@ const DOMAIN_PATTERN =
 
 /**
  * The domain name itself, once it is known to be one.
- * @throws ApigFailure `GATEWAY.INVALID_INPUT` for anything but a name of at most 255 ASCII characters, `*.` in front allowed.
+ * @throws InputError for anything but a name of at most 255 ASCII characters, `*.` in front allowed.
  */
 export function checkDomainName(name: string, parameter: string): string {
   if (name.length > 0 && name.length <= MAX_DOMAIN_LENGTH && DOMAIN_PATTERN.test(name)) return name;
-  throw ApigFailure.invalidInput(
+  throw InputError.at(
     parameter,
     `${parameter} must be a domain name of at most ${MAX_DOMAIN_LENGTH} characters, such as www.example.com or *.example.com; an international name in its ASCII form (xn--...).`,
   );

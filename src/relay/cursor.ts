@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ApigFailure } from '../apig/failure';
+import { InputError } from '../input/input-error';
 
 const PATTERN = /^o:(\d{1,15}):([0-9a-f]{12})$/;
 
@@ -13,13 +13,13 @@ export function encodeCursor(list: string, offset: number): string {
 
 /**
  * The offset that a cursor stands for.
- * @throws ApigFailure `GATEWAY.INVALID_INPUT` for a cursor that was not issued here, or was issued for another list.
+ * @throws InputError for a cursor that was not issued here, or was issued for another list.
  */
 export function decodeCursor(list: string, cursor: string): number {
   const match = PATTERN.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
   const offset = Number(match?.[1]);
   if (match && match[2] === fingerprint(list, offset) && encodeCursor(list, offset) === cursor) return offset;
-  throw ApigFailure.invalidInput('after', 'after is not a cursor of this list with this filter.');
+  throw InputError.at('after', 'after is not a cursor of this list with this filter.');
 }
 
 /** Whether it was issued for that list. */

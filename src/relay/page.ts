@@ -1,5 +1,5 @@
-import { ApigFailure } from '../apig/failure';
 import { MAX_PAGE_SIZE } from '../contract/limits';
+import { InputError } from '../input/input-error';
 import { decodeCursor, encodeCursor } from './cursor';
 import { PageInfo } from './page-info.type';
 
@@ -33,11 +33,11 @@ export interface Page<Node> {
 /**
  * The upstream's offset and limit for `first` and `after`.
  * @param list names the list with its filter: a cursor holds for one list alone.
- * @throws ApigFailure `GATEWAY.INVALID_INPUT` for a `first` outside 1 to 500, or a cursor that is not of this list.
+ * @throws InputError for a `first` outside 1 to 500, or a cursor that is not of this list.
  */
 export function pageRequest(list: string, first: number, after: string | null | undefined): PageRequest {
   if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
-    throw ApigFailure.invalidInput('first', `first must be 1 to ${MAX_PAGE_SIZE}.`);
+    throw InputError.at('first', `first must be 1 to ${MAX_PAGE_SIZE}.`);
   }
   const offset = after === null || after === undefined ? 0 : decodeCursor(list, after) + 1;
   return { list, offset, limit: first };

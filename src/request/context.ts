@@ -1,8 +1,9 @@
 import type DataLoader from 'dataloader';
-import { ApigFailure } from '../apig/failure';
+import type { ApigFailure } from '../apig/failure';
 import type { Caller, InputOf, OutputOf } from '../apig/types';
 import type { Upstream } from '../apig/upstream';
 import type { OperationId } from '../contract/operations';
+import type { InputError } from '../input/input-error';
 import { type Clock, systemClock } from '../lib/clock';
 import type { Disconnect } from '../lib/disconnect';
 import type { KeyedQueue } from './change-queue';
@@ -41,7 +42,7 @@ export interface RequestContextOptions {
   /** Aborted when the caller hangs up. */
   readonly disconnect?: Disconnect;
   /** The caller, or why the request cannot be made on anybody's behalf: then no upstream call is made. */
-  readonly caller: Caller | ApigFailure;
+  readonly caller: Caller | ApigFailure | InputError;
 }
 
 /** Makes a loader for one request. The function itself is the loader's name. */
@@ -72,20 +73,18 @@ export class RequestContext {
 
   /**
    * On whose behalf the request runs.
-   * @throws ApigFailure when no token was sent, or a header names no project or region that can be asked.
+   * @throws ApigFailure when no token was sent; InputError when a header names no project or region that can be asked.
    */
   get caller(): Caller {
     const { caller } = this.options;
-    if (caller instanceof ApigFailure) throw caller;
+    if (caller instanceof Error) throw caller;
     return caller;
   }
 
   /** Makes one upstream call with the caller's token, within the request's deadline. @throws ApigFailure */
   call<Op extends OperationId>(operation: Op, input: InputOf<Op>): Promise<OutputOf<Op>> {
     const { caller, upstream } = this.options;
-    return caller instanceof ApigFailure
-      ? Promise.reject(caller)
-      : upstream.call(operation, input, caller, this.options);
+    return caller instanceof Error ? Promise.reject(caller) : upstream.call(operation, input, caller, this.options);
   }
 
   /** Milliseconds until the request must be answered. */

@@ -1,8 +1,8 @@
 import { ApigFailure } from '../apig/failure';
-import { checkId } from '../apig/path';
 import { certificateReferenceLoader } from '../certificates/certificate/certificate-reference.loader';
 import { apiGroupLoader, domainLoader } from '../gateways/estate.loader';
 import { gatewayLoader } from '../gateways/gateway.loader';
+import { checkId } from '../input/check-id';
 import type { LoaderFactory, RequestContext } from '../request/context';
 
 /** What another subgraph refers to an entity by. */

@@ -1,5 +1,4 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { checkId } from '../../apig/path';
 import {
   ApigCertificateNotFoundError,
   ApigConflictError,
@@ -14,6 +13,7 @@ import {
 } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
+import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
 import { CertificateDomainInput, namesOf, toWantedDomains } from '../changes/certificate-domain.input';

@@ -1,8 +1,8 @@
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
-import { checkId } from '../../apig/path';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { Domain } from '../../gateways/domain.type';
+import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';

@@ -1,10 +1,10 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { ApigFailure } from '../../apig/failure';
-import { checkId } from '../../apig/path';
 import type { components } from '../../contract/apig';
 import { MAX_DOMAINS } from '../../contract/limits';
 import type { UpstreamDomain } from '../../gateways/upstream-domain';
+import { checkId } from '../../input/check-id';
 import { checkDomainName, domainKey } from '../../input/domain-name';
+import { InputError } from '../../input/input-error';
 
 /** The most gateways that one domain may name. */
 const MAX_INSTANCES = 100;
@@ -39,12 +39,12 @@ export interface WantedDomain {
 
 /**
  * The domains of a change, checked and each once. The same domain twice is one, on the gateways that either names.
- * @throws ApigFailure `GATEWAY.INVALID_INPUT`, which names the first input at fault.
+ * @throws InputError, which names the first input at fault.
  */
 export function toWantedDomains(inputs: readonly CertificateDomainInput[]): WantedDomain[] {
-  if (inputs.length === 0) throw ApigFailure.invalidInput('domains', 'domains must name at least one domain.');
+  if (inputs.length === 0) throw InputError.at('domains', 'domains must name at least one domain.');
   if (inputs.length > MAX_DOMAINS) {
-    throw ApigFailure.invalidInput('domains', `domains must name at most ${MAX_DOMAINS} domains.`);
+    throw InputError.at('domains', `domains must name at most ${MAX_DOMAINS} domains.`);
   }
   const wanted = new Map<string, WantedDomain>();
   for (const [index, input] of inputs.entries()) {
@@ -96,7 +96,7 @@ function toWantedDomain(input: CertificateDomainInput, parameter: string): Wante
   const domain = checkDomainName(input.domain, `${parameter}.domain`);
   const { instanceIds, verifiedClientCertificateEnabled: verified } = input;
   if (instanceIds && (instanceIds.length === 0 || instanceIds.length > MAX_INSTANCES)) {
-    throw ApigFailure.invalidInput(
+    throw InputError.at(
       `${parameter}.instanceIds`,
       `${parameter}.instanceIds must name 1 to ${MAX_INSTANCES} gateways; leave it out for all.`,
     );
@@ -114,7 +114,7 @@ function toWantedDomain(input: CertificateDomainInput, parameter: string): Wante
 
 function merge(one: WantedDomain, other: WantedDomain, parameter: string): WantedDomain {
   if (one.ref.verified_client_certificate_enabled !== other.ref.verified_client_certificate_enabled) {
-    throw ApigFailure.invalidInput(
+    throw InputError.at(
       `${parameter}.verifiedClientCertificateEnabled`,
       `${parameter} names ${one.ref.domain} again with another verifiedClientCertificateEnabled.`,
     );

@@ -1,12 +1,12 @@
 import { Ctx, Field, ObjectType } from 'type-graphql';
 import { ApigFailure } from '../../apig/failure';
-import { checkId } from '../../apig/path';
 import { classify } from '../../errors/code-table';
 import type { ErrorResultClass } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { toResult } from '../../errors/to-result';
 import { Domain } from '../../gateways/domain.type';
 import { type DomainPlace, type DomainRef, placeOf, readDomain } from '../../gateways/domain-place';
+import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { CertificateAfterChange } from './certificate-after-change.type';
 import { runChange } from './run-change';

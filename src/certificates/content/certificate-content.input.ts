@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { ApigFailure } from '../../apig/failure';
-import { checkId } from '../../apig/path';
 import type { components } from '../../contract/apig';
+import { checkId } from '../../input/check-id';
+import { InputError } from '../../input/input-error';
 import { AlgorithmType, CertificateScope } from '../certificate/certificate.enums';
 
 /** API reference, Creating an SSL Certificate. */
@@ -76,39 +76,30 @@ type CertificateForm = components['schemas']['CertificateForm'];
 
 /**
  * Checks all that can be told without reading the certificate itself.
- * @throws ApigFailure `GATEWAY.INVALID_INPUT`, which names the field at fault.
+ * @throws InputError, which names the field at fault.
  */
 export function checkFields(input: CreateCertificateInput | UpdateCertificateInput): void {
   const { name, type, instanceId, algorithmType, certContentSign, privateKeySign } = input;
   if (typeof name === 'string' && !NAME_PATTERN.test(name)) {
-    throw ApigFailure.invalidInput(
-      'input.name',
-      'input.name must be 4 to 50 letters, digits and underscores, a letter first.',
-    );
+    throw InputError.at('input.name', 'input.name must be 4 to 50 letters, digits and underscores, a letter first.');
   }
   if (typeof instanceId === 'string') checkId(instanceId, 'input.instanceId');
   if (type === CertificateScope.INSTANCE && typeof instanceId !== 'string') {
-    throw ApigFailure.invalidInput(
-      'input.instanceId',
-      'input.instanceId must name the gateway of an INSTANCE certificate.',
-    );
+    throw InputError.at('input.instanceId', 'input.instanceId must name the gateway of an INSTANCE certificate.');
   }
   if (type === CertificateScope.GLOBAL && typeof instanceId === 'string') {
-    throw ApigFailure.invalidInput('input.instanceId', 'input.instanceId must be left out for a GLOBAL certificate.');
+    throw InputError.at('input.instanceId', 'input.instanceId must be left out for a GLOBAL certificate.');
   }
   const hasPair = typeof certContentSign === 'string' && typeof privateKeySign === 'string';
   const hasPart = typeof certContentSign === 'string' || typeof privateKeySign === 'string';
   if (hasPart && (!hasPair || (typeof algorithmType === 'string' && algorithmType !== AlgorithmType.SM2))) {
-    throw ApigFailure.invalidInput(
+    throw InputError.at(
       'input.certContentSign',
       'input.certContentSign and input.privateKeySign must be given together, with algorithmType SM2.',
     );
   }
   if (algorithmType === AlgorithmType.SM2 && !hasPair) {
-    throw ApigFailure.invalidInput(
-      'input.certContentSign',
-      'input.certContentSign must be given with algorithmType SM2.',
-    );
+    throw InputError.at('input.certContentSign', 'input.certContentSign must be given with algorithmType SM2.');
   }
 }
 

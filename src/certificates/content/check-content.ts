@@ -1,5 +1,4 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
-import { ApigFailure } from '../../apig/failure';
 import {
   isChain,
   isEncryptedKey,
@@ -8,6 +7,7 @@ import {
   readPrivateKey,
   subjectAlternativeNames,
 } from '../../contract/pem';
+import { InputError } from '../../input/input-error';
 
 /** The certificates and keys of an input, in PEM. */
 export interface Content {
@@ -20,7 +20,7 @@ export interface Content {
 
 /**
  * Checks, before anything is sent, that a certificate can be used with its key.
- * @throws ApigFailure `GATEWAY.INVALID_CERTIFICATE` with a message that says what is wrong. It holds nothing of the content.
+ * @throws InputError `GATEWAY.INVALID_CERTIFICATE` with a message that says what is wrong. It holds nothing of the content.
  */
 export function checkContent(content: Content, now: Date): void {
   const { certContent, privateKey, trustedRootCa, certContentSign, privateKeySign } = content;
@@ -34,47 +34,52 @@ export function checkContent(content: Content, now: Date): void {
 function checkPair(pair: Content, [contentName, keyName]: [string, string], now: Date): void {
   const chain = parseCertificates(pair.certContent, contentName);
   const [leaf] = chain;
-  if (!leaf) refuse(`${contentName} holds no certificate in PEM (-----BEGIN CERTIFICATE-----).`);
+  if (!leaf) refuse(contentName, `${contentName} holds no certificate in PEM (-----BEGIN CERTIFICATE-----).`);
   const key = parseKey(pair.privateKey, keyName);
   if (!leaf.checkPrivateKey(key)) {
     const isOther = chain.some((certificate) => certificate.checkPrivateKey(key));
     refuse(
+      isOther ? contentName : keyName,
       isOther
         ? `${contentName} must begin with the certificate of ${keyName}, followed by its issuers.`
         : `${keyName} does not belong to the certificate in ${contentName}.`,
     );
   }
   const end = new Date(leaf.validTo);
-  if (end.getTime() < now.getTime()) refuse(`The certificate in ${contentName} expired on ${day(end)}.`);
+  if (end.getTime() < now.getTime()) refuse(contentName, `The certificate in ${contentName} expired on ${day(end)}.`);
   if (end.getTime() > LATEST_END) {
-    refuse(`The certificate in ${contentName} is valid until ${day(end)}: it must end before 2038-01-19.`);
+    refuse(contentName, `The certificate in ${contentName} is valid until ${day(end)}: it must end before 2038-01-19.`);
   }
   if (subjectAlternativeNames(leaf).length === 0) {
-    refuse(`The certificate in ${contentName} has no subject alternative name (SAN): domains are matched by it.`);
+    refuse(
+      contentName,
+      `The certificate in ${contentName} has no subject alternative name (SAN): domains are matched by it.`,
+    );
   }
-  if (!isChain(chain)) refuse(`${contentName} must hold each certificate followed by the one that signed it.`);
+  if (!isChain(chain))
+    refuse(contentName, `${contentName} must hold each certificate followed by the one that signed it.`);
 }
 
 function checkRootCa(pem: string): void {
   const chain = parseCertificates(pem, 'trustedRootCa');
-  if (!chain[0]?.ca) refuse('trustedRootCa holds no CA certificate in PEM.');
+  if (!chain[0]?.ca) refuse('trustedRootCa', 'trustedRootCa holds no CA certificate in PEM.');
 }
 
 function parseCertificates(pem: string, name: string): X509Certificate[] {
-  if (/PRIVATE KEY-----/.test(pem)) refuse(`${name} holds a private key: send certificates alone in it.`);
+  if (/PRIVATE KEY-----/.test(pem)) refuse(name, `${name} holds a private key: send certificates alone in it.`);
   try {
     return readCertificates(pem);
   } catch {
-    return refuse(`${name} holds a certificate that cannot be read.`);
+    return refuse(name, `${name} holds a certificate that cannot be read.`);
   }
 }
 
 function parseKey(pem: string, name: string): KeyObject {
-  if (isEncryptedKey(pem)) refuse(`${name} is encrypted: send it without a password.`);
+  if (isEncryptedKey(pem)) refuse(name, `${name} is encrypted: send it without a password.`);
   try {
     return readPrivateKey(pem);
   } catch {
-    return refuse(`${name} is no private key in PEM.`);
+    return refuse(name, `${name} is no private key in PEM.`);
   }
 }
 
@@ -83,6 +88,6 @@ function day(date: Date): string {
 }
 
 /** The cause is not kept: an error of the parser could hold what it was given. */
-function refuse(message: string): never {
-  throw ApigFailure.of('GATEWAY.INVALID_CERTIFICATE', 'NOT_SENT', { message });
+function refuse(field: string, message: string): never {
+  throw InputError.at(`input.${field}`, message, 'GATEWAY.INVALID_CERTIFICATE');
 }

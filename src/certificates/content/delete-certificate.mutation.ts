@@ -1,6 +1,5 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { ApigFailure } from '../../apig/failure';
-import { checkId } from '../../apig/path';
 import { classify } from '../../errors/code-table';
 import {
   ApigCertificateNotFoundError,
@@ -13,6 +12,7 @@ import {
 } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
+import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { runChange } from '../changes/run-change';
 import { settleChange, type Verdict } from '../changes/settle-change';

@@ -1,5 +1,4 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { checkId } from '../../apig/path';
 import { required } from '../../apig/reply-values';
 import type { OutputOf } from '../../apig/types';
 import { GLOBAL_INSTANCE_ID } from '../../contract/limits';
@@ -17,6 +16,7 @@ import {
 } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
+import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { CertificateScope } from '../certificate/certificate.enums';
 import { Certificate } from '../certificate/certificate.type';

@@ -1,6 +1,5 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
 import { ApigFailure } from '../../apig/failure';
-import { checkId } from '../../apig/path';
 import { classify } from '../../errors/code-table';
 import {
   ApigCertificateNotFoundError,
@@ -17,6 +16,7 @@ import {
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { toResult } from '../../errors/to-result';
+import { checkId } from '../../input/check-id';
 import { domainKey } from '../../input/domain-name';
 import { RequestContext } from '../../request/context';
 import { readAttachedDomains } from '../certificate/attached-domains';

@@ -1,7 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
 import type { InputOf } from '../../apig/types';
-import { checkOptionalId, checkText } from '../../input/check-text';
+import { checkOptionalId } from '../../input/check-id';
+import { checkText } from '../../input/check-text';
 import { checkDomainName } from '../../input/domain-name';
 import { AlgorithmType, CertificateScope } from '../certificate/certificate.enums';
 import { CertificateState } from '../certificate/certificate-state';
@@ -55,7 +56,7 @@ export class CertificateFilter {
 
 type ListQuery = NonNullable<InputOf<'listCertificates'>['query']>;
 
-/** The filter in the upstream's words. @throws ApigFailure `GATEWAY.INVALID_INPUT` for an id that is none, or a text that is too long. */
+/** The filter in the upstream's words. @throws InputError for an id that is none, or a text that is too long. */
 export function toListQuery(filter: CertificateFilter | null | undefined): ListQuery {
   return dropUndefined({
     instance_id: checkOptionalId(filter?.instanceId, 'filter.instanceId'),
@@ -67,7 +68,7 @@ export function toListQuery(filter: CertificateFilter | null | undefined): ListQ
   });
 }
 
-/** The conditions of the filter that the upstream cannot hold. @throws ApigFailure `GATEWAY.INVALID_INPUT` for a domain name that is none. */
+/** The conditions of the filter that the upstream cannot hold. @throws InputError for a domain name that is none. */
 export function toConditions(filter: CertificateFilter | null | undefined): Conditions {
   const { expiresBefore, state, covers } = filter ?? {};
   return {

@@ -1,5 +1,4 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { checkId } from '../../apig/path';
 import {
   ApigCertificateNotFoundError,
   ApigInvalidInputError,
@@ -10,6 +9,7 @@ import {
 } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
+import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';

@@ -1,12 +1,12 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
-import { ApigFailure } from '../../apig/failure';
 import { GATEWAY_CODES } from '../../apig/gateway-codes';
-import { checkId } from '../../apig/path';
 import { ApigError, type ApigErrorFields } from '../../errors/apig-error.type';
 import { ERROR_RESULTS } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { toResult } from '../../errors/to-result';
+import { checkId } from '../../input/check-id';
+import { InputError } from '../../input/input-error';
 import { RequestContext } from '../../request/context';
 import { ATTACH_ERRORS } from '../attach/attach-certificate-domains.mutation';
 import { certificateLoader } from '../certificate/certificate.loader';
@@ -101,7 +101,7 @@ export class ReplaceCertificateResolver {
       void context.caller;
       checkId(from, 'from');
       checkId(to, 'to');
-      if (from === to) throw ApigFailure.invalidInput('to', 'to must name another certificate than from.');
+      if (from === to) throw InputError.at('to', 'to must name another certificate than from.');
       const wanted = toWantedDomains(inputs);
       const names = namesOf(wanted);
       const change = {
