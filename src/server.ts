@@ -48,8 +48,8 @@ export interface SuppliedUpstream {
  * @throws Error when the address is taken, or the audit trail's file cannot be opened.
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
-  const { log, access } = createLogs(config.logLevel, options.logDestination);
   const metrics = new Metrics();
+  const { log, access } = createLogs(config.logLevel, metrics.logOutput, options.logDestination);
   const audit = createAuditTrail(config.auditLog, log);
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log, metrics);
   const defaults = options.upstream?.defaults ?? config;

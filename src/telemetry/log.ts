@@ -1,10 +1,16 @@
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { BoundedOutput, nonBlockingStandardOutput, type OutputListener } from '../lib/bounded-output';
+
+/** The longest text in a log line, in characters: what a caller sent may be a megabyte. */
+const MAX_TEXT_LENGTH = 1_000;
 
 /** Names under which a secret could come to stand in a record: none is ever logged on purpose. */
 const SECRET_PATHS = ['token', 'authorization', 'privateKey', 'private_key', 'certContent'].flatMap((name) => [
   name,
   `*.${name}`,
 ]);
+
+const REDACT = { paths: [...SECRET_PATHS, 'headers["x-auth-token"]', '*["x-auth-token"]'], censor: '***' };
 
 /** The process's logs: one JSON line for each event. */
 export interface Logs {
@@ -13,15 +19,46 @@ export interface Logs {
   readonly access: Logger;
 }
 
-/** @param destination where they go; standard output unless given. */
-export function createLogs(level: string, destination: DestinationStream = standardOutput()): Logs {
-  const options = {
-    level,
-    base: { service: 'apig-certificate-gateway' },
-    timestamp,
+/**
+ * @param listener told of lines that could not be written.
+ * @param destination where they go; standard output unless given.
+ */
+export function createLogs(level: string, listener: OutputListener, destination?: DestinationStream): Logs {
+  const options: LoggerOptions = { level, base: { service: 'apig-certificate-gateway' }, timestamp };
+  const output = destination ?? standardOutput(listener);
+  const log = pino(
+    { ...options, redact: REDACT, serializers: { err: toLoggedError }, hooks: { logMethod: cutMessage } },
+    output,
+  );
+  return { log, access: pino(options, output) };
+}
+
+/** Apollo Server and others log texts with what the caller sent in them. */
+function cutMessage(
+  this: Logger,
+  args: Parameters<Logger['info']>,
+  method: (...args: Parameters<Logger['info']>) => void,
+): void {
+  method.apply(this, args.map((it: unknown) => (typeof it === 'string' ? cut(it) : it)) as typeof args);
+}
+
+function toLoggedError(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error === 'string' ? cut(error) : error;
+  const { type, message, stack, code } = pino.stdSerializers.err(error) as Record<string, unknown>;
+  return {
+    type,
+    message: cut(String(message)),
+    stack: cut(String(stack ?? '')),
+    ...(code === undefined ? {} : { code }),
   };
-  const redact = { paths: [...SECRET_PATHS, 'headers["x-auth-token"]', '*["x-auth-token"]'], censor: '***' };
-  return { log: pino({ ...options, redact }, destination), access: pino(options, destination) };
+}
+
+/** A private key in PEM is taken out, whole or not. */
+function cut(text: string): string {
+  const short =
+    text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}... (${text.length} characters)` : text;
+  const key = short.search(/-----BEGIN [A-Z ]{0,30}PRIVATE KEY/);
+  return key < 0 ? short : `${short.slice(0, key)}***`;
 }
 
 let lastTime = 0;
@@ -37,21 +74,8 @@ function timestamp(): string {
   return lastText;
 }
 
-/** Standard output; the lines of one turn of the event loop in one write. The end of the process loses none. */
-function standardOutput(): DestinationStream {
-  const output = pino.destination({ dest: 1, sync: true });
-  let lines = '';
-  const flush = () => {
-    if (lines === '') return;
-    const written = lines;
-    lines = '';
-    output.write(written);
-  };
-  process.once('exit', flush);
-  return {
-    write(line) {
-      if (lines === '') setImmediate(flush);
-      lines += line;
-    },
-  };
+function standardOutput(listener: OutputListener): DestinationStream {
+  const output = new BoundedOutput(nonBlockingStandardOutput(), listener);
+  process.once('exit', () => output.flushNow());
+  return output;
 }

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CallReport } from '../apig/types';
+import type { OutputListener } from '../lib/bounded-output';
 
 /** What the process counts, for Prometheus. Labels are of closed sets: nothing of a caller's is in them. */
 export class Metrics {
@@ -40,6 +41,18 @@ export class Metrics {
     registers: [this.#registry],
   });
 
+  readonly #droppedLines = new Counter({
+    name: 'gateway_log_lines_dropped_total',
+    help: 'Log lines that were dropped since the reader of the log is too slow',
+    registers: [this.#registry],
+  });
+  readonly #failedWrites = new Counter({
+    name: 'gateway_log_write_errors_total',
+    help: 'Writes to the log that failed, by the code of the system',
+    labelNames: ['code'] as const,
+    registers: [this.#registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -64,6 +77,12 @@ export class Metrics {
     this.#registry.registerMetric(this.#redis);
     this.#redis.set(isUp ? 1 : 0);
   }
+
+  /** Counts what the log could not write. */
+  readonly logOutput: OutputListener = {
+    dropped: (lines) => this.#droppedLines.inc(lines),
+    failed: (code) => this.#failedWrites.inc({ code }),
+  };
 
   maskedError(): void {
     this.#failures.inc();
