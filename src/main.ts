@@ -34,6 +34,7 @@ async function run(config: Config): Promise<void> {
     await server.close();
     await simulator?.close();
   };
+  process.on('SIGHUP', () => server.reopenFiles());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop({ log: server.log, close }, signal, config.requestTimeoutMs + STOP_MARGIN_MS));
   }

@@ -22,6 +22,8 @@ export interface RunningServer {
   /** Base URL: GraphQL is at `/graphql` below it. */
   readonly url: string;
   readonly log: Logger;
+  /** Opens files again that were moved or removed, such as the audit trail's. */
+  reopenFiles(): void;
   /** Lets the requests under way finish, then lets go of everything. */
   close(): Promise<void>;
 }
@@ -49,8 +51,14 @@ export interface SuppliedUpstream {
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
   const metrics = new Metrics();
-  const { log, access } = createLogs(config.logLevel, metrics.logOutput, options.logDestination);
-  const audit = createAuditTrail(config.auditLog, log);
+  const { log, access, writeNow } = createLogs(config.logLevel, metrics.logOutput, options.logDestination);
+  const audit = createAuditTrail({
+    target: config.auditLog,
+    required: config.auditRequired,
+    log,
+    writeToStandardOutput: writeNow,
+    onWrite: (succeeded) => metrics.auditRecord(succeeded),
+  });
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log, metrics);
   const defaults = options.upstream?.defaults ?? config;
   const explorerDefaults = config.explorer ? explorerDefaultsOf(options.upstream) : undefined;
@@ -71,6 +79,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     log,
     access,
     metrics,
+    isAuditWritable: () => audit.isWritable,
     circuits: () =>
       Object.fromEntries([...defaults.endpoints].map(([region, endpoint]) => [region, upstream.circuitOf(endpoint)])),
     ...(explorerDefaults ? { explorerDefaults } : {}),
@@ -100,7 +109,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   await apollo.start();
   try {
     const url = await http.listen(config.port, config.host);
-    return { url, log, close };
+    return { url, log, close, reopenFiles: () => audit.reopen() };
   } catch (error) {
     await close();
     throw error;

@@ -30,6 +30,11 @@ export const GATEWAY_CODES = {
     retryable: true,
     message: 'Too many calls to the upstream wait already: this one was not made.',
   },
+  'GATEWAY.AUDIT_UNAVAILABLE': {
+    retryable: true,
+    message:
+      'The audit trail cannot be written, so the change was not sent. The operator of this server must see to it.',
+  },
   'GATEWAY.CANCELLED': { retryable: true, message: 'The caller hung up before the answer was there.' },
 } as const;
 

@@ -42,6 +42,8 @@ export interface Config {
   readonly logLevel: string;
   /** `stdout`, or the path of a file; absent: no audit trail. */
   readonly auditLog?: string;
+  /** Whether a change is refused when its audit record cannot be written. */
+  readonly auditRequired: boolean;
 }
 
 /** What is wrong with a variable, in one line that names it, its value and what is accepted. */
@@ -105,6 +107,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     introspection: (values.get('INTROSPECTION') ?? (production ? 'off' : 'on')) === 'on',
     ...(corsOrigins ? { corsOrigins } : production ? { corsOrigins: [] } : {}),
     logLevel: values.get('LOG_LEVEL') ?? 'info',
+    auditRequired: (values.get('AUDIT_REQUIRED') ?? 'on') === 'on',
     ...(auditLog === undefined ? {} : { auditLog }),
   };
 }

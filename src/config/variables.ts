@@ -150,6 +150,12 @@ export const VARIABLES = {
     unset: 'no records',
     isAccepted: (value) => value === 'stdout' || /^file:.+/.test(value),
   },
+  AUDIT_REQUIRED: {
+    meaning: 'Whether a change is refused when its audit record cannot be written',
+    accepted: 'on or off',
+    unset: 'on',
+    isAccepted: isOneOf('on', 'off'),
+  },
 } as const satisfies Record<string, Variable>;
 
 /** `APIG_REGIONS` as pairs of name and URL; undefined for what is not that. */

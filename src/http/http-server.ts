@@ -49,6 +49,8 @@ export interface HttpServerOptions {
   readonly corsOrigins?: readonly string[];
   /** Whether calls to the upstream of each region go through: `closed`, `open` or `half-open`. */
   readonly circuits: () => Readonly<Record<string, string>>;
+  /** Whether the last audit record could be written. */
+  readonly isAuditWritable: () => boolean;
   /** The explorer's first contents; absent: there is none, and `/` leads nowhere. */
   readonly explorerDefaults?: ExplorerDefaults;
   /** Connections at once: more are closed at once. */
@@ -130,7 +132,7 @@ export class HttpServer {
   }
 
   #route(): void {
-    const { metrics, circuits, graphql, corsOrigins, explorerDefaults } = this.#options;
+    const { metrics, circuits, isAuditWritable, graphql, corsOrigins, explorerDefaults } = this.#options;
     this.#app.decorateRequest('disconnect');
     this.#app.addHook('onRequest', (request, reply, done) => {
       this.#begin(request, reply);
@@ -138,7 +140,7 @@ export class HttpServer {
     });
     this.#app.setErrorHandler<FastifyError>((error, request, reply) => this.#fail(error, request, reply));
     this.#app.setNotFoundHandler((request, reply) => sendError(request, reply, notFound()));
-    healthRoutes(this.#app, { metrics, circuits, isDraining: () => this.#draining });
+    healthRoutes(this.#app, { metrics, circuits, isAuditWritable, isDraining: () => this.#draining });
     this.#app.register(async (scope) => {
       await scope.register(cors, corsOptions(corsOrigins));
       graphqlRoutes(scope, graphql);

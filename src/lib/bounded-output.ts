@@ -46,6 +46,15 @@ export class BoundedOutput {
     setImmediate(() => this.#flush());
   }
 
+  /**
+   * Writes a line at once, after those that wait.
+   * @returns whether it was written whole; where it was not, the line waits with the others.
+   */
+  writeNow(line: string): boolean {
+    this.#waiting += line;
+    return this.#writeWaiting();
+  }
+
   /** Writes what the reader takes at once, and gives up the rest: for the end of the process. */
   flushNow(): void {
     this.#writeWaiting();

@@ -17,6 +17,8 @@ export interface Logs {
   readonly log: Logger;
   /** For the line of a request, whose fields are of a closed set: it is not searched for secrets. */
   readonly access: Logger;
+  /** Writes a line at once among those of the log. Returns whether it was written whole. */
+  readonly writeNow: (line: string) => boolean;
 }
 
 /**
@@ -25,12 +27,12 @@ export interface Logs {
  */
 export function createLogs(level: string, listener: OutputListener, destination?: DestinationStream): Logs {
   const options: LoggerOptions = { level, base: { service: 'apig-certificate-gateway' }, timestamp };
-  const output = destination ?? standardOutput(listener);
+  const output = destination ? toOutput(destination) : standardOutput(listener);
   const log = pino(
     { ...options, redact: REDACT, serializers: { err: toLoggedError }, hooks: { logMethod: cutMessage } },
     output,
   );
-  return { log, access: pino(options, output) };
+  return { log, access: pino(options, output), writeNow: (line) => output.writeNow(line) };
 }
 
 /** Apollo Server and others log texts with what the caller sent in them. */
@@ -74,8 +76,20 @@ function timestamp(): string {
   return lastText;
 }
 
-function standardOutput(listener: OutputListener): DestinationStream {
+type Output = DestinationStream & Pick<BoundedOutput, 'writeNow'>;
+
+function standardOutput(listener: OutputListener): Output {
   const output = new BoundedOutput(nonBlockingStandardOutput(), listener);
   process.once('exit', () => output.flushNow());
   return output;
+}
+
+function toOutput(destination: DestinationStream): Output {
+  return {
+    write: (line) => destination.write(line),
+    writeNow: (line) => {
+      destination.write(line);
+      return true;
+    },
+  };
 }

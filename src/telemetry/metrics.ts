@@ -52,6 +52,11 @@ export class Metrics {
     labelNames: ['code'] as const,
     registers: [this.#registry],
   });
+  readonly #auditFailures = new Counter({
+    name: 'gateway_audit_failures_total',
+    help: 'Audit records that could not be written',
+    registers: [this.#registry],
+  });
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -83,6 +88,10 @@ export class Metrics {
     dropped: (lines) => this.#droppedLines.inc(lines),
     failed: (code) => this.#failedWrites.inc({ code }),
   };
+
+  auditRecord(succeeded: boolean): void {
+    if (!succeeded) this.#auditFailures.inc();
+  }
 
   maskedError(): void {
     this.#failures.inc();
