@@ -1,75 +1,129 @@
 import type { Clock } from '../lib/clock';
-import { SlidingWindow } from '../lib/sliding-window';
 import { ApigFailure } from './failure';
+import { RecentCalls } from './recent-calls';
 
-/** `closed`: calls go through. `open`: they end at once. `half-open`: one goes through to see. */
+/** `closed`: calls go through. `open`: they end at once. `half-open`: some go through as probes. */
 export type CircuitState = 'closed' | 'open' | 'half-open';
-
-/** Seconds over which calls are counted. */
-const WINDOW_S = 10;
 
 /** Fewer calls than this in the window tell nothing. */
 const LEAST_CALLS = 20;
 
-/** The share of failed calls from which on the circuit opens. */
+/** The circuit opens for everyone only after failures of so many callers: one alone proves nothing to the others. */
+const LEAST_CALLERS = 3;
+
+/** The share of failed calls from which on a circuit opens. */
 const OPEN_FROM = 0.5;
 
-/** Milliseconds that it stays open before one call is let through. */
+/** Milliseconds that it stays open before calls are let through as probes. */
 const OPEN_MS = 5_000;
 
-/** What the window counts. */
-const [CALLS, FAILURES] = [0, 1];
+/** Probes of so many callers at once, so that a caller whose calls hang does not keep the circuit open for the others. */
+const MAX_PROBES = 3;
 
-/** Ends calls to an upstream that does not answer at once, instead of letting each wait for its own time-out. */
+/** A circuit that is open. */
+export interface OpenCircuit {
+  openedAt: number;
+  /** Callers with a probe under way. */
+  readonly probes: Set<number>;
+}
+
+/**
+ * Ends calls to an upstream that does not answer at once, instead of letting each wait for its own timeout. A caller whose
+ * calls fail is cut off alone; all are, where the calls of several callers fail and those of others hardly succeed.
+ */
 export class CircuitBreaker {
   readonly #clock: Clock;
-  readonly #window: SlidingWindow;
-  #openedAt: number | undefined;
-  #isProbing = false;
+  readonly #recent: RecentCalls;
+  #everyone: OpenCircuit | undefined;
+  /** Callers that are cut off alone. */
+  readonly #alone = new Map<number, OpenCircuit>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#window = new SlidingWindow(WINDOW_S, 2, clock);
+    this.#recent = new RecentCalls(clock);
   }
 
+  /** The state for everyone: that of a caller cut off alone where nobody else has called lately. */
   get state(): CircuitState {
-    if (this.#openedAt === undefined) return 'closed';
-    return this.#clock.now() - this.#openedAt < OPEN_MS ? 'open' : 'half-open';
+    if (this.#everyone) return this.#stateOf(this.#everyone);
+    if (this.#alone.size === 0) return 'closed';
+    for (const caller of this.#recent.callers()) if (!this.#alone.has(caller)) return 'closed';
+    const states = [...this.#alone.values()].map((circuit) => this.#stateOf(circuit));
+    return states.includes('half-open') ? 'half-open' : 'open';
+  }
+
+  /** Returns whether a call of this caller would end at once. */
+  isOpenFor(caller: number): boolean {
+    const circuit = this.#circuitOf(caller);
+    return circuit !== undefined && !this.#mayProbe(circuit, caller);
   }
 
   /**
    * Each call that is let through ends with `record`.
-   * @returns whether it is the one that goes through to see.
+   * @param isUrgent a call that is made in any case.
+   * @returns the open circuit that the call goes through all the same; undefined where it is closed.
    * @throws ApigFailure `GATEWAY.CIRCUIT_OPEN`, `NOT_SENT` where the call must not be made.
    */
-  enter(): boolean {
-    const { state } = this;
-    if (state === 'closed') return false;
-    if (state === 'open' || this.#isProbing) throw ApigFailure.of('GATEWAY.CIRCUIT_OPEN', 'NOT_SENT');
-    this.#isProbing = true;
-    return true;
+  enter(caller: number, isUrgent: boolean): OpenCircuit | undefined {
+    const circuit = this.#circuitOf(caller);
+    if (!circuit || isUrgent) return circuit;
+    if (!this.#mayProbe(circuit, caller)) throw ApigFailure.of('GATEWAY.CIRCUIT_OPEN', 'NOT_SENT');
+    circuit.probes.add(caller);
+    return circuit;
   }
 
   /**
-   * @param isProbe what `enter` returned.
+   * @param circuit what `enter` returned.
    * @param answered whether the upstream answered, with an error or not; undefined for a call that tells nothing.
    */
-  record(isProbe: boolean, answered: boolean | undefined): void {
-    if (isProbe) this.#isProbing = false;
-    if (answered === undefined) return;
-    if (this.#openedAt !== undefined) {
-      if (isProbe) this.#openedAt = answered ? this.#close() : this.#clock.now();
-      return;
+  record(caller: number, circuit: OpenCircuit | undefined, answered: boolean | undefined): void {
+    if (circuit) {
+      const isProbe = circuit.probes.delete(caller);
+      if (answered) this.#close(caller, circuit);
+      else if (answered === false && isProbe) circuit.openedAt = this.#clock.now();
+    } else if (answered !== undefined) {
+      this.#recent.count(caller, !answered);
+      if (!answered) this.#judge(caller);
     }
-    this.#window.count(CALLS);
-    if (answered) return;
-    this.#window.count(FAILURES);
-    const [calls = 0, failures = 0] = this.#window.sums();
-    if (calls >= LEAST_CALLS && failures / calls >= OPEN_FROM) this.#openedAt = this.#clock.now();
   }
 
-  #close(): undefined {
-    this.#window.clear();
-    return undefined;
+  /** The circuit that is open for a caller. One that is answered itself is not cut off for the others' failures. */
+  #circuitOf(caller: number): OpenCircuit | undefined {
+    if (this.#everyone) {
+      const { calls, failedShare } = this.#recent.of(caller);
+      return calls > 0 && failedShare < OPEN_FROM ? undefined : this.#everyone;
+    }
+    return this.#alone.size === 0 ? undefined : this.#alone.get(caller);
+  }
+
+  #stateOf({ openedAt }: OpenCircuit): 'open' | 'half-open' {
+    return this.#clock.now() - openedAt < OPEN_MS ? 'open' : 'half-open';
+  }
+
+  #mayProbe(circuit: OpenCircuit, caller: number): boolean {
+    return this.#stateOf(circuit) === 'half-open' && !circuit.probes.has(caller) && circuit.probes.size < MAX_PROBES;
+  }
+
+  #judge(caller: number): void {
+    const recent = this.#recent;
+    const open = (): OpenCircuit => ({ openedAt: this.#clock.now(), probes: new Set() });
+    if (recent.calls < LEAST_CALLS) return;
+    if (recent.failingCallers >= LEAST_CALLERS && recent.failedShare >= OPEN_FROM) {
+      this.#everyone ??= open();
+      this.#alone.clear();
+    } else if (!this.#alone.has(caller)) {
+      const own = recent.of(caller);
+      if (own.calls >= LEAST_CALLS && own.failedShare >= OPEN_FROM) this.#alone.set(caller, open());
+    }
+  }
+
+  #close(caller: number, circuit: OpenCircuit): void {
+    if (circuit === this.#everyone) {
+      this.#everyone = undefined;
+      this.#recent.clear();
+    } else if (circuit === this.#alone.get(caller)) {
+      this.#alone.delete(caller);
+      this.#recent.forget(caller);
+    }
   }
 }

@@ -3,9 +3,9 @@ import { GATEWAY_CODES, type GatewayCode } from './gateway-codes';
 
 /**
  * Whether the upstream took a call that failed.
- * - `NOT_SENT`: it never left, or no connection came about.
- * - `REFUSED`: the upstream read it and said no (a status under 500).
- * - `UNKNOWN`: the reply was lost, or was one (5xx, unreadable) that does not tell.
+ * - `NOT_SENT`: no connection was ever handed to the request.
+ * - `REFUSED`: the upstream said no in its own words (a 4xx with a readable error, but not 408, 421, 425 and 499), or a 429.
+ * - `UNKNOWN`: the reply was lost, or is any other: it does not tell.
  */
 export type Delivery = 'NOT_SENT' | 'REFUSED' | 'UNKNOWN';
 

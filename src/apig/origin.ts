@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock';
 import { CircuitBreaker } from './circuit-breaker';
 import { ApigFailure } from './failure';
-import { Gate } from './gate';
+import { BEYOND_LIMIT, Gate } from './gate';
 import { RetryBudget } from './retry';
 import type { RawReply, RawRequest, Transport } from './transport';
 
@@ -15,77 +15,106 @@ const NO_ANSWER_CODES: ReadonlySet<string> = new Set([
 ]);
 
 export interface OriginOptions {
-  /** Calls under way at once. */
+  /** Reads under way at once, and as many changes. */
   readonly concurrency: number;
   readonly circuitBreaker: boolean;
   readonly clock: Clock;
   readonly createTransport: (origin: string, connections: number) => Transport;
 }
 
-/** One upstream origin: its connections, and what keeps it and us from being overrun. Shared by all callers, knows none. */
-export class Origin {
+/** How a request is sent. */
+export interface SendOptions {
+  /** Whose it is: `callerKey`. */
+  readonly caller: number;
+  /** Past the gate and the circuit breaker. */
+  readonly isUrgent: boolean;
+  /** Milliseconds that it may take, with the wait for its turn. */
+  readonly timeoutMs: number;
+  /** Whether the breaker learns from it: of a call that is made again, it learns once. */
+  readonly counts: boolean;
+}
+
+/** Connections, and what keeps the upstream and us from being overrun. */
+export interface Lane {
+  readonly gate: Gate;
+  readonly transport: Transport;
   readonly budget: RetryBudget;
+}
+
+/** One upstream origin, shared by all callers. Reads and changes have lanes of their own, so that no change waits behind reads. */
+export class Origin {
   readonly breaker: CircuitBreaker | undefined;
   readonly #clock: Clock;
-  readonly #gate: Gate;
-  /** Reads and changes have connections of their own, so that a change never waits behind reads. */
-  readonly #reads: Transport;
-  readonly #changes: Transport;
+  readonly #reads: Lane;
+  readonly #changes: Lane;
 
   constructor(origin: string, { concurrency, circuitBreaker, clock, createTransport }: OriginOptions) {
     this.#clock = clock;
-    this.budget = new RetryBudget(clock);
     this.breaker = circuitBreaker ? new CircuitBreaker(clock) : undefined;
-    this.#gate = new Gate(concurrency, clock);
-    this.#reads = createTransport(origin, concurrency);
-    this.#changes = createTransport(origin, concurrency);
+    const lane = (): Lane => ({
+      gate: new Gate(concurrency, clock),
+      transport: createTransport(origin, concurrency * BEYOND_LIMIT),
+      budget: new RetryBudget(clock),
+    });
+    this.#reads = lane();
+    this.#changes = lane();
+  }
+
+  lane(method: RawRequest['method']): Lane {
+    return method === 'GET' ? this.#reads : this.#changes;
+  }
+
+  /** Calls that wait for others to end. */
+  get waiting(): number {
+    return this.#reads.gate.waiting + this.#changes.gate.waiting;
+  }
+
+  /** Returns why a change of this caller would not be sent now; undefined where it would. */
+  refusal(caller: number): ApigFailure | undefined {
+    if (this.breaker?.isOpenFor(caller)) return ApigFailure.of('GATEWAY.CIRCUIT_OPEN', 'NOT_SENT');
+    return this.#changes.gate.isFull(caller) ? Gate.overloaded() : undefined;
   }
 
   /**
    * Sends once.
-   * @param timeoutMs milliseconds that it may take, with the wait for its turn.
-   * @param counts whether the breaker learns from it: of a call that is made again, it learns once.
    * @throws ApigFailure, also for a call that is not made since the circuit is open or too many wait.
    */
-  async send(request: RawRequest, timeoutMs: number, counts: boolean): Promise<RawReply> {
-    const isProbe = this.breaker?.enter() ?? false;
+  async send(request: RawRequest, options: SendOptions): Promise<RawReply> {
+    const { caller, isUrgent, timeoutMs, counts } = options;
+    const { gate, transport } = this.lane(request.method);
+    const circuit = this.breaker?.enter(caller, isUrgent);
     let answered: boolean | undefined;
     try {
-      const turn = this.#gate.enter(timeoutMs);
+      const turn = isUrgent ? undefined : gate.enter(caller, timeoutMs, request.disconnect);
       const left = turn ? await this.#leftAfter(turn, timeoutMs) : timeoutMs;
+      if (left <= request.leastMs) {
+        if (!isUrgent) gate.leave(caller);
+        throw ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT');
+      }
       try {
-        const reply = await this.#transport(request).send(request, left);
+        const reply = await transport.send(request, left);
         answered = !NO_ANSWER.has(reply.status);
         return reply;
       } catch (error) {
         if (error instanceof ApigFailure && NO_ANSWER_CODES.has(error.details.code)) answered = false;
         throw error;
       } finally {
-        this.#gate.leave();
+        if (!isUrgent) gate.leave(caller);
       }
     } finally {
-      this.breaker?.record(isProbe, counts || isProbe ? answered : undefined);
+      this.breaker?.record(caller, circuit, counts || circuit ? answered : undefined);
     }
-  }
-
-  /** Calls that wait for others to end. */
-  get waiting(): number {
-    return this.#gate.waiting;
   }
 
   /** Closes all connections once the calls under way have ended. */
   async close(): Promise<void> {
-    await Promise.all([this.#reads.close(), this.#changes.close()]);
+    await Promise.all([this.#reads.transport.close(), this.#changes.transport.close()]);
   }
 
-  #transport({ method }: RawRequest): Transport {
-    return method === 'GET' ? this.#reads : this.#changes;
-  }
-
-  /** Milliseconds that are left of so many once it is our turn: at least one. */
+  /** Milliseconds that are left of so many once it is our turn. */
   async #leftAfter(turn: Promise<void>, timeoutMs: number): Promise<number> {
     const start = this.#clock.now();
     await turn;
-    return Math.max(1, timeoutMs - (this.#clock.now() - start));
+    return timeoutMs - (this.#clock.now() - start);
   }
 }

@@ -8,12 +8,15 @@ const CODE_PATTERN = /^[A-Za-z][A-Za-z0-9_.-]{1,63}$/;
 const REQUEST_ID_PATTERN = /^[\w.:-]{1,128}$/;
 const MAX_MESSAGE_LENGTH = 500;
 
+/** Statuses under 500 after which the request may have been carried out all the same, or still be (RFC 9110; nginx for 499). */
+const UNSURE: ReadonlySet<number> = new Set([408, 421, 425, 499]);
+
 /**
- * The body of a 200 reply, or undefined for a 204.
+ * Returns the body of a 200 reply, or undefined for a 204.
  * @param expected the operation's status of success: another one under 300 is no success, since nobody promised one.
- * @throws ApigFailure for every other reply: with the upstream's code and message where it sent them as JSON
- *   (`{error_code, error_msg}` of the service, `{error: {code, message}}` of the cloud's front door), else with a code
- *   made from the status. Plain text and HTML are never passed on.
+ * @throws ApigFailure for every other reply, and for a 200 that carries an error: with the upstream's code and message where it
+ *   sent them as JSON (`{error_code, error_msg}` of the service, `{error: {code, message}}` of the cloud's front door), else
+ *   with a code made from the status. Plain text and HTML are never passed on.
  * @param secrets what no failure may hold, should the upstream echo it.
  * @param clock for a `Retry-After` that is a date.
  */
@@ -23,30 +26,57 @@ export function readReply(
   secrets: () => readonly string[],
   clock: Clock,
 ): unknown {
-  if (reply.status >= 300) throw new ApigFailure(failureOf(reply, secrets(), clock));
-  if (reply.status === 204 && expected === 204) return undefined;
-  const body = reply.status === expected ? parseObject(reply.text) : undefined;
-  if (body) return body;
-  throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, undefined, secrets(), clock));
+  const { status } = reply;
+  if (status === 204 && expected === 204) return undefined;
+  const body = parseObject(reply.text);
+  const error = errorIn(body);
+  if (status >= 300 || error) throw new ApigFailure(failureOf(reply, body, error, secrets(), clock));
+  if (body && status === expected) return body;
+  throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, body, secrets(), clock));
 }
 
-function failureOf(reply: RawReply, secrets: readonly string[], clock: Clock): FailureDetails {
-  const body = parseObject(reply.text);
+/** An error in the upstream's own words. */
+interface ReadableError {
+  readonly code: string;
+  readonly message: unknown;
+  readonly authorization: unknown;
+}
+
+function errorIn(body: Record<string, unknown> | undefined): ReadableError | undefined {
   const nested = isObject(body?.['error']) ? body['error'] : undefined;
   const code = body?.['error_code'] ?? nested?.['code'];
-  const message = body?.['error_msg'] ?? nested?.['message'];
-  const known = typeof code === 'string' && CODE_PATTERN.test(code);
-  const authorization = body?.['encoded_authorization_message'] ?? nested?.['encoded_authorization_message'];
+  if (typeof code !== 'string' || !CODE_PATTERN.test(code)) return undefined;
   return {
-    code: known ? code : codeOfStatus(reply.status),
+    code,
+    message: body?.['error_msg'] ?? nested?.['message'],
+    authorization: body?.['encoded_authorization_message'] ?? nested?.['encoded_authorization_message'],
+  };
+}
+
+function failureOf(
+  reply: RawReply,
+  body: Record<string, unknown> | undefined,
+  error: ReadableError | undefined,
+  secrets: readonly string[],
+  clock: Clock,
+): FailureDetails {
+  const { status } = reply;
+  const { message, authorization } = error ?? {};
+  return {
+    code: error?.code ?? codeOfStatus(status),
     message:
-      known && typeof message === 'string' && message.trim() !== ''
+      typeof message === 'string' && message.trim() !== ''
         ? safeText(message, secrets)
-        : `The upstream answered with status ${reply.status}${known ? '' : ' and no error code'}.`,
-    delivery: reply.status >= 400 && reply.status < 500 ? 'REFUSED' : 'UNKNOWN',
+        : `The upstream answered with status ${status}${error ? '' : ' and no error code'}.`,
+    delivery: isRefusal(status, error !== undefined) ? 'REFUSED' : 'UNKNOWN',
     ...facts(reply, body, secrets, clock),
     ...(typeof authorization === 'string' ? { encodedAuthorizationMessage: redact(authorization, secrets) } : {}),
   };
+}
+
+/** Returns whether the upstream certainly did nothing: it said so in its own words, or took no request at all (429). */
+function isRefusal(status: number, hasError: boolean): boolean {
+  return status === 429 || (status >= 400 && status < 500 && hasError && !UNSURE.has(status));
 }
 
 function facts(
@@ -84,7 +114,8 @@ function safeText(text: string, secrets: readonly string[]): string {
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    // RFC 8259, 8.1: a byte order mark may be ignored.
+    const value: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

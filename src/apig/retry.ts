@@ -3,9 +3,8 @@ import type { Clock } from '../lib/clock';
 import { SlidingWindow } from '../lib/sliding-window';
 import type { ApigFailure } from './failure';
 
-/** Codes after which the same call may succeed, and those that say that the upstream turned it away unread. */
+/** Codes after which the same call may succeed. */
 const TRANSIENT = new Set(documentedCodes.filter(({ transient }) => transient).map(({ code }) => code));
-const RATE_LIMITED = new Set(documentedCodes.filter(({ kind }) => kind === 'rate_limited').map(({ code }) => code));
 
 /** Statuses of a front door that says nothing of the service behind it. */
 const TRANSIENT_STATUSES: ReadonlySet<number | undefined> = new Set([429, 502, 503, 504]);
@@ -16,13 +15,13 @@ const MAX_DELAY_MS = 2_000;
 /**
  * Whether a failed call may be made again.
  * A read: after a broken connection, 429, 502, 503, 504, and codes that the table marks as transient. A change: only where it
- * is certain that the upstream did not take it, since no connection came about or it was turned away.
+ * is certain that the upstream did not take it, since there was no connection or it was refused; never after a 5xx.
  */
 export function mayRetry({ details }: ApigFailure, isRead: boolean): boolean {
   const { code, status, delivery } = details;
   const isBroken = code === 'GATEWAY.UNREACHABLE' || code === 'GATEWAY.CONNECTION_LOST';
   if (!isBroken && !TRANSIENT_STATUSES.has(status) && !TRANSIENT.has(code)) return false;
-  return isRead || delivery !== 'UNKNOWN' || RATE_LIMITED.has(code);
+  return isRead || delivery !== 'UNKNOWN';
 }
 
 /**

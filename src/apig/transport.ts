@@ -8,7 +8,9 @@ export interface RawRequest {
   /** Names and values in turn. */
   readonly headers: string[];
   readonly body: string | undefined;
-  /** Ends the call early; undefined for a change, which is never abandoned once sent. */
+  /** Milliseconds that must be left of the timeout when the request is handed to a connection, or it is not sent; 0 for a read. */
+  readonly leastMs: number;
+  /** Ends the call early: a read at any time, a change only until it is sent. */
   readonly disconnect: Disconnect | undefined;
 }
 

@@ -20,8 +20,10 @@ export interface Caller {
 export interface CallLimits {
   /** When the whole request ends, in milliseconds of the Unix epoch. */
   readonly deadline: number;
-  /** Aborted when the caller hangs up. Ends reads; a change that was sent goes on. */
+  /** Aborted when the caller disconnects. Ends reads and what was not sent yet; a change that was sent goes on. */
   readonly disconnect?: Disconnect;
+  /** The call passes the gate and the circuit breaker, and no disconnect ends it: it undoes what must not stay half done. */
+  readonly urgent?: true;
 }
 
 type PathOf<Op extends OperationId> = Omit<operations[Op]['parameters']['path'], 'project_id'>;

@@ -1,9 +1,10 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { type Dispatcher, Pool } from 'undici';
+import { buildConnector, type Dispatcher, Pool } from 'undici';
 import type { Clock, Timer } from '../lib/clock';
 import type { Disconnect } from '../lib/disconnect';
+import { connectFailure } from './connect-failure';
+import { decompress } from './decompress';
 import { ApigFailure } from './failure';
+import { skipContinue } from './skip-continue';
 import type { RawReply, RawRequest, Transport } from './transport';
 
 /** The largest reply that is read, in bytes: several times the largest page of the contract. */
@@ -12,16 +13,11 @@ export const MAX_REPLY_BYTES = 8 * 1024 * 1024;
 /** Reply headers, in bytes: the upstream's are small, a front door's may not be. */
 const MAX_REPLY_HEADER_BYTES = 64 * 1024;
 
-/** What undici and the system report when no connection came about, so that nothing was sent. */
-const NEVER_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+export interface UndiciTransportOptions {
+  readonly clock: Clock;
+  /** Milliseconds that it may take to establish a connection, with its TLS handshake. */
+  readonly connectTimeoutMs: number;
+}
 
 /** HTTP/1.1 connections to one upstream origin. */
 export class UndiciTransport implements Transport {
@@ -29,9 +25,14 @@ export class UndiciTransport implements Transport {
   readonly #clock: Clock;
 
   /** @param origin scheme, host and port, without a path; @param connections how many at most. */
-  constructor(origin: string, connections: number, clock: Clock) {
+  constructor(origin: string, connections: number, { clock, connectTimeoutMs }: UndiciTransportOptions) {
     this.#clock = clock;
-    this.#pool = new Pool(origin, { connections, pipelining: 1, maxHeaderSize: MAX_REPLY_HEADER_BYTES });
+    this.#pool = new Pool(origin, {
+      connections,
+      pipelining: 1,
+      maxHeaderSize: MAX_REPLY_HEADER_BYTES,
+      connect: skipContinue(buildConnector({ timeout: connectTimeoutMs })),
+    });
   }
 
   /** Redirects are not followed: the token must not travel. */
@@ -41,7 +42,7 @@ export class UndiciTransport implements Transport {
       this.#pool.dispatch(
         // The exchange's one timer bounds the call; undici's own two would end it with other errors.
         { method, path, headers, body: body ?? null, headersTimeout: 0, bodyTimeout: 0 },
-        new Exchange(request.disconnect, this.#clock, timeoutMs, resolve, reject),
+        new Exchange(request, this.#clock, timeoutMs, resolve, reject),
       );
     });
   }
@@ -51,13 +52,20 @@ export class UndiciTransport implements Transport {
   }
 }
 
-/** One request and its reply, collected: what undici's `request` does, without a stream for each. */
+/**
+ * One request and its reply, collected: what undici's `request` does, without a stream for each.
+ * undici calls `onRequestStart` right before it writes the first byte: what ends before that was not sent, for certain.
+ */
 class Exchange implements Dispatcher.DispatchHandler {
+  readonly #clock: Clock;
+  readonly #leastMs: number;
+  readonly #endsAt: number;
   #disconnect: Disconnect | undefined;
   readonly #resolve: (reply: RawReply | Promise<RawReply>) => void;
   readonly #reject: (failure: ApigFailure) => void;
   readonly #timer: Timer;
   #onDisconnect: (() => void) | undefined;
+  /** Of the connection; undefined until one is there and the request is about to be written. */
   #controller: Dispatcher.DispatchController | undefined;
   #failure: ApigFailure | undefined;
   #status = 0;
@@ -66,26 +74,34 @@ class Exchange implements Dispatcher.DispatchHandler {
   #size = 0;
 
   constructor(
-    disconnect: Disconnect | undefined,
+    { method, leastMs, disconnect }: RawRequest,
     clock: Clock,
     timeoutMs: number,
     resolve: (reply: RawReply | Promise<RawReply>) => void,
     reject: (failure: ApigFailure) => void,
   ) {
-    this.#disconnect = disconnect;
+    this.#clock = clock;
+    this.#leastMs = leastMs;
+    this.#endsAt = leastMs > 0 ? clock.now() + timeoutMs : 0;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#timer = clock.setTimer(() => this.#abort('GATEWAY.TIMEOUT'), timeoutMs);
-    if (disconnect) {
-      this.#onDisconnect = () => this.#abort('GATEWAY.CANCELLED');
-      disconnect.add(this.#onDisconnect);
-    }
+    this.#timer = clock.setTimer(() => this.#onTimeout(timeoutMs), timeoutMs);
+    if (!disconnect) return;
+    this.#disconnect = disconnect;
+    this.#onDisconnect = () => {
+      if (method === 'GET' || !this.#controller) this.#fail('GATEWAY.CANCELLED');
+    };
+    if (disconnect.aborted) this.#onDisconnect();
+    else disconnect.add(this.#onDisconnect);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
+    if (!this.#failure && this.#leastMs > 0 && this.#endsAt - this.#clock.now() < this.#leastMs) {
+      this.#fail('GATEWAY.TIMEOUT');
+    }
     // Given up while it waited for a connection: it is not sent any more.
     if (this.#failure) controller.abort(this.#failure);
+    else this.#controller = controller;
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: RawReply['headers']): void {
@@ -95,7 +111,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#size += chunk.length;
-    if (this.#size > MAX_REPLY_BYTES) this.#abort('GATEWAY.UNREADABLE_REPLY');
+    if (this.#size > MAX_REPLY_BYTES) this.#fail('GATEWAY.UNREADABLE_REPLY');
     else this.#chunks.push(chunk);
   }
 
@@ -103,25 +119,34 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#end();
     const [first] = this.#chunks;
     const body = first === undefined ? undefined : this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    const encoding = this.#headers['content-encoding'];
-    if (body === undefined || encoding === undefined || encoding === 'identity') {
-      this.#resolve(this.#reply(body));
-    } else {
-      this.#resolve(inflated(body, encoding).then((inflatedBody) => this.#reply(inflatedBody)));
-    }
+    const codings = this.#headers['content-encoding'];
+    if (body === undefined || codings === undefined) this.#resolve(this.#reply(body));
+    else this.#resolve(decompress(body, codings, MAX_REPLY_BYTES).then((decoded) => this.#reply(decoded)));
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     this.#end();
-    this.#reject(this.#failure ?? failureOf(error));
+    if (this.#failure) return;
+    this.#failure = this.#controller
+      ? ApigFailure.of('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error)
+      : connectFailure(error);
+    this.#reject(this.#failure);
   }
 
-  /** Before anything was sent, that is certain. */
-  #abort(code: 'GATEWAY.TIMEOUT' | 'GATEWAY.CANCELLED' | 'GATEWAY.UNREADABLE_REPLY'): void {
+  #onTimeout(timeoutMs: number): void {
+    if (this.#controller) this.#fail('GATEWAY.TIMEOUT');
+    else this.#failWith(connectFailure({ code: 'ETIMEDOUT', timeoutMs }));
+  }
+
+  #fail(code: 'GATEWAY.TIMEOUT' | 'GATEWAY.CANCELLED' | 'GATEWAY.UNREADABLE_REPLY'): void {
+    this.#failWith(ApigFailure.of(code, this.#controller ? 'UNKNOWN' : 'NOT_SENT'));
+  }
+
+  #failWith(failure: ApigFailure): void {
     this.#end();
-    this.#failure = ApigFailure.of(code, this.#controller ? 'UNKNOWN' : 'NOT_SENT');
-    this.#reject(this.#failure);
-    this.#controller?.abort(this.#failure);
+    this.#failure = failure;
+    this.#reject(failure);
+    this.#controller?.abort(failure);
   }
 
   #end(): void {
@@ -135,38 +160,4 @@ class Exchange implements Dispatcher.DispatchHandler {
   #reply(body: Buffer | undefined): RawReply {
     return { status: this.#status, headers: this.#headers, text: body === undefined ? '' : body.toString('utf8') };
   }
-}
-
-/** We ask for no compression, but an upstream may compress all the same. undici's own interceptor is experimental. */
-const DECODERS: ReadonlyMap<unknown, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = new Map(
-  [
-    ['gzip', promisify(gunzip)],
-    ['x-gzip', promisify(gunzip)],
-    ['deflate', promisify(inflate)],
-    ['br', promisify(brotliDecompress)],
-  ] as const,
-);
-
-/** @throws ApigFailure for an encoding that is not known, and a body that is not of it, or too large. */
-async function inflated(body: Buffer, encoding: string | string[]): Promise<Buffer> {
-  const decode = DECODERS.get(encoding);
-  if (!decode) throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
-  try {
-    return await decode(body, { maxOutputLength: MAX_REPLY_BYTES });
-  } catch (error) {
-    throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', {}, error);
-  }
-}
-
-function failureOf(error: unknown): ApigFailure {
-  if (codesOf(error).some((code) => NEVER_CONNECTED.has(code))) {
-    return ApigFailure.of('GATEWAY.UNREACHABLE', 'NOT_SENT', {}, error);
-  }
-  return ApigFailure.of('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error);
-}
-
-/** The system's codes in an error, or in each of its errors: Node tries several addresses of a host at once. */
-function codesOf(error: unknown): string[] {
-  const { code, errors } = Object(error) as { code?: unknown; errors?: unknown };
-  return [...(typeof code === 'string' ? [code] : []), ...(Array.isArray(errors) ? errors.flatMap(codesOf) : [])];
 }

@@ -1,9 +1,10 @@
 import { OPERATIONS, type OperationId } from '../contract/operations';
 import { type Clock, systemClock } from '../lib/clock';
 import { Disconnect } from '../lib/disconnect';
+import { callerKey } from './caller-key';
 import type { CircuitState } from './circuit-breaker';
 import { ApigFailure } from './failure';
-import { Origin } from './origin';
+import { type Lane, Origin } from './origin';
 import { PathTemplate } from './path';
 import { readReply } from './read-reply';
 import { secretsOf } from './redact';
@@ -13,6 +14,9 @@ import type { Caller, CallLimits, CallReport, InputOf, OutputOf } from './types'
 import { UndiciTransport } from './undici-transport';
 
 const MAX_LEAST_FOR_CHANGE_MS = 1_000;
+
+/** Milliseconds after which no connection comes about any more: another try may still be in time. */
+const MAX_CONNECT_MS = 5_000;
 
 const PATHS = Object.fromEntries(
   Object.entries(OPERATIONS).map(([operation, [, template]]) => [operation, new PathTemplate(template)]),
@@ -24,7 +28,7 @@ export interface UpstreamOptions {
   readonly timeoutMs: number;
   /** How often a call may be made again; 2 unless given. */
   readonly retries?: number;
-  /** Calls under way at once to one origin; 64 unless given. */
+  /** Reads under way at once to one origin, and as many changes; 64 unless given. */
   readonly concurrency?: number;
   /** Whether calls to an origin that does not answer end at once; true unless given. */
   readonly circuitBreaker?: boolean;
@@ -42,14 +46,18 @@ export interface UpstreamOptions {
  */
 export class Upstream {
   readonly #options: Required<Omit<UpstreamOptions, 'onCall'>> & Pick<UpstreamOptions, 'onCall'>;
+  readonly #seed: number;
   readonly #origins = new Map<string, Origin>();
   /** The origin of an endpoint, and what stands before each path there. */
   readonly #endpoints = new Map<string, { readonly origin: Origin; readonly prefix: string }>();
 
   constructor(options: UpstreamOptions) {
     const { clock = systemClock } = options;
-    const createTransport = (origin: string, connections: number) => new UndiciTransport(origin, connections, clock);
+    const connectTimeoutMs = Math.min(MAX_CONNECT_MS, options.timeoutMs);
+    const createTransport = (origin: string, connections: number) =>
+      new UndiciTransport(origin, connections, { clock, connectTimeoutMs });
     this.#options = { retries: 2, concurrency: 64, circuitBreaker: true, clock, createTransport, ...options };
+    this.#seed = Math.floor(clock.random() * 2 ** 32);
   }
 
   /**
@@ -70,7 +78,15 @@ export class Upstream {
     }
   }
 
-  /** Whether calls to an endpoint go through. */
+  /**
+   * Tells before a change of several steps whether its first one would be sent now.
+   * @returns the failure with which it would end: `GATEWAY.CIRCUIT_OPEN` or `GATEWAY.OVERLOADED`; undefined where it would be sent.
+   */
+  accepts(endpoint: string, caller: Caller): ApigFailure | undefined {
+    return this.#endpoint(endpoint).origin.refusal(callerKey(caller.token, this.#seed));
+  }
+
+  /** The circuit of an endpoint, as everyone sees it. */
   circuitOf(endpoint: string): CircuitState {
     return this.#endpoint(endpoint).origin.breaker?.state ?? 'closed';
   }
@@ -89,28 +105,30 @@ export class Upstream {
   #prepare<Op extends OperationId>(operation: Op, input: InputOf<Op>, caller: Caller, limits: CallLimits): Call {
     const [method] = OPERATIONS[operation];
     const { origin, prefix } = this.#endpoint(caller.endpoint);
+    const lane = origin.lane(method);
     const path =
       prefix + PATHS[operation].fill(caller.projectId, input.path as Record<string, string> | undefined, input.query);
     const body = input.body === undefined ? undefined : JSON.stringify(input.body);
-    const disconnect = method === 'GET' ? limits.disconnect : undefined;
-    const request = { method, path, headers: headersOf(caller, body !== undefined), body, disconnect };
+    const headers = headersOf(caller, body !== undefined);
+    const disconnect = limits.urgent ? undefined : limits.disconnect;
+    const request = { method, path, headers, body, leastMs: this.#leastTime(method), disconnect };
     const secrets = () => secretsOf(caller.token, input.body);
-    origin.budget.countCall();
-    return { operation, request, origin, caller, limits, secrets };
+    lane.budget.countCall();
+    return { operation, request, origin, lane, key: callerKey(caller.token, this.#seed), caller, limits, secrets };
   }
 
   /** Makes a call, and again where that may help. @param retries how often it was made before. */
   async #try(call: Call, retries: number): Promise<unknown> {
-    const { operation, request, origin, caller, limits, secrets } = call;
-    const { method } = request;
+    const { operation, request, origin, key, caller, limits, secrets } = call;
     const timeoutMs = Math.min(this.#options.timeoutMs, limits.deadline - this.#options.clock.now());
-    if (timeoutMs <= this.#leastTime(method)) throw ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT', { operation });
-    if (limits.disconnect?.aborted) throw ApigFailure.of('GATEWAY.CANCELLED', 'NOT_SENT', { operation });
+    if (timeoutMs <= request.leastMs) throw ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT', { operation });
+    if (request.disconnect?.aborted) throw ApigFailure.of('GATEWAY.CANCELLED', 'NOT_SENT', { operation });
     const start = this.#options.clock.monotonic();
     let status: number | undefined;
     let failure: ApigFailure | undefined;
     try {
-      const reply = await origin.send(request, timeoutMs, retries === 0);
+      const isUrgent = limits.urgent ?? false;
+      const reply = await origin.send(request, { caller: key, isUrgent, timeoutMs, counts: retries === 0 });
       status = reply.status;
       return readReply(reply, OPERATIONS[operation][2], secrets, this.#options.clock);
     } catch (error) {
@@ -126,12 +144,12 @@ export class Upstream {
   }
 
   /** Waits until a failed call may be made again. @returns false where it must not, or nobody waits for it any more. */
-  async #mayTryAgain({ request, origin, limits }: Call, failure: ApigFailure, retries: number): Promise<boolean> {
+  async #mayTryAgain({ request, lane, limits }: Call, failure: ApigFailure, retries: number): Promise<boolean> {
     if (retries >= this.#options.retries || !mayRetry(failure, request.method === 'GET')) return false;
     const delayMs = delayBefore(failure, retries, this.#options.clock);
-    const isInTime = limits.deadline - this.#options.clock.now() - delayMs > this.#leastTime(request.method);
-    if (!isInTime || !origin.budget.takeRetry()) return false;
-    return (limits.disconnect ?? new Disconnect()).sleep(delayMs, this.#options.clock);
+    const isInTime = limits.deadline - this.#options.clock.now() - delayMs > request.leastMs;
+    if (!isInTime || !lane.budget.takeRetry()) return false;
+    return (request.disconnect ?? new Disconnect()).sleep(delayMs, this.#options.clock);
   }
 
   /** A change that has less time left than this, in ms, is not sent: nobody would hear what became of it. */
@@ -156,6 +174,9 @@ interface Call {
   readonly operation: OperationId;
   readonly request: RawRequest;
   readonly origin: Origin;
+  readonly lane: Lane;
+  /** The caller's, from `callerKey`. */
+  readonly key: number;
   readonly caller: Caller;
   readonly limits: CallLimits;
   readonly secrets: () => readonly string[];

@@ -110,7 +110,6 @@ describe('a read', () => {
 describe('a change', () => {
   it.each<[string, Answer]>([
     ['a 429', status(429)],
-    ['a code that says too many requests, under 500', coded(500, 'APIG.9008')],
     ['a transient code under 409', coded(409, 'APIG.3718')],
   ])('is sent again after %s: the upstream did not take it', async (_, answer) => {
     const { change, arrivals } = await start([answer, status(204)]);
@@ -123,6 +122,9 @@ describe('a change', () => {
     ['a 502', status(502)],
     ['a 503', status(503)],
     ['a transient code under 500', coded(500, 'APIG.3500')],
+    ['a code that says too many requests, under 500', coded(500, 'APIG.9008')],
+    ['a transient code under 408', coded(408, 'APIG.3718')],
+    ['a 409 that is not its own', status(409)],
   ])('is sent once after %s: the upstream may have taken it', async (_, answer) => {
     const { change, arrivals } = await start([answer, status(204)]);
     expect(await codeOf(change())).not.toBe('no failure');

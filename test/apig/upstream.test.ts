@@ -145,7 +145,7 @@ describe('an upstream call', () => {
         'forbidden',
         'GATEWAY.HTTP_403',
         'The upstream answered with status 403 and no error code.',
-        'REFUSED',
+        'UNKNOWN',
       ],
       [
         'HTML',
@@ -162,7 +162,7 @@ describe('an upstream call', () => {
         '[1]',
         'GATEWAY.HTTP_400',
         'The upstream answered with status 400 and no error code.',
-        'REFUSED',
+        'UNKNOWN',
       ],
       [
         'a code that is none',
@@ -170,7 +170,7 @@ describe('an upstream call', () => {
         '{"error_code":"<b>","error_msg":"x"}',
         'GATEWAY.HTTP_400',
         'The upstream answered with status 400 and no error code.',
-        'REFUSED',
+        'UNKNOWN',
       ],
       [
         'a code without message',
