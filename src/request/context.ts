@@ -61,6 +61,7 @@ export class RequestContext {
   readonly audit: AuditTrail;
   // Not #private: Apollo Server hands resolvers a shallow copy of the context.
   private readonly options: RequestContextOptions;
+  private accepted = false;
   private readonly loaders = new Map<unknown, { clearAll(): unknown }>();
 
   constructor(options: RequestContextOptions) {
@@ -84,7 +85,22 @@ export class RequestContext {
   /** Makes one upstream call with the caller's token, within the request's deadline. @throws ApigFailure */
   call<Op extends OperationId>(operation: Op, input: InputOf<Op>): Promise<OutputOf<Op>> {
     const { caller, upstream } = this.options;
-    return caller instanceof Error ? Promise.reject(caller) : upstream.call(operation, input, caller, this.options);
+    if (caller instanceof Error) return Promise.reject(caller);
+    const reply = upstream.call(operation, input, caller, this.options);
+    if (!this.accepted) {
+      reply.then(
+        () => {
+          this.accepted = true;
+        },
+        () => {},
+      );
+    }
+    return reply;
+  }
+
+  /** Whether the upstream has accepted the caller: a call of this request succeeded. */
+  get isAccepted(): boolean {
+    return this.accepted;
   }
 
   /** Milliseconds until the request must be answered. */
