@@ -1,13 +1,7 @@
 import { Arg, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
 import { ApigFailure } from '../apig/failure';
-import {
-  ApigDomainNotFoundError,
-  ApigInvalidInputError,
-  ApigPermissionDeniedError,
-  ApigRateLimitedError,
-  ApigUnauthenticatedError,
-  ApigUpstreamError,
-} from '../errors/error-results.type';
+import { errorList, READ_ERRORS } from '../errors/error-lists';
+import { ApigDomainNotFoundError } from '../errors/error-results.type';
 import { resultOf } from '../errors/result-of';
 import { resultUnion } from '../errors/result-union';
 import { checkDomainName, domainKey } from '../input/domain-name';
@@ -31,14 +25,7 @@ export class DomainPlacements {
   }
 }
 
-const ERRORS = [
-  ApigInvalidInputError,
-  ApigUnauthenticatedError,
-  ApigPermissionDeniedError,
-  ApigDomainNotFoundError,
-  ApigRateLimitedError,
-  ApigUpstreamError,
-] as const;
+const ERRORS = errorList(READ_ERRORS, ApigDomainNotFoundError);
 
 const DomainResult = resultUnion('DomainResult', 'What `domain` answers.', () => [DomainPlacements, ...ERRORS]);
 

@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import { ApigFailure } from '../../apig/failure';
+import type { FailureKind } from '../../contract/error-codes';
 import { MAX_PAGE_SIZE } from '../../contract/limits';
-import { classify, type FailureKind } from '../../errors/code-table';
+import { classify } from '../../errors/classify';
 import type { RequestContext } from '../../request/context';
 import { certificateLoader } from './certificate.loader';
 import { Certificate } from './certificate.type';

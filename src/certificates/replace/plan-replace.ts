@@ -53,7 +53,10 @@ export async function planReplacement(
 type OwnCode = Parameters<typeof ApigFailure.of>[0];
 
 const REASONS: Readonly<Record<AttachObstacle, { code: OwnCode; text: string }>> = {
-  [AttachObstacle.GATEWAY_NOT_FOUND]: { code: 'GATEWAY.NOT_FOUND', text: 'a gateway that is named is not there.' },
+  [AttachObstacle.GATEWAY_NOT_FOUND]: {
+    code: 'GATEWAY.GATEWAY_NOT_FOUND',
+    text: 'a gateway that is named is not there.',
+  },
   [AttachObstacle.DOMAIN_NOT_FOUND]: {
     code: 'GATEWAY.DOMAIN_NOT_FOUND',
     text: 'it is not on the gateways that are meant.',
