@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import type { DestinationStream, Logger } from 'pino';
