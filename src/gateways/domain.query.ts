@@ -7,7 +7,7 @@ import { resultUnion } from '../errors/result-union';
 import { checkDomainName, domainKey } from '../input/domain-name';
 import { RequestContext } from '../request/context';
 import { Domain } from './domain.type';
-import { estateLoader } from './estate.loader';
+import { readEstate } from './estate.loader';
 
 @ObjectType({ simpleResolvers: true, description: 'Where a domain is.' })
 export class DomainPlacements {
@@ -42,7 +42,7 @@ export class DomainResolver {
   ): Promise<typeof DomainResult> {
     return resultOf({ errors: ERRORS, domainNames: [name] }, async () => {
       const key = domainKey(checkDomainName(name, 'name'));
-      const { domains } = await context.loader(estateLoader).load('');
+      const { domains } = await context.once(readEstate);
       const placements = [...domains.values()].filter((domain) => domainKey(domain.name) === key);
       if (placements.length === 0) throw ApigFailure.of('GATEWAY.DOMAIN_NOT_FOUND', 'NOT_SENT');
       return new DomainPlacements(name, placements);

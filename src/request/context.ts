@@ -63,6 +63,7 @@ export class RequestContext {
   private readonly options: RequestContextOptions;
   private accepted = false;
   private readonly loaders = new Map<unknown, { clearAll(): unknown }>();
+  private readonly reads = new Map<unknown, Promise<unknown>>();
 
   constructor(options: RequestContextOptions) {
     this.requestId = options.requestId;
@@ -140,8 +141,18 @@ export class RequestContext {
     return loader;
   }
 
+  /** Reads something once in this request: the same read again gets the same promise. The function itself is its name. */
+  once<Value>(read: (context: RequestContext) => Promise<Value>): Promise<Value> {
+    const known = this.reads.get(read) as Promise<Value> | undefined;
+    if (known) return known;
+    const value = read(this);
+    this.reads.set(read, value);
+    return value;
+  }
+
   /** Forgets what was read so far: a change makes it stale. */
   forgetReads(): void {
+    this.reads.clear();
     for (const loader of this.loaders.values()) loader.clearAll();
   }
 }

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../request/context';
 import { AttachObstacle, planAttach } from '../attach/plan-attach';
 import { attachedDomainsLoader } from '../certificate/attached-domains';
 import { certificateLoader } from '../certificate/certificate.loader';
+import { isNotYetValid } from '../certificate/certificate-state';
 import type { WantedDomain } from '../changes/certificate-domain.input';
 import { locateDomain } from '../changes/locate-domain';
 import { type Step, stepsOf } from './replace-domains';
@@ -25,7 +26,7 @@ export async function planReplacement(
   wanted: readonly WantedDomain[],
 ): Promise<ReplacementPlan> {
   const certificate = await context.loader(certificateLoader).load(to);
-  if (certificate.validFrom && certificate.validFrom.getTime() > context.now.getTime()) {
+  if (isNotYetValid(certificate.validFrom, context.now)) {
     return refuse(`${to} is not valid yet: clients would refuse it.`, 'GATEWAY.INVALID_CERTIFICATE', []);
   }
   const steps: Step[] = [];
