@@ -16,7 +16,8 @@ import {
 } from 'graphql';
 import { SAMPLE_IDS } from '../../src/simulator/seed';
 
-const TEXTS = [
+/** Texts that callers send: domain names, markup, what is too long or breaks out of a path. */
+export const TEXTS = [
   'www.shop.example.com',
   'shop',
   '',
@@ -29,7 +30,8 @@ const TEXTS = [
   '%2f',
   'SHA256-RSA',
 ];
-const IDS = [
+/** Ids of the sample data, unknown ones, and those that make the simulator fail. */
+export const IDS = [
   ...Object.values(SAMPLE_IDS),
   'missing',
   '..',
@@ -40,16 +42,28 @@ const IDS = [
   'simulate-empty-500',
 ];
 
-/** A valid operation of the schema, made from a seed: the same seed gives the same. */
-export function randomOperation(schema: GraphQLSchema, seed: number): string {
+/** Numbers that look random, the same ones for the same seed. */
+export interface Random {
+  /** A whole number from 0 to below the limit. */
+  below(limit: number): number;
+  pick<Item>(items: readonly Item[]): Item;
+}
+
+/** Random numbers by Marsaglia's xorshift, 32 bits. */
+export function randomFrom(seed: number): Random {
   let state = seed >>> 0 || 1;
-  const random = (below: number) => {
+  const below = (limit: number) => {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    return (state >>> 0) % below;
+    return (state >>> 0) % limit;
   };
-  const pick = <Item>(items: readonly Item[]): Item => items[random(items.length)] as Item;
+  return { below, pick: (items) => items[below(items.length)] as (typeof items)[number] };
+}
+
+/** A valid operation of the schema, made from a seed: the same seed gives the same. */
+export function randomOperation(schema: GraphQLSchema, seed: number): string {
+  const { below: random, pick } = randomFrom(seed);
   let alias = 0;
 
   const isMutation = random(4) === 0;

@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
 import { ApigFailure } from '../../apig/failure';
-import type { FailureKind } from '../../contract/error-codes';
-import { classify } from '../../errors/classify';
+import { classify, type FailureKind } from '../../errors/code-table';
 import { Domain } from '../../gateways/domain.type';
 import { type GatewayContents, readContentsWithin } from '../../gateways/estate.loader';
 import { mapBounded } from '../../lib/map-bounded';
