@@ -1,9 +1,14 @@
 // Writes the manifest of schema/operations for the allow-list, in the format of Apollo's persisted query manifests: each
-// operation with the fragments that it uses, under the SHA-256 of its printed form. With `--check`, fails where it is stale.
+// operation with the fragments that it uses, under the SHA-256 of its printed form. With `--check`, fails where it is stale. An
+// operation that the server would refuse by its default limits (MAX_TOKENS, MAX_DEPTH and so on) is an error.
 const { createHash } = require('node:crypto');
 const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { Kind, parse, print, visit } = require('graphql');
+const { loadSource } = require('../scripts/load-source.cjs');
+
+const { queryLimits } = loadSource('src/config/config.ts').readConfig({});
+const { measure } = loadSource('src/graphql/measure.ts');
 
 const FOLDER = join(__dirname, 'operations');
 const TARGET = join(__dirname, '..', 'src', 'graphql', 'persisted-operations.json');
@@ -29,11 +34,21 @@ function used(node, found = new Set()) {
   return found;
 }
 
+/** Throws for an operation that is larger than the server allows when nothing is configured. */
+function checkLimits(name, body) {
+  const found = measure(parse(body, { maxTokens: queryLimits.tokens }));
+  for (const [limit, value] of Object.entries(found)) {
+    if (value > queryLimits[limit])
+      throw new Error(`${name} has ${value} ${limit}: ${queryLimits[limit]} are allowed.`);
+  }
+}
+
 const operations = definitions
   .filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
   .map((operation) => {
     const parts = [operation, ...[...used(operation)].sort().map((name) => fragments.get(name))];
     const body = print({ kind: Kind.DOCUMENT, definitions: parts });
+    checkLimits(operation.name.value, body);
     const id = createHash('sha256').update(body).digest('hex');
     return { id, name: operation.name.value, type: operation.operation, body };
   });

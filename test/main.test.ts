@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,8 @@ import packageJson from '../package.json';
 import { SAMPLE_IDS } from '../src/simulator/seed';
 import { TOKENS } from '../src/simulator/tokens';
 import { onTestEnd } from './support/cleanup';
-import { spawnServer, startServerProcess } from './support/process';
+import { needs } from './support/needs';
+import { ROOT, spawnServer, startServerProcess } from './support/process';
 import { startUpstream } from './support/upstream';
 
 async function post(url: string, query: string, token: string = TOKENS.admin) {
@@ -24,6 +26,49 @@ const DETACH = `mutation {
   }
 }`;
 
+/** Runs the built server to its end as a user without privileges: as nobody, where the tests are run by root. */
+function runUnprivileged(args: string[], env: Record<string, string> = {}) {
+  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  return spawnSync(process.execPath, [join(ROOT, 'dist/main.js'), ...args], {
+    ...user,
+    cwd: ROOT,
+    env,
+    encoding: 'utf8',
+  });
+}
+
+needs('a user without privileges who may read this folder', () => runUnprivileged(['--version']).status === 0)(
+  'the built process of a user without privileges',
+  () => {
+    it('ends with one line for a file that it may not write', () => {
+      const folder = mkdtempSync(join(tmpdir(), 'closed-'));
+      chmodSync(folder, 0o500);
+      const file = `file:${folder}/sub/audit.log`;
+      const { status, stderr } = runUnprivileged([], { PORT: '0', AUDIT_LOG: file });
+      expect(stderr).toBe(
+        `AUDIT_LOG="${file}" cannot be written (EACCES: this user may not write there): give stdout, or file: and a path.\n`,
+      );
+      expect(status).toBe(1);
+    });
+  },
+);
+
+/** The first port that needs no privilege. */
+const firstOpenPort = () => Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8'));
+
+needs('such a user, and ports that it may not have', () => firstOpenPort() > 1 && runUnprivileged(['-v']).status === 0)(
+  'the built process of a user without privileges, on a port of root',
+  () => {
+    it('ends with one line', () => {
+      const { status, stderr } = runUnprivileged([], { PORT: '1', LOG_LEVEL: 'silent' });
+      expect(stderr).toBe(
+        'PORT="1" may not be used by this user (EACCES): give a port from 1024 on, or 0 for a free one.\n',
+      );
+      expect(status).toBe(1);
+    });
+  },
+);
+
 describe('the built process', () => {
   it('prints its help and its version', async () => {
     const help = await spawnServer({}, ['--help']).finished;
@@ -32,20 +77,98 @@ describe('the built process', () => {
     expect(await spawnServer({}, ['-v']).finished).toMatchObject({ code: 0, stdout: `${packageJson.version}\n` });
   });
 
-  it('ends with one line for a wrong value, a wrong option, a port that is taken', async () => {
+  it('ends with one line for a wrong value', async () => {
     const wrong = await spawnServer({ LOG_LEVEL: 'loud' }).finished;
     expect(wrong).toMatchObject({ code: 1, stdout: '' });
     expect(wrong.stderr).toMatch(/^LOG_LEVEL="loud" is not accepted: give one of fatal, .*\n$/);
-    const option = await spawnServer({}, ['--prot', '1']).finished;
-    expect(option).toMatchObject({ code: 1, stderr: expect.stringContaining("'--prot'") });
+  });
 
+  it.each([
+    ['--prot', ['--prot', '1'], /^'--prot' is no option: set PORT=\.\.\. in the environment\./],
+    ['--port', ['--port', '8080'], /^'--port' is no option: set PORT=\.\.\. in the environment\./],
+    ['--port=', ['--port=8080'], /^'--port' is no option: set PORT=\.\.\. in the environment\./],
+    ['--redis-url', ['--redis-url=redis://u:secret@h'], /^'--redis-url' is no option: set REDIS_URL=\.\.\. in the env/],
+    ['-p', ['-p', '8080'], /^'-p' is no option: The environment configures the server/],
+    ['--constructor', ['--constructor'], /^'--constructor' is no option/],
+    ['8080', ['8080'], /^'8080' is no option\. The environment configures the server/],
+    ['--help=x', ['--help=x'], /^'--help' takes no value/],
+  ])('ends with one line for the option %s, which says what to do instead', async (_, args, line) => {
+    const { code, stdout, stderr } = await spawnServer({}, args).finished;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(line);
+    expect(stderr.split('\n')).toHaveLength(2);
+    expect(stderr).not.toContain('secret');
+  });
+
+  /** A port that something else listens on, and a folder with a file and a pipe in it. */
+  async function obstacles() {
     const taken = createServer().listen(0, '127.0.0.1');
     onTestEnd(async () => void taken.close());
     await new Promise((resolve) => taken.once('listening', resolve));
     const { port } = taken.address() as { port: number };
-    const busy = await spawnServer({ PORT: String(port) }).finished;
-    expect(busy.code).toBe(1);
-    expect(busy.stderr).toMatch(/^listen EADDRINUSE: .*\n$/);
+    const folder = mkdtempSync(join(tmpdir(), 'start-'));
+    writeFileSync(join(folder, 'file'), '');
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    return { port: String(port), folder };
+  }
+
+  it.each<[string, (given: { port: string; folder: string }) => Record<string, string>, RegExp]>([
+    ['PORT', ({ port }) => ({ PORT: port }), /^PORT="\d+" is taken: .*\(EADDRINUSE\): give another port, or 0/],
+    ['HOST', () => ({ HOST: '192.0.2.1' }), /^HOST="192\.0\.2\.1" cannot be listened on \(EADDRNOTAVAIL\): give an /],
+    ['HOST', () => ({ HOST: 'no.such.host.invalid' }), /^HOST="no\.such\.host\.invalid" cannot be resolved \(E\w+\): /],
+    [
+      'AUDIT_LOG',
+      () => ({ AUDIT_LOG: 'file:/proc/x/y' }),
+      /^AUDIT_LOG="file:\/proc\/x\/y" cannot be written \(ENOENT: /,
+    ],
+    [
+      'AUDIT_LOG',
+      ({ folder }) => ({ AUDIT_LOG: `file:${folder}` }),
+      /^AUDIT_LOG="file:.*" cannot be written \(EISDIR: /,
+    ],
+    ['AUDIT_LOG', ({ folder }) => ({ AUDIT_LOG: `file:${folder}/file/log` }), /^AUDIT_LOG="file:.*" .* \(ENOTDIR: /],
+    ['AUDIT_LOG', ({ folder }) => ({ AUDIT_LOG: `file:${folder}/pipe` }), /^AUDIT_LOG="file:.*" .* \(ENXIO: /],
+    [
+      'NODE_ENV',
+      () => ({ NODE_ENV: 'prod' }),
+      /^NODE_ENV="prod" is not accepted: give production, development or test\./,
+    ],
+    ['APIG_ENDPOINT', () => ({ NODE_ENV: 'production' }), /^APIG_ENDPOINT is not set, .* give an http or https URL/],
+    ['APIG_ENDPOINT', () => ({ SIMULATOR: 'off' }), /^APIG_ENDPOINT is not set, .* give an http or https URL/],
+  ])('ends with one line that names %s', async (_, env, line) => {
+    const { code, stderr } = await spawnServer({ PORT: '0', LOG_LEVEL: 'silent', ...env(await obstacles()) }).finished;
+    expect(stderr).toMatch(line);
+    expect(stderr.trimEnd()).not.toContain('\n');
+    expect(code).toBe(1);
+  });
+
+  it('runs on its simulator in production where SIMULATOR=on says so', async () => {
+    const { url } = await startServerProcess({ NODE_ENV: 'production', SIMULATOR: 'on' });
+    const { body } = await post(url, DETACH);
+    expect(body).toEqual({ data: { detachCertificateDomains: { __typename: 'DetachCertificateDomainsSuccess' } } });
+  });
+
+  it('loads the simulator and its X.509 library only where the simulator runs', async () => {
+    const endpoint = await startUpstream((_, response) => void response.writeHead(204).end());
+    const simulator = /src.simulator|dist.simulator|@peculiar.x509/;
+    for (const [env, isLoaded] of [
+      [{ APIG_ENDPOINT: endpoint, APIG_PROJECT_ID: 'p' }, false],
+      [{}, true],
+    ] as const) {
+      const report = join(mkdtempSync(join(tmpdir(), 'loaded-')), 'report.cjs');
+      writeFileSync(report, "process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));");
+      const { url, child, finished } = await startServerProcess({ ...env, NODE_OPTIONS: `--require ${report}` });
+      await post(url, DETACH);
+      child.kill('SIGTERM');
+      expect(simulator.test((await finished).stderr)).toBe(isLoaded);
+    }
+  });
+
+  it('warns of a variable that is nearly one of its own, and never shows its value', async () => {
+    const { output } = await startServerProcess({ RATELIMIT: 'secret', APIG_TOKEN: 'secret', HOMEPAGE: 'x' });
+    expect(output()).toContain('RATELIMIT is set, but the server reads no such variable: did you mean RATE_LIMIT?');
+    expect(output()).toContain('APIG_TOKEN is set, but the server reads no such variable: --help lists the variables');
+    expect(output()).not.toMatch(/secret|HOMEPAGE/);
   });
 
   it('does its main job on the embedded simulator, with nothing configured', async () => {

@@ -1,27 +1,55 @@
 // `npm run supergraph`: the certificate gateway on its simulator, the services, and the supergraph over both.
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
+const HOST = '127.0.0.1';
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
-const children = [
-  start(path('../../dist/main.js'), { PORT: '4000', LOG_LEVEL: 'warn' }),
-  start(path('services.mjs'), { PORT: '4001' }),
-  start(path('gateway.mjs'), { PORT: '4002' }),
+const PROGRAMS = [
+  // An endpoint that is set in the shell is not for the example.
+  {
+    script: path('../../dist/main.js'),
+    port: 4000,
+    env: { LOG_LEVEL: 'warn', SIMULATOR: 'on', APIG_ENDPOINT: '', APIG_REGIONS: '' },
+  },
+  { script: path('services.mjs'), port: 4001 },
+  { script: path('gateway.mjs'), port: 4002 },
 ];
 
+const taken = [];
+for (const { port } of PROGRAMS) if (!(await isFree(port))) taken.push(port);
+if (taken.length > 0) {
+  console.error(
+    `Of the ports 4000, 4001 and 4002 on ${HOST}, these are taken: ${taken.join(', ')}. End what listens there.`,
+  );
+  process.exit(1);
+}
+const children = PROGRAMS.map(start);
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
 console.log('Ask http://127.0.0.1:4002 with the header X-Auth-Token: simulator-admin-token. Ctrl+C ends all three.');
 
-function start(script, env) {
+function isFree(port) {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, HOST, () => server.close(() => resolve(true)));
+  });
+}
+
+function start({ script, port, env }) {
   const child = spawn(process.execPath, [script], {
     // Apollo Gateway would report itself to its maker.
-    env: { ...process.env, APOLLO_TELEMETRY_DISABLED: 'true', ...env },
+    env: { ...process.env, APOLLO_TELEMETRY_DISABLED: 'true', ...env, HOST, PORT: String(port) },
     stdio: 'inherit',
   });
-  child.once('exit', stop);
+  child.once('exit', (code) => {
+    // One that fails ends the others, and the whole.
+    if (code) process.exitCode = code;
+    stop();
+  });
   return child;
 }
 
 function stop() {
-  for (const child of children ?? []) child.kill('SIGTERM');
+  for (const child of children) child.kill('SIGTERM');
 }
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);

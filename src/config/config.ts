@@ -1,131 +1,121 @@
-import { DEFAULT_QUERY_LIMITS, type QueryLimits } from '../graphql/query-limits.rule';
-import { parseRegions, VARIABLES, type Variable } from './variables';
+import { ConfigError } from './config-error';
+import { type Environment, readValues, type Values } from './read-values';
+import { type CamelCase, camelCase } from './variable';
+import { VARIABLES, type VariableName } from './variables';
 
 /** The region of `APIG_ENDPOINT`, which has no name unless `APIG_REGION` gives it one. */
 export const UNNAMED_REGION = 'default';
 
 /** The process's configuration: the environment, read once, checked and typed. */
-export interface Config {
+export type Config = OwnValues & DerivedConfig;
+
+/** The part of the configuration that comes of several variables, or has another form than its variable. */
+interface DerivedConfig {
   readonly production: boolean;
-  readonly port: number;
-  readonly host: string;
-  /** Base URL by region name; empty: the embedded simulator. */
+  /** Base URL by region name; empty where the embedded simulator is the upstream. */
   readonly endpoints: ReadonlyMap<string, string>;
-  /** The region of callers that name none; absent where they must. */
+  /** The region of callers that name none; absent where they must name one. */
   readonly defaultRegion?: string;
   readonly defaultProjectId?: string;
-  readonly upstreamTimeoutMs: number;
-  readonly requestTimeoutMs: number;
-  /** How often an upstream call may be made again. */
-  readonly upstreamRetries: number;
-  /** Calls under way at once to one upstream. */
-  readonly upstreamConcurrency: number;
-  readonly circuitBreaker: boolean;
-  readonly queryLimits: QueryLimits;
-  /** Upstream calls that one operation may make at worst. */
-  readonly maxUpstreamCalls: number;
-  /** Connections of clients at once. */
-  readonly maxConnections: number;
-  /** Calls a minute for each caller; absent: no limit. */
-  readonly rateLimit?: number;
-  /** Proxies in front of the gateway whose word on the client's address counts. */
-  readonly trustedProxies: number;
-  readonly redisUrl?: string;
-  /** Whether only the operations of the manifest may run. */
+  readonly queryLimits: {
+    readonly tokens: number;
+    readonly depth: number;
+    readonly aliases: number;
+    readonly rootFields: number;
+    readonly directives: number;
+  };
+  /** True where only the operations of the manifest may run. */
   readonly persistedOnly: boolean;
-  /** Whether operations in use are compiled. */
-  readonly compile: boolean;
-  readonly explorer: boolean;
-  readonly introspection: boolean;
-  /** Allowed browser origins; absent: Sandbox's and localhost's. */
-  readonly corsOrigins?: readonly string[];
-  readonly logLevel: string;
-  /** `stdout`, or the path of a file; absent: no audit trail. */
-  readonly auditLog?: string;
-  /** Whether a change is refused when its audit record cannot be written. */
-  readonly auditRequired: boolean;
 }
 
-/** What is wrong with a variable, in one line that names it, its value and what is accepted. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
+/** The variables that `Config` has in another form: see `DerivedConfig`. */
+const DERIVED = [
+  'NODE_ENV',
+  'APIG_ENDPOINT',
+  'APIG_REGIONS',
+  'APIG_REGION',
+  'APIG_PROJECT_ID',
+  'SIMULATOR',
+  'MAX_TOKENS',
+  'MAX_DEPTH',
+  'MAX_ALIASES',
+  'MAX_ROOT_FIELDS',
+  'MAX_DIRECTIVES',
+  'PERSISTED_OPERATIONS',
+] as const satisfies readonly VariableName[];
 
-  constructor(variable: string, value: string, accepted: string) {
-    super(`${variable}=${JSON.stringify(value)} is not accepted: give ${accepted}.`);
-  }
-}
-
-type VariableName = keyof typeof VARIABLES;
+type OwnName = Exclude<VariableName, (typeof DERIVED)[number]>;
+type OptionalName = { [Name in OwnName]: undefined extends Values[Name] ? Name : never }[OwnName];
+/** Every other variable, under its name in camel case; absent where it has no value. */
+type OwnValues = {
+  readonly [Name in Exclude<OwnName, OptionalName> as CamelCase<Name>]: Values[Name];
+} & {
+  readonly [Name in OptionalName as CamelCase<Name>]?: Exclude<Values[Name], undefined>;
+};
 
 /**
- * Reads the configuration from the environment. An empty variable is an unset one.
- * @throws ConfigError for the first variable whose value is not accepted.
+ * Reads the configuration from the environment. An empty variable counts as unset.
+ * @throws ConfigError for the first variable whose value is not accepted or contradicts another one, and where no endpoint is set
+ *   though the simulator may not run.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const values = new Map<VariableName, string>();
-  for (const [name, variable] of Object.entries(VARIABLES) as [VariableName, Variable][]) {
-    const value = env[name]?.trim();
-    if (value === undefined || value === '') continue;
-    if (!variable.isAccepted(value)) throw new ConfigError(name, withoutPassword(value), variable.accepted);
-    values.set(name, value);
-  }
-  const production = env['NODE_ENV'] === 'production';
-  const projectId = values.get('APIG_PROJECT_ID');
-  const corsOrigins = values
-    .get('CORS_ORIGINS')
-    ?.split(',')
-    .map((origin) => origin.trim());
-  const rateLimit = values.get('RATE_LIMIT') ?? '600';
-  const redisUrl = values.get('REDIS_URL');
-  const auditLog = values.get('AUDIT_LOG')?.replace(/^file:/, '');
+export function readConfig(env: Environment): Config {
+  const values = readValues(env);
+  const { NODE_ENV, APIG_PROJECT_ID: projectId, PERSISTED_OPERATIONS } = values;
+  const upstream = readUpstream(values);
+  checkSimulator(values, upstream.endpoints);
   return {
-    production,
-    port: Number(values.get('PORT') ?? 4000),
-    host: values.get('HOST') ?? '127.0.0.1',
-    ...readRegions(values),
+    ...ownValues(values),
+    production: NODE_ENV === 'production',
+    ...upstream,
     ...(projectId === undefined ? {} : { defaultProjectId: projectId }),
-    upstreamTimeoutMs: Number(values.get('UPSTREAM_TIMEOUT_MS') ?? 10_000),
-    requestTimeoutMs: Number(values.get('REQUEST_TIMEOUT_MS') ?? 25_000),
-    upstreamRetries: Number(values.get('UPSTREAM_RETRIES') ?? 2),
-    upstreamConcurrency: Number(values.get('UPSTREAM_CONCURRENCY') ?? 64),
-    circuitBreaker: (values.get('CIRCUIT_BREAKER') ?? 'on') === 'on',
     queryLimits: {
-      tokens: Number(values.get('MAX_TOKENS') ?? DEFAULT_QUERY_LIMITS.tokens),
-      depth: Number(values.get('MAX_DEPTH') ?? DEFAULT_QUERY_LIMITS.depth),
-      aliases: Number(values.get('MAX_ALIASES') ?? DEFAULT_QUERY_LIMITS.aliases),
-      rootFields: Number(values.get('MAX_ROOT_FIELDS') ?? DEFAULT_QUERY_LIMITS.rootFields),
-      directives: Number(values.get('MAX_DIRECTIVES') ?? DEFAULT_QUERY_LIMITS.directives),
+      tokens: values.MAX_TOKENS,
+      depth: values.MAX_DEPTH,
+      aliases: values.MAX_ALIASES,
+      rootFields: values.MAX_ROOT_FIELDS,
+      directives: values.MAX_DIRECTIVES,
     },
-    maxUpstreamCalls: Number(values.get('MAX_UPSTREAM_CALLS') ?? 550),
-    maxConnections: Number(values.get('MAX_CONNECTIONS') ?? 10_000),
-    ...(rateLimit === 'off' ? {} : { rateLimit: Number(rateLimit) }),
-    trustedProxies: Number(values.get('TRUSTED_PROXIES') ?? 0),
-    ...(redisUrl === undefined ? {} : { redisUrl }),
-    persistedOnly: values.get('PERSISTED_OPERATIONS') === 'only',
-    compile: (values.get('COMPILE') ?? 'on') === 'on',
-    explorer: (values.get('EXPLORER') ?? (production ? 'off' : 'on')) === 'on',
-    introspection: (values.get('INTROSPECTION') ?? (production ? 'off' : 'on')) === 'on',
-    ...(corsOrigins ? { corsOrigins } : production ? { corsOrigins: [] } : {}),
-    logLevel: values.get('LOG_LEVEL') ?? 'info',
-    auditRequired: (values.get('AUDIT_REQUIRED') ?? 'on') === 'on',
-    ...(auditLog === undefined ? {} : { auditLog }),
+    persistedOnly: PERSISTED_OPERATIONS === 'only',
   };
 }
 
-function readRegions(values: ReadonlyMap<VariableName, string>): Pick<Config, 'endpoints' | 'defaultRegion'> {
-  const endpoint = values.get('APIG_ENDPOINT');
-  const region = values.get('APIG_REGION');
-  const endpoints = new Map(parseRegions(values.get('APIG_REGIONS') ?? ''));
-  if (endpoint !== undefined) endpoints.set(region ?? UNNAMED_REGION, endpoint);
-  if (region !== undefined && endpoints.size > 0 && !endpoints.has(region)) {
-    throw new ConfigError('APIG_REGION', region, VARIABLES.APIG_REGION.accepted);
+function ownValues(values: Values): OwnValues {
+  const derived: readonly string[] = DERIVED;
+  const entries = Object.entries(values).filter(([name, value]) => !derived.includes(name) && value !== undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [camelCase(name), value])) as unknown as OwnValues;
+}
+
+function readUpstream(values: Values): Pick<Config, 'endpoints' | 'defaultRegion'> {
+  const { APIG_ENDPOINT: endpoint, APIG_REGION: region, APIG_REGIONS: regions } = values;
+  const endpoints = new Map(regions);
+  if (endpoint !== undefined) {
+    const name = region ?? UNNAMED_REGION;
+    if (endpoints.has(name)) {
+      const accepted = 'a name that is not in APIG_REGIONS, for the region of APIG_ENDPOINT';
+      throw ConfigError.of('APIG_REGION', name, accepted, 'names two endpoints');
+    }
+    endpoints.set(name, endpoint);
+  } else if (region !== undefined && regions !== undefined && !endpoints.has(region)) {
+    throw ConfigError.of('APIG_REGION', region, VARIABLES.APIG_REGION.accepted);
   }
   const only = endpoints.size === 1 ? [...endpoints.keys()][0] : undefined;
   const defaultRegion = region ?? (endpoint === undefined ? only : UNNAMED_REGION);
   return { endpoints, ...(defaultRegion === undefined ? {} : { defaultRegion }) };
 }
 
-/** A URL may hold a password, which no message shows. */
-function withoutPassword(value: string): string {
-  return value.replace(/(:\/\/)[^/@]*@/g, '$1***@');
+function checkSimulator({ SIMULATOR, NODE_ENV }: Values, endpoints: ReadonlyMap<string, string>): void {
+  if (endpoints.size > 0) {
+    if (SIMULATOR !== 'on') return;
+    throw ConfigError.of(
+      'SIMULATOR',
+      SIMULATOR,
+      'auto or off, or unset APIG_ENDPOINT and APIG_REGIONS',
+      'has no place beside an endpoint',
+    );
+  }
+  if (SIMULATOR === 'on' || (SIMULATOR === 'auto' && NODE_ENV !== 'production')) return;
+  const reason = SIMULATOR === 'off' ? 'SIMULATOR=off' : 'NODE_ENV=production';
+  throw new ConfigError(
+    `APIG_ENDPOINT is not set, which ${reason} needs: give ${VARIABLES.APIG_ENDPOINT.accepted}, or set APIG_REGIONS, or SIMULATOR=on for the simulator.`,
+  );
 }

@@ -1,21 +1,25 @@
-import { VARIABLES } from './variables';
+import { defaultInWords } from './default-in-words';
+import { VARIABLE_NAMES, VARIABLES } from './variables';
 
-/** What `--help` prints: the usage and every variable that is read. */
+/** The columns before the text of a variable. */
+const INDENT = ' '.repeat(23);
+
+/** Returns the text of `--help`: the usage, and every variable that is read. */
 export function helpText(): string {
-  const variables = Object.entries(VARIABLES).map(
-    ([name, { meaning, accepted, unset }]) =>
-      `  ${name.padEnd(20)} ${meaning}\n${indent(`accepted: ${accepted}`)}\n${indent(`unset:    ${unset}`)}\n`,
-  );
   return `A GraphQL gateway for the SSL certificates of Huawei Cloud API Gateway (APIG) V2.
 
 Usage: node dist/main.js [--help] [--version]
 
-It is configured by its environment alone:
+The environment configures it; there are no other options. An empty variable counts as unset.
 
-${variables.join('\n')}
+${VARIABLE_NAMES.map(helpOf).join('\n')}
 `;
 }
 
-function indent(text: string): string {
-  return ' '.repeat(23) + text;
+function helpOf(name: keyof typeof VARIABLES): string {
+  const row = VARIABLES[name];
+  return `  ${name.padEnd(20)} ${row.meaning}
+${INDENT}accepted: ${row.accepted}
+${INDENT}default:  ${defaultInWords(row).words}
+`;
 }

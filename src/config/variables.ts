@@ -1,187 +1,189 @@
-import { ID_PATTERN } from '../contract/limits';
-import { DEFAULT_QUERY_LIMITS } from '../graphql/query-limits.rule';
-import { isValidOrigin, parseEndpoint } from './values';
+import {
+  endpoint,
+  host,
+  id,
+  oneOf,
+  onOff,
+  origins,
+  output,
+  redisUrl,
+  regions,
+  wholeNumber,
+  wholeNumberOrOff,
+} from './value-kinds';
+import { type Variable, variable } from './variable';
 
-/** One variable of the environment. */
-export interface Variable {
-  readonly meaning: string;
-  /** What a value must be, in words. */
-  readonly accepted: string;
-  /** What holds when it is unset, in words. */
-  readonly unset: string;
-  readonly isAccepted: (value: string) => boolean;
-}
+const milliseconds = wholeNumber(1, 600_000);
+const limit = wholeNumber(1, 1_000_000);
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
-
-/** Every variable that is read: the one list behind the checks, `--help` and the README's table. */
+/**
+ * Every variable that the server reads. The checks, the type `Config`, `--help`, the README's table and docs/configuration.md are
+ * made from this table: a default or a range stands nowhere else.
+ */
 export const VARIABLES = {
-  PORT: {
-    meaning: 'Port that the gateway listens on; 0 takes a free one',
-    accepted: 'a whole number from 0 to 65535',
-    unset: '4000',
-    isAccepted: isWholeNumber(0, 65_535),
-  },
-  HOST: {
-    meaning: 'Address that the gateway listens on',
-    accepted: 'an IP address or a host name',
-    unset: '127.0.0.1',
-    isAccepted: (value) => /^[\w.:%-]{1,255}$/.test(value),
-  },
-  APIG_ENDPOINT: {
-    meaning: "Base URL of the upstream's control plane",
-    accepted: 'an http or https URL without user, query or fragment',
-    unset: 'the embedded simulator',
-    isAccepted: (value) => parseEndpoint(value) !== undefined,
-  },
-  APIG_REGIONS: {
-    meaning: 'Several regions that a caller may choose from with X-Region',
-    accepted: 'name=url pairs, comma separated, such as eu-west-101=https://apig.eu-west-101.myhuaweicloud.com',
-    unset: 'one region',
-    isAccepted: (value) => parseRegions(value) !== undefined,
-  },
-  APIG_REGION: {
-    meaning: 'Region of callers that name none',
-    accepted: 'one of the names in APIG_REGIONS, or a name for APIG_ENDPOINT',
-    unset: 'that of APIG_ENDPOINT, or the only one',
-    isAccepted: (value) => ID_PATTERN.test(value),
-  },
-  APIG_PROJECT_ID: {
-    meaning: 'Project of callers that name none',
-    accepted: '1 to 64 letters, digits, hyphens and underscores',
-    unset: "none; the simulator's own with the simulator",
-    isAccepted: (value) => ID_PATTERN.test(value),
-  },
-  UPSTREAM_TIMEOUT_MS: {
-    meaning: 'Milliseconds that one upstream call may take',
-    accepted: 'a whole number from 1 to 600000',
-    unset: '10000',
-    isAccepted: isWholeNumber(1, 600_000),
-  },
-  REQUEST_TIMEOUT_MS: {
-    meaning: 'Milliseconds that a whole request may take',
-    accepted: 'a whole number from 1 to 600000',
-    unset: '25000',
-    isAccepted: isWholeNumber(1, 600_000),
-  },
-  UPSTREAM_RETRIES: {
+  PORT: variable({
+    ...wholeNumber(0, 65_535),
+    default: 4_000,
+    meaning: 'The port that the server listens on; 0 takes a free one',
+    inReadme: true,
+  }),
+  HOST: variable({
+    ...host,
+    default: '127.0.0.1',
+    meaning: 'The address that the server listens on',
+    inReadme: true,
+  }),
+  NODE_ENV: variable({
+    ...oneOf(['production', 'development', 'test']),
+    default: 'development',
+    meaning: 'production sets other defaults for some variables, and rules out the simulator unless SIMULATOR=on',
+    inReadme: true,
+  }),
+  APIG_ENDPOINT: variable({
+    ...endpoint,
+    default: undefined,
+    unset: 'none: SIMULATOR says what happens',
+    meaning: "The base URL of the upstream's control plane",
+    inReadme: true,
+  }),
+  APIG_REGIONS: variable({
+    ...regions,
+    default: undefined,
+    unset: 'none',
+    meaning: 'The base URLs of several regions, which a caller chooses from with X-Region',
+    inReadme: true,
+  }),
+  APIG_REGION: variable({
+    ...id,
+    accepted: 'a name in APIG_REGIONS, or a new name for the region of APIG_ENDPOINT',
+    default: undefined,
+    unset: 'the region of APIG_ENDPOINT, else the only one in APIG_REGIONS',
+    meaning: 'The region of callers that name none',
+  }),
+  APIG_PROJECT_ID: variable({
+    ...id,
+    default: undefined,
+    unset: 'none; on the simulator, its sample project',
+    meaning: 'The project of callers that name none',
+    inReadme: true,
+  }),
+  SIMULATOR: variable({
+    ...oneOf(['auto', 'on', 'off']),
+    default: 'auto',
     meaning:
-      'How often an upstream call may be made again: a read that failed for a moment, a change that was not taken',
-    accepted: 'a whole number from 0 to 5',
-    unset: '2',
-    isAccepted: isWholeNumber(0, 5),
-  },
-  UPSTREAM_CONCURRENCY: {
-    meaning: 'Calls under way at once to one upstream; four times as many may wait',
-    accepted: 'a whole number from 1 to 1000',
-    unset: '64',
-    isAccepted: isWholeNumber(1, 1_000),
-  },
-  CIRCUIT_BREAKER: {
-    meaning: 'Whether calls to an upstream that does not answer end at once',
-    accepted: 'on or off',
-    unset: 'on',
-    isAccepted: isOneOf('on', 'off'),
-  },
-  MAX_TOKENS: limit('Tokens (names, values, punctuation) in a document', DEFAULT_QUERY_LIMITS.tokens),
-  MAX_DEPTH: limit('Levels of fields in an operation', DEFAULT_QUERY_LIMITS.depth),
-  MAX_ALIASES: limit('Aliases in an operation', DEFAULT_QUERY_LIMITS.aliases),
-  MAX_ROOT_FIELDS: limit('Root fields of an operation', DEFAULT_QUERY_LIMITS.rootFields),
-  MAX_DIRECTIVES: limit('Directives in an operation', DEFAULT_QUERY_LIMITS.directives),
-  MAX_UPSTREAM_CALLS: limit('Upstream calls that an operation may make at worst', 550),
-  MAX_CONNECTIONS: limit('Connections of clients at once', 10_000),
-  PERSISTED_OPERATIONS: {
-    meaning: 'Which operations may run: any, or those of schema/persisted-operations.json alone',
-    accepted: 'any or only',
-    unset: 'any',
-    isAccepted: isOneOf('any', 'only'),
-  },
-  REDIS_URL: {
-    meaning: 'Shared state of several replicas: rate limits and automatic persisted queries',
-    accepted: 'a redis or rediss URL',
-    unset: 'in memory',
-    isAccepted: (value) => /^rediss?:\/\/\S+$/.test(value),
-  },
-  TRUSTED_PROXIES: {
-    meaning: "Proxies in front of the gateway that add the client's address to X-Forwarded-For",
-    accepted: 'a whole number from 0 to 10',
-    unset: '0: the address of the connection counts',
-    isAccepted: isWholeNumber(0, 10),
-  },
-  COMPILE: {
-    meaning: 'Whether operations in use are compiled',
-    accepted: 'on or off',
-    unset: 'on',
-    isAccepted: isOneOf('on', 'off'),
-  },
-  EXPLORER: {
-    meaning: 'Whether a browser gets Apollo Sandbox at /graphql, and GraphiQL at /explorer',
-    accepted: 'on or off',
-    unset: 'on, off with NODE_ENV=production',
-    isAccepted: isOneOf('on', 'off'),
-  },
-  INTROSPECTION: {
-    meaning: 'Whether the schema may be asked for',
-    accepted: 'on or off',
-    unset: 'on, off with NODE_ENV=production',
-    isAccepted: isOneOf('on', 'off'),
-  },
-  CORS_ORIGINS: {
-    meaning: 'Browser origins that may call',
-    accepted: 'origins, comma separated, such as https://console.example.com',
-    unset: "Apollo Sandbox's and localhost's, none with NODE_ENV=production",
-    isAccepted: (value) => value.split(',').every((origin) => isValidOrigin(origin.trim())),
-  },
-  LOG_LEVEL: {
-    meaning: 'Least severe level that is logged',
-    accepted: `one of ${LOG_LEVELS.join(', ')}`,
-    unset: 'info',
-    isAccepted: isOneOf(...LOG_LEVELS),
-  },
-  RATE_LIMIT: {
-    meaning: 'Calls a minute for each caller, by its token, and for each address that sends none',
-    accepted: 'a whole number from 1 to 1000000, or off',
-    unset: '600',
-    isAccepted: (value) => value === 'off' || isWholeNumber(1, 1_000_000)(value),
-  },
-  AUDIT_LOG: {
-    meaning: 'Where a record goes before and after each change',
-    accepted: 'stdout, or file: and a path',
-    unset: 'no records',
-    isAccepted: (value) => value === 'stdout' || /^file:.+/.test(value),
-  },
-  AUDIT_REQUIRED: {
-    meaning: 'Whether a change is refused when its audit record cannot be written',
-    accepted: 'on or off',
-    unset: 'on',
-    isAccepted: isOneOf('on', 'off'),
-  },
+      'The embedded simulator as the upstream, where no endpoint is set: auto runs it outside production, on runs it in production too, off never',
+    inReadme: true,
+  }),
+  UPSTREAM_TIMEOUT_MS: variable({
+    ...milliseconds,
+    default: 10_000,
+    meaning: 'Milliseconds that one upstream call may take',
+  }),
+  REQUEST_TIMEOUT_MS: variable({
+    ...milliseconds,
+    default: 25_000,
+    meaning: 'Milliseconds that a whole request may take',
+  }),
+  UPSTREAM_RETRIES: variable({
+    ...wholeNumber(0, 5),
+    default: 2,
+    meaning: 'Retries of an upstream call: of a read that failed for a moment, of a change that was not taken',
+  }),
+  UPSTREAM_CONCURRENCY: variable({
+    ...wholeNumber(1, 1_000),
+    default: 64,
+    meaning: 'Calls in flight to one upstream; four times as many may wait',
+  }),
+  CIRCUIT_BREAKER: variable({
+    ...onOff,
+    default: true,
+    meaning: 'Fails upstream calls at once while the upstream does not respond',
+  }),
+  COMPILE: variable({
+    ...onOff,
+    default: true,
+    meaning: 'Compiles the operations in use; off executes all of them with graphql-js',
+  }),
+  MAX_TOKENS: variable({
+    ...limit,
+    default: 1_000,
+    meaning: 'Tokens (names, values, punctuation) in a document',
+  }),
+  MAX_DEPTH: variable({ ...limit, default: 15, meaning: 'Levels of fields in an operation' }),
+  MAX_ALIASES: variable({ ...limit, default: 30, meaning: 'Aliases in an operation' }),
+  MAX_ROOT_FIELDS: variable({ ...limit, default: 10, meaning: 'Root fields of an operation' }),
+  MAX_DIRECTIVES: variable({ ...limit, default: 30, meaning: 'Directives in an operation' }),
+  MAX_UPSTREAM_CALLS: variable({
+    ...limit,
+    default: 550,
+    meaning: 'Upstream calls that an operation may make at worst',
+  }),
+  MAX_CONNECTIONS: variable({ ...limit, default: 10_000, meaning: 'Open connections of clients' }),
+  PERSISTED_OPERATIONS: variable({
+    ...oneOf(['any', 'only']),
+    default: 'any',
+    meaning:
+      'The operations that may run: any, or only those of the manifest dist/graphql/persisted-operations.json (in the repository: src/graphql/persisted-operations.json)',
+  }),
+  REDIS_URL: variable({
+    ...redisUrl,
+    default: undefined,
+    unset: 'none: each process keeps its own, in memory',
+    meaning: 'The state that several replicas share: rate limits and automatic persisted queries',
+  }),
+  TRUSTED_PROXIES: variable({
+    ...wholeNumber(0, 10),
+    default: 0,
+    meaning:
+      "The number of proxies in front of the server that add the client's address to X-Forwarded-For; with 0 the connection's address counts",
+  }),
+  EXPLORER: variable({
+    ...onOff,
+    default: true,
+    productionDefault: false,
+    meaning: 'Serves Apollo Sandbox at /graphql and GraphiQL at /explorer to browsers',
+  }),
+  INTROSPECTION: variable({
+    ...onOff,
+    default: true,
+    productionDefault: false,
+    meaning: 'Allows introspection queries',
+  }),
+  CORS_ORIGINS: variable({
+    ...origins,
+    default: undefined,
+    unset: "Apollo Sandbox's and localhost's",
+    productionDefault: [],
+    meaning: 'The browser origins that may call',
+    inReadme: true,
+  }),
+  LOG_LEVEL: variable({
+    ...oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    default: 'info',
+    meaning: 'The least severe level that is logged',
+  }),
+  RATE_LIMIT: variable({
+    ...wholeNumberOrOff(1, 1_000_000),
+    default: 600,
+    meaning: 'Requests a minute for each caller, by its token, and for each address that sends none',
+    inReadme: true,
+  }),
+  AUDIT_LOG: variable({
+    ...output,
+    default: undefined,
+    unset: 'none: no records',
+    meaning: 'The place for a record before and after each change',
+    inReadme: true,
+  }),
+  AUDIT_REQUIRED: variable({
+    ...onOff,
+    default: true,
+    meaning: 'Refuses a change when its audit record cannot be written',
+  }),
 } as const satisfies Record<string, Variable>;
 
-/** `APIG_REGIONS` as pairs of name and URL; undefined for what is not that. */
-export function parseRegions(value: string): [string, string][] | undefined {
-  const pairs: [string, string][] = [];
-  for (const pair of value === '' ? [] : value.split(',')) {
-    const [, name, url = ''] = /^\s*([\w-]{1,64})=(\S+)\s*$/.exec(pair) ?? [];
-    if (name === undefined || parseEndpoint(url) === undefined) return undefined;
-    pairs.push([name, url]);
-  }
-  return pairs;
-}
+/** The name of a variable. */
+export type VariableName = keyof typeof VARIABLES;
 
-function isWholeNumber(least: number, most: number): (value: string) => boolean {
-  return (value) => /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
-}
-
-function isOneOf(...accepted: string[]): (value: string) => boolean {
-  return (value) => accepted.includes(value);
-}
-
-function limit(meaning: string, otherwise: number): Variable {
-  return {
-    meaning,
-    accepted: 'a whole number from 1 to 1000000',
-    unset: String(otherwise),
-    isAccepted: isWholeNumber(1, 1_000_000),
-  };
-}
+/** The names of all variables, in the order of the table. */
+export const VARIABLE_NAMES = Object.keys(VARIABLES) as readonly VariableName[];

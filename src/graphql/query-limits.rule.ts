@@ -6,18 +6,6 @@ export interface QueryLimits extends Measures {
   readonly tokens: number;
 }
 
-/**
- * Far above what a screen asks for, far below what hurts. Of the operations in schema/operations the largest has 145 tokens, 9
- * levels and no alias; the introspection query has 163 tokens.
- */
-export const DEFAULT_QUERY_LIMITS: QueryLimits = {
-  tokens: 1_000,
-  depth: 15,
-  aliases: 30,
-  rootFields: 10,
-  directives: 30,
-};
-
 const NAMES: Readonly<Record<keyof Measures, string>> = {
   depth: 'levels of fields',
   aliases: 'aliases',

@@ -1,4 +1,4 @@
-import type { allowedDocument } from '../graphql/allow-list';
+import type { AllowList } from '../graphql/allow-list';
 import { HttpError } from './http-error';
 
 /** The parts of a request that may hold a GraphQL request. */
@@ -10,7 +10,7 @@ export interface Sent {
 }
 
 /** Returns the request with the allowed document in place of what was sent. @throws HttpError 400 for one that is not allowed. */
-export function onlyAllowed({ body, search }: Sent, allowed: typeof allowedDocument): Sent {
+export function onlyAllowed({ body, search }: Sent, allowed: AllowList): Sent {
   const parameters = new URLSearchParams(search);
   // A request without a document is refused by Apollo Server.
   if (body === undefined && !parameters.has('query') && !parameters.has('extensions')) return { body, search };

@@ -1,6 +1,6 @@
 import type { ApolloServer, GraphQLResponse, HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { allowedDocument } from '../graphql/allow-list';
+import type { AllowList } from '../graphql/allow-list';
 import type { RequestContext } from '../request/context';
 import { onlyAllowed, type Sent } from './allowed-operations';
 import { RequestHead, toGraphQLRequest, toHeaderMap } from './graphql-request';
@@ -16,7 +16,7 @@ export interface GraphQLRouteOptions {
   /** Makes the context of a request. */
   readonly createContext: (request: FastifyRequest) => RequestContext;
   /** Returns the document that may run, where only some may; absent where all may. */
-  readonly allowed?: typeof allowedDocument;
+  readonly allowed?: AllowList;
 }
 
 /**

@@ -1,6 +1,7 @@
-import { ConfigError, readConfig } from '../../src/config/config';
-import { helpText } from '../../src/config/help';
-import { VARIABLES } from '../../src/config/variables';
+import { join } from 'node:path';
+import { type Config, readConfig } from '../../src/config/config';
+import { ConfigError } from '../../src/config/config-error';
+import { VARIABLE_NAMES, VARIABLES } from '../../src/config/variables';
 
 describe('the configuration', () => {
   it('has the documented defaults', () => {
@@ -14,6 +15,7 @@ describe('the configuration', () => {
       upstreamRetries: 2,
       upstreamConcurrency: 64,
       circuitBreaker: true,
+      compile: true,
       queryLimits: { tokens: 1_000, depth: 15, aliases: 30, rootFields: 10, directives: 30 },
       maxUpstreamCalls: 550,
       maxConnections: 10_000,
@@ -23,8 +25,9 @@ describe('the configuration', () => {
       explorer: true,
       introspection: true,
       logLevel: 'info',
+      auditRequired: true,
     });
-    expect(readConfig({ NODE_ENV: 'production' })).toMatchObject({
+    expect(readConfig({ NODE_ENV: 'production', SIMULATOR: 'on' })).toMatchObject({
       production: true,
       explorer: false,
       introspection: false,
@@ -33,37 +36,40 @@ describe('the configuration', () => {
   });
 
   it('reads every variable', () => {
-    expect(
-      readConfig({
-        PORT: '0',
-        HOST: '::1',
-        APIG_ENDPOINT: ' https://apig.example.com ',
-        APIG_REGIONS: 'a=https://a.example.com, b=https://b.example.com/x',
-        APIG_REGION: 'home',
-        APIG_PROJECT_ID: 'p-1',
-        UPSTREAM_TIMEOUT_MS: '1',
-        REQUEST_TIMEOUT_MS: '600000',
-        UPSTREAM_RETRIES: '0',
-        UPSTREAM_CONCURRENCY: '8',
-        CIRCUIT_BREAKER: 'off',
-        MAX_TOKENS: '1',
-        MAX_DEPTH: '2',
-        MAX_ALIASES: '3',
-        MAX_ROOT_FIELDS: '4',
-        MAX_DIRECTIVES: '5',
-        MAX_UPSTREAM_CALLS: '6',
-        MAX_CONNECTIONS: '7',
-        PERSISTED_OPERATIONS: 'only',
-        TRUSTED_PROXIES: '1',
-        REDIS_URL: 'redis://localhost:6379',
-        EXPLORER: 'off',
-        INTROSPECTION: 'off',
-        CORS_ORIGINS: 'https://a.example.com, http://localhost:3000',
-        LOG_LEVEL: 'silent',
-        RATE_LIMIT: '60',
-        AUDIT_LOG: 'file:/tmp/audit.log',
-      }),
-    ).toEqual({
+    const env: Record<(typeof VARIABLE_NAMES)[number], string> = {
+      PORT: '0',
+      NODE_ENV: 'test',
+      SIMULATOR: 'off',
+      COMPILE: 'off',
+      HOST: '::1',
+      APIG_ENDPOINT: ' https://apig.example.com ',
+      APIG_REGIONS: 'a=https://a.example.com, b=https://b.example.com/x',
+      APIG_REGION: 'home',
+      APIG_PROJECT_ID: 'p-1',
+      UPSTREAM_TIMEOUT_MS: '1',
+      REQUEST_TIMEOUT_MS: '600000',
+      UPSTREAM_RETRIES: '0',
+      UPSTREAM_CONCURRENCY: '8',
+      CIRCUIT_BREAKER: 'off',
+      MAX_TOKENS: '1',
+      MAX_DEPTH: '2',
+      MAX_ALIASES: '3',
+      MAX_ROOT_FIELDS: '4',
+      MAX_DIRECTIVES: '5',
+      MAX_UPSTREAM_CALLS: '6',
+      MAX_CONNECTIONS: '7',
+      PERSISTED_OPERATIONS: 'only',
+      TRUSTED_PROXIES: '1',
+      REDIS_URL: 'redis://localhost:6379',
+      EXPLORER: 'off',
+      INTROSPECTION: 'off',
+      CORS_ORIGINS: 'https://a.example.com, http://localhost:3000',
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT: '60',
+      AUDIT_LOG: 'file:/tmp/audit.log',
+      AUDIT_REQUIRED: 'off',
+    };
+    const config: Config = {
       production: false,
       port: 0,
       host: '::1',
@@ -79,6 +85,7 @@ describe('the configuration', () => {
       upstreamRetries: 0,
       upstreamConcurrency: 8,
       circuitBreaker: false,
+      compile: false,
       queryLimits: { tokens: 1, depth: 2, aliases: 3, rootFields: 4, directives: 5 },
       maxUpstreamCalls: 6,
       maxConnections: 7,
@@ -91,7 +98,9 @@ describe('the configuration', () => {
       corsOrigins: ['https://a.example.com', 'http://localhost:3000'],
       logLevel: 'silent',
       auditLog: '/tmp/audit.log',
-    });
+      auditRequired: false,
+    };
+    expect(readConfig(env)).toEqual(config);
   });
 
   it('takes the only region for the default, and asks callers where there are several', () => {
@@ -106,7 +115,7 @@ describe('the configuration', () => {
   });
 
   it('reads an empty variable as an unset one', () => {
-    const empty = Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, '']));
+    const empty = Object.fromEntries(VARIABLE_NAMES.map((name) => [name, ' ']));
     expect(readConfig(empty)).toEqual(readConfig({}));
   });
 
@@ -120,11 +129,21 @@ describe('the configuration', () => {
     ['APIG_ENDPOINT', 'https://apig.example.com?x=1'],
     ['APIG_REGIONS', 'a'],
     ['APIG_REGIONS', 'a=b'],
+    ['APIG_REGIONS', 'a=https://a.example.com,'],
+    ['APIG_REGIONS', 'a=https://a.example.com, a=https://b.example.com'],
+    ['APIG_REGIONS', 'a=https://a.example.com,a=https://a.example.com'],
+    ['NODE_ENV', 'prod'],
+    ['NODE_ENV', 'Production'],
+    ['NODE_ENV', 'PRODUCTION'],
+    ['NODE_ENV', 'staging'],
+    ['SIMULATOR', 'yes'],
+    ['COMPILE', 'true'],
     ['APIG_REGION', 'a b'],
     ['APIG_PROJECT_ID', '../x'],
     ['UPSTREAM_TIMEOUT_MS', '0'],
     ['REQUEST_TIMEOUT_MS', '10s'],
     ['REDIS_URL', 'localhost'],
+    ['REDIS_URL', 'redis://'],
     ['EXPLORER', 'yes'],
     ['INTROSPECTION', 'true'],
     ['CORS_ORIGINS', 'https://a.example.com/'],
@@ -132,6 +151,10 @@ describe('the configuration', () => {
     ['LOG_LEVEL', 'verbose'],
     ['RATE_LIMIT', '0'],
     ['AUDIT_LOG', 'audit.log'],
+    ['AUDIT_LOG', 'file:'],
+    ['MAX_TOKENS', '1e3'],
+    ['MAX_DEPTH', '0'],
+    ['EXPLORER', 'ON'],
   ])('refuses %s=%s in one line that says what is accepted', (name, value) => {
     const read = () => readConfig({ [name]: value });
     expect(read).toThrow(ConfigError);
@@ -140,17 +163,59 @@ describe('the configuration', () => {
     );
   });
 
-  it('refuses a default region that has no endpoint', () => {
+  it('refuses a default region that has no endpoint, and one that has two', () => {
     expect(() => readConfig({ APIG_REGIONS: 'a=https://a.example.com', APIG_REGION: 'b' })).toThrow('APIG_REGION="b"');
-  });
-
-  it('shows no password', () => {
-    expect(() => readConfig({ APIG_ENDPOINT: 'https://user:secret@apig.example.com' })).toThrow(
-      'https://***@apig.example.com',
+    const APIG_ENDPOINT = 'https://x.example.com';
+    expect(() => readConfig({ APIG_ENDPOINT, APIG_REGIONS: 'a=https://a.example.com', APIG_REGION: 'a' })).toThrow(
+      'APIG_REGION="a" names two endpoints',
+    );
+    expect(() => readConfig({ APIG_ENDPOINT, APIG_REGIONS: 'default=https://a.example.com' })).toThrow(
+      'APIG_REGION="default" names two endpoints',
     );
   });
 
-  it('is told by --help, every variable of it', () => {
-    for (const name of Object.keys(VARIABLES)) expect(helpText()).toContain(`  ${name} `);
+  it('lets the simulator stand in for an endpoint outside production, or where SIMULATOR=on says so', () => {
+    const APIG_ENDPOINT = 'https://x.example.com';
+    for (const env of [
+      {},
+      { SIMULATOR: 'auto', NODE_ENV: 'development' },
+      { SIMULATOR: 'on', NODE_ENV: 'production' },
+      { APIG_REGION: 'a' },
+    ]) {
+      expect(readConfig(env).endpoints.size).toBe(0);
+    }
+    for (const env of [
+      { NODE_ENV: 'production' },
+      { SIMULATOR: 'off' },
+      { SIMULATOR: 'auto', NODE_ENV: 'production' },
+    ]) {
+      expect(() => readConfig(env)).toThrow(
+        /^APIG_ENDPOINT is not set, which (NODE_ENV=production|SIMULATOR=off) needs: give an http or https URL .*SIMULATOR=on/,
+      );
+      expect(readConfig({ ...env, APIG_ENDPOINT }).endpoints.size).toBe(1);
+      expect(readConfig({ ...env, APIG_REGIONS: `a=${APIG_ENDPOINT}` }).endpoints.size).toBe(1);
+    }
+    expect(() => readConfig({ SIMULATOR: 'on', APIG_ENDPOINT })).toThrow(/^SIMULATOR="on" has no place beside/);
+  });
+
+  it.each([
+    { APIG_ENDPOINT: 'https://user:secret@apig.example.com' },
+    { APIG_REGIONS: 'a=https://user:secret@a.example.com,b=https://user:secret@b.example.com' },
+    { REDIS_URL: 'http://user:sec,ret@secret@redis.example.com' },
+    { REDIS_URL: 'user:secret@redis.example.com' },
+  ])('shows no password: %j', (env) => {
+    const read = () => readConfig(env);
+    expect(read).toThrow(/\*\*\*@\w+\.example\.com/);
+    expect(read).toThrow(expect.objectContaining({ message: expect.not.stringMatching(/sec,?ret/) }));
+  });
+
+  it('keeps its message on one short line, whatever the value', () => {
+    const read = () => readConfig({ LOG_LEVEL: `a\nb${'x'.repeat(5_000)}` });
+    expect(read).toThrow(expect.objectContaining({ message: expect.stringMatching(/^LOG_LEVEL="a\\nbx.{0,400}$/) }));
+  });
+
+  it('takes the path of an audit file as a path, whatever its name', () => {
+    expect(readConfig({ AUDIT_LOG: 'stdout' }).auditLog).toBe('stdout');
+    expect(readConfig({ AUDIT_LOG: 'file:stdout' }).auditLog).toBe(join(process.cwd(), 'stdout'));
   });
 });

@@ -139,9 +139,9 @@ describe('the explorer over HTTP', () => {
   });
 
   it('is not there in production, unless it is switched on', async () => {
-    const off = await startServerProcess({ NODE_ENV: 'production' });
+    const off = await startServerProcess({ NODE_ENV: 'production', SIMULATOR: 'on' });
     expect((await fetch(`${off.url}/explorer`)).status).toBe(404);
-    const on = await startServerProcess({ NODE_ENV: 'production', EXPLORER: 'on' });
+    const on = await startServerProcess({ NODE_ENV: 'production', SIMULATOR: 'on', EXPLORER: 'on' });
     expect((await fetch(`${on.url}/explorer`)).status).toBe(200);
   });
 });

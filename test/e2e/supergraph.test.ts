@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 import { SAMPLE_IDS } from '../../src/simulator/seed';
 import { TOKENS } from '../../src/simulator/tokens';
+import { onTestEnd } from '../support/cleanup';
 import { printed, ROOT, spawnProgram, startServerProcess } from '../support/process';
 import { type Recorded, startRecorder } from '../support/recorder';
 
@@ -164,6 +166,21 @@ describe('the supergraph, served by Apollo Gateway', () => {
     expect(JSON.stringify(toServices)).not.toContain('canary-supergraph');
     expect(output()).toContain('upstream call');
     expect(output()).not.toContain('canary-supergraph');
+  });
+});
+
+describe('npm run supergraph', () => {
+  it('ends with one line where one of its ports is taken', async () => {
+    const taken = createServer();
+    onTestEnd(async () => void taken.close());
+    // Where something else has the port, it is as good.
+    await new Promise<void>((resolve) => {
+      taken.once('error', () => resolve());
+      taken.listen(4001, '127.0.0.1', resolve);
+    });
+    const { code, stdout, stderr } = await spawnProgram('examples/supergraph/start.mjs', {}).finished;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^Of the ports 4000, 4001 and 4002 on 127\.0\.0\.1, these are taken: .*4001.*\n$/);
   });
 });
 

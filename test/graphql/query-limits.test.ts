@@ -1,7 +1,7 @@
 import { type GraphQLSchema, getIntrospectionQuery, getOperationAST, parse } from 'graphql';
+import { readConfig } from '../../src/config/config';
 import { measure } from '../../src/graphql/measure';
 import manifest from '../../src/graphql/persisted-operations.json';
-import { DEFAULT_QUERY_LIMITS } from '../../src/graphql/query-limits.rule';
 import { upstreamCost } from '../../src/graphql/upstream-cost';
 import { buildFederatedSchema } from '../../src/schema/build-schema';
 import { certificate, SAMPLE_IDS, sampleProject } from '../../src/simulator/seed';
@@ -90,10 +90,11 @@ describe('a query that is too large', () => {
   });
 
   it('is none of the operations that clients start from, nor introspection', () => {
+    const { queryLimits } = readConfig({});
     for (const { body } of [...manifest.operations, { body: getIntrospectionQuery() }]) {
-      const found = measure(parse(body, { maxTokens: DEFAULT_QUERY_LIMITS.tokens }));
+      const found = measure(parse(body, { maxTokens: queryLimits.tokens }));
       for (const limit of ['depth', 'aliases', 'rootFields', 'directives'] as const) {
-        expect(found[limit]).toBeLessThanOrEqual(DEFAULT_QUERY_LIMITS[limit]);
+        expect(found[limit]).toBeLessThanOrEqual(queryLimits[limit]);
       }
     }
   });

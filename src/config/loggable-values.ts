@@ -1,0 +1,12 @@
+import { type Environment, readValues } from './read-values';
+import { withoutPassword } from './without-password';
+
+/** Returns the configuration in use by the names of the variables, for the log: no password, and no variable without a value. */
+export function loggableValues(env: Environment): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(readValues(env)).map(([name, value]) => [name, loggable(value)]));
+}
+
+function loggable(value: unknown): unknown {
+  if (value instanceof Map) return Object.fromEntries(value);
+  return typeof value === 'string' ? withoutPassword(value) : value;
+}

@@ -1,0 +1,117 @@
+import { resolve } from 'node:path';
+import { type ZodType, z } from 'zod';
+import { ID_PATTERN } from '../contract/limits';
+
+/** A kind of value: how its text is read, and what is accepted, in words. */
+export interface ValueKind<Value> {
+  readonly accepted: string;
+  readonly schema: ZodType<Value, string>;
+}
+
+/** Returns the kind of whole numbers in a range. */
+export function wholeNumber(least: number, most: number): ValueKind<number> {
+  return {
+    accepted: `a whole number from ${least} to ${most}`,
+    schema: z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number)
+      .pipe(z.number().min(least).max(most)),
+  };
+}
+
+/** Returns the kind of one of several words. */
+export function oneOf<const Words extends readonly string[]>(words: Words): ValueKind<Words[number]> {
+  const schema = z
+    .string()
+    .refine((text) => words.includes(text))
+    .transform((text) => text as Words[number]);
+  const accepted =
+    words.length > 3 ? `one of ${words.join(', ')}` : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return { accepted, schema };
+}
+
+/** `on` and `off`, as true and false. */
+export const onOff: ValueKind<boolean> = {
+  accepted: 'on or off',
+  schema: z.stringbool({ truthy: ['on'], falsy: ['off'], case: 'sensitive' }),
+};
+
+/** A whole number, or `off` as undefined. */
+export function wholeNumberOrOff(least: number, most: number): ValueKind<number | undefined> {
+  const { accepted, schema } = wholeNumber(least, most);
+  return { accepted: `${accepted}, or off`, schema: z.union([z.literal('off').transform(() => undefined), schema]) };
+}
+
+/** An id of the upstream's, which may stand in a path or a header. */
+export const id: ValueKind<string> = {
+  accepted: '1 to 64 letters, digits, hyphens and underscores',
+  schema: z.string().regex(ID_PATTERN),
+};
+
+/** An address to listen on. */
+export const host: ValueKind<string> = {
+  accepted: 'an IP address or a host name',
+  schema: z.string().regex(/^[\w.:%-]{1,255}$/),
+};
+
+/** A base URL that upstream calls may be made to. */
+export const endpoint: ValueKind<string> = {
+  accepted: 'an http or https URL without user, query or fragment',
+  schema: z.string().refine(isEndpoint),
+};
+
+/** Base URLs by the name of their region. */
+export const regions: ValueKind<ReadonlyMap<string, string>> = {
+  accepted:
+    'name=url pairs with each name once, comma separated, such as eu-west-101=https://apig.eu-west-101.myhuaweicloud.com',
+  schema: z.string().transform((text, context) => {
+    const endpoints = new Map<string, string>();
+    for (const pair of text.split(',')) {
+      const [, name, url = ''] = /^\s*([\w-]{1,64})=(\S+)\s*$/.exec(pair) ?? [];
+      if (name === undefined || endpoints.has(name) || !isEndpoint(url)) {
+        context.addIssue('not such pairs');
+        return z.NEVER;
+      }
+      endpoints.set(name, url);
+    }
+    return endpoints;
+  }),
+};
+
+/** Browser origins: scheme, host and port, as a browser sends them. */
+export const origins: ValueKind<readonly string[]> = {
+  accepted: 'origins, comma separated, such as https://console.example.com',
+  schema: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .refine((list) => list.every(isOrigin)),
+};
+
+/** The URL of a Redis server. */
+export const redisUrl: ValueKind<string> = {
+  accepted: 'a redis or rediss URL',
+  schema: z
+    .string()
+    .regex(/^rediss?:\/\/\S+$/)
+    .refine((text) => URL.canParse(text)),
+};
+
+/** `stdout`, or the absolute path of a file. */
+export const output: ValueKind<string> = {
+  accepted: 'stdout, or file: and a path',
+  schema: z
+    .string()
+    .regex(/^(stdout|file:.+)$/)
+    .transform((text) => (text === 'stdout' ? text : resolve(text.slice('file:'.length)))),
+};
+
+function isEndpoint(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && username + password + search + hash === '';
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+}

@@ -1,0 +1,41 @@
+import type { ZodType } from 'zod';
+
+/** One variable of the environment: a row of the table in variables.ts. */
+export interface Variable<Value = unknown> {
+  /** The meaning of the variable, in one line. */
+  readonly meaning: string;
+  /** The values that the schema accepts, in words. */
+  readonly accepted: string;
+  /** Reads the trimmed text of the variable, which is never empty. */
+  readonly schema: ZodType<Value, string>;
+  /** The value in use when the variable is unset; undefined: none. */
+  readonly default: Value | undefined;
+  /** The same with `NODE_ENV=production`, where that differs. */
+  readonly productionDefault?: Value;
+  /** The default in words, where it has no value, or its value does not say enough. */
+  readonly unset?: string;
+  /** True for the rows that the README lists; docs/configuration.md has them all. */
+  readonly inReadme?: boolean;
+}
+
+/** The value of a variable, as the server uses it. */
+export type ValueOf<Row> = Row extends { readonly schema: ZodType<infer Value>; readonly default: infer Default }
+  ? Value | (undefined extends Default ? undefined : never)
+  : never;
+
+/** `UPSTREAM_TIMEOUT_MS` as `upstreamTimeoutMs`. */
+export type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Lowercase<Head>}${Capitalize<CamelCase<Tail>>}`
+  : Lowercase<Name>;
+
+/** Returns the row, after the compiler has checked that its defaults are values of its schema. */
+export function variable<Value, Default extends Value | undefined>(
+  row: Variable<Value> & { readonly default: Default },
+): Pick<Variable<Value>, 'schema'> & Omit<Variable<Value>, 'schema' | 'default'> & { readonly default: Default } {
+  return row;
+}
+
+/** Returns the name of a variable's value in `Config`: `upstreamTimeoutMs` for `UPSTREAM_TIMEOUT_MS`. */
+export function camelCase(name: string): string {
+  return name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
