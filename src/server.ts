@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import type { DestinationStream, Logger } from 'pino';
@@ -6,7 +7,8 @@ import type { Config } from './config/config';
 import { allowList } from './graphql/allow-list';
 import { createApolloServer } from './graphql/apollo-server';
 import { type ExplorerDefaults, sampleDocument } from './graphql/explorer-defaults';
-import { addressOf, type CallerDefaults, callerOf, tokenOf } from './http/caller';
+import { type CallerDefaults, callerOf, tokenOf } from './http/caller';
+import { clientAddress } from './http/client-address';
 import { HttpServer } from './http/http-server';
 import { RateLimiter } from './http/rate-limiter';
 import type { Redis } from './lib/redis';
@@ -139,7 +141,7 @@ async function admit(
   metrics: Metrics,
 ): Promise<number | undefined> {
   const token = tokenOf(request.headers);
-  const caller = token === undefined ? { address: addressOf(request.raw, trustedProxies) } : { token };
+  const caller = token === undefined ? { address: clientAddress(request.raw, trustedProxies) } : { token };
   const waitS = await limiter.count(caller);
   if (waitS !== undefined) metrics.rateLimited();
   return waitS;

@@ -1,12 +1,10 @@
+import { UNAVAILABLE_STATUSES } from '../contract/unavailable-statuses';
 import type { Clock } from '../lib/clock';
 import { CircuitBreaker } from './circuit-breaker';
 import { ApigFailure } from './failure';
 import { BEYOND_LIMIT, Gate } from './gate';
 import { RetryBudget } from './retry';
 import type { RawReply, RawRequest, Transport } from './transport';
-
-/** Statuses with which a front door says that the service behind it does not answer. */
-const NO_ANSWER: ReadonlySet<number> = new Set([502, 503, 504]);
 
 const NO_ANSWER_CODES: ReadonlySet<string> = new Set([
   'GATEWAY.UNREACHABLE',
@@ -93,7 +91,7 @@ export class Origin {
       }
       try {
         const reply = await transport.send(request, left);
-        answered = !NO_ANSWER.has(reply.status);
+        answered = !UNAVAILABLE_STATUSES.has(reply.status);
         return reply;
       } catch (error) {
         if (error instanceof ApigFailure && NO_ANSWER_CODES.has(error.details.code)) answered = false;

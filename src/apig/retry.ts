@@ -1,27 +1,24 @@
-import documentedCodes from '../contract/error-codes.json';
+import { DOCUMENTED_CODES } from '../contract/error-codes';
+import { UNAVAILABLE_STATUSES } from '../contract/unavailable-statuses';
 import type { Clock } from '../lib/clock';
 import { SlidingWindow } from '../lib/sliding-window';
-import type { ApigFailure } from './failure';
-
-/** Codes after which the same call may succeed. */
-const TRANSIENT = new Set(documentedCodes.filter(({ transient }) => transient).map(({ code }) => code));
-
-/** Statuses of a front door that says nothing of the service behind it. */
-const TRANSIENT_STATUSES: ReadonlySet<number | undefined> = new Set([429, 502, 503, 504]);
+import type { ApigFailure, FailureDetails } from './failure';
 
 const BASE_DELAY_MS = 100;
 const MAX_DELAY_MS = 2_000;
 
 /**
- * Whether a failed call may be made again.
- * A read: after a broken connection, 429, 502, 503, 504, and codes that the table marks as transient. A change: only where it
- * is certain that the upstream did not take it, since there was no connection or it was refused; never after a 5xx.
+ * Tells whether a failed call may be made again: it may succeed then, and for a change it is certain that the upstream did not
+ * take it.
  */
 export function mayRetry({ details }: ApigFailure, isRead: boolean): boolean {
-  const { code, status, delivery } = details;
-  const isBroken = code === 'GATEWAY.UNREACHABLE' || code === 'GATEWAY.CONNECTION_LOST';
-  if (!isBroken && !TRANSIENT_STATUSES.has(status) && !TRANSIENT.has(code)) return false;
-  return isRead || delivery !== 'UNKNOWN';
+  return isTransient(details) && (isRead || details.delivery !== 'UNKNOWN');
+}
+
+/** The code decides, then the status; a 429 is a rate limit whatever its code. */
+function isTransient({ code, status }: FailureDetails): boolean {
+  if (status === 429 || code === 'GATEWAY.UNREACHABLE' || code === 'GATEWAY.CONNECTION_LOST') return true;
+  return DOCUMENTED_CODES.get(code)?.transient ?? (status !== undefined && UNAVAILABLE_STATUSES.has(status));
 }
 
 /**

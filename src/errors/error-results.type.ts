@@ -1,20 +1,6 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { ApigError, type ApigErrorFields } from './apig-error.type';
-
-/** Whether a change that failed is there all the same. */
-export enum ChangeOutcome {
-  NOT_APPLIED = 'NOT_APPLIED',
-  UNKNOWN = 'UNKNOWN',
-}
-
-registerEnumType(ChangeOutcome, {
-  name: 'ChangeOutcome',
-  description: 'Whether a change that failed is there all the same.',
-  valuesConfig: {
-    NOT_APPLIED: { description: 'The change was not made: the state is what it was.' },
-    UNKNOWN: { description: 'Nobody can know: read the state before the next change.' },
-  },
-});
+import { ChangeOutcome } from './change-outcome.enum';
 
 @ObjectType({
   implements: ApigError,
@@ -147,7 +133,7 @@ export class ApigUpstreamError extends ApigError {
   }
 }
 
-/** Every error result: the schema holds them all, whichever unions name them. */
+/** Every error result, in the order of the unions. The schema holds them all, whichever unions name them. */
 export const ERROR_RESULTS = [
   ApigInvalidInputError,
   ApigInvalidCertificateError,
@@ -165,12 +151,3 @@ export const ERROR_RESULTS = [
 
 /** The class of an error result. */
 export type ErrorResultClass = (typeof ERROR_RESULTS)[number];
-
-/** What can go wrong when a list is read, in which nothing is named that could be missing. */
-export const LIST_ERRORS = [
-  ApigInvalidInputError,
-  ApigUnauthenticatedError,
-  ApigPermissionDeniedError,
-  ApigRateLimitedError,
-  ApigUpstreamError,
-] as const;

@@ -1,19 +1,13 @@
 import { Arg, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
 import { ApigFailure } from '../apig/failure';
-import {
-  ApigDomainNotFoundError,
-  ApigInvalidInputError,
-  ApigPermissionDeniedError,
-  ApigRateLimitedError,
-  ApigUnauthenticatedError,
-  ApigUpstreamError,
-} from '../errors/error-results.type';
+import { errorList, READ_ERRORS } from '../errors/error-lists';
+import { ApigDomainNotFoundError } from '../errors/error-results.type';
 import { resultOf } from '../errors/result-of';
 import { resultUnion } from '../errors/result-union';
 import { checkDomainName, domainKey } from '../input/domain-name';
 import { RequestContext } from '../request/context';
 import { Domain } from './domain.type';
-import { estateLoader } from './estate.loader';
+import { readEstate } from './estate.loader';
 
 @ObjectType({ simpleResolvers: true, description: 'Where a domain is.' })
 export class DomainPlacements {
@@ -31,14 +25,7 @@ export class DomainPlacements {
   }
 }
 
-const ERRORS = [
-  ApigInvalidInputError,
-  ApigUnauthenticatedError,
-  ApigPermissionDeniedError,
-  ApigDomainNotFoundError,
-  ApigRateLimitedError,
-  ApigUpstreamError,
-] as const;
+const ERRORS = errorList(READ_ERRORS, ApigDomainNotFoundError);
 
 const DomainResult = resultUnion('DomainResult', 'What `domain` answers.', () => [DomainPlacements, ...ERRORS]);
 
@@ -55,7 +42,7 @@ export class DomainResolver {
   ): Promise<typeof DomainResult> {
     return resultOf({ errors: ERRORS, domainNames: [name] }, async () => {
       const key = domainKey(checkDomainName(name, 'name'));
-      const { domains } = await context.loader(estateLoader).load('');
+      const { domains } = await context.once(readEstate);
       const placements = [...domains.values()].filter((domain) => domainKey(domain.name) === key);
       if (placements.length === 0) throw ApigFailure.of('GATEWAY.DOMAIN_NOT_FOUND', 'NOT_SENT');
       return new DomainPlacements(name, placements);

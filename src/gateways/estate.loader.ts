@@ -2,11 +2,12 @@ import DataLoader from 'dataloader';
 import type { components } from '../contract/apig';
 import { MAX_PAGE_SIZE } from '../contract/limits';
 import { mapBounded } from '../lib/map-bounded';
-import { readAllPages, type UpstreamPage } from '../relay/all-pages';
+import { readAllPages } from '../relay/all-pages';
+import type { UpstreamPage } from '../relay/last-page';
 import type { RequestContext } from '../request/context';
 import { ApiGroup } from './api-group.type';
 import { Domain } from './domain.type';
-import { allGatewaysLoader } from './gateway.loader';
+import { readAllGateways } from './gateway.loader';
 import type { UpstreamDomain } from './upstream-domain';
 
 /** Every API group and domain of the project, by id. */
@@ -24,12 +25,17 @@ export interface GatewayContents {
   readonly byCertificate: ReadonlyMap<string, readonly Domain[]>;
 }
 
-/** The project's estate, read once in a request: `readEstate`. Its only key is the empty one. */
-export function estateLoader(context: RequestContext): DataLoader<string, Estate> {
-  return new DataLoader(async (keys) => {
-    const estate = await readEstate(context);
-    return keys.map(() => estate);
-  });
+/**
+ * Reads the project's estate: one call for every 500 gateways, and one for every 500 API groups of each gateway. Read it once
+ * in a request: `context.once(readEstate)`.
+ */
+export async function readEstate(context: RequestContext): Promise<Estate> {
+  const gateways = await context.once(readAllGateways);
+  const contents = await Promise.all(gateways.map(({ id }) => context.loader(gatewayContentsLoader).load(id)));
+  return {
+    groups: new Map(contents.flatMap(({ groups }) => groups.map((group) => [group.id, group]))),
+    domains: new Map(contents.flatMap(({ domains }) => domains.map((domain) => [domain.id, domain]))),
+  };
 }
 
 /** The API groups and domains of gateways, by the gateway's id. One upstream call for each 500 groups. */
@@ -43,7 +49,7 @@ export function gatewayContentsLoader(context: RequestContext): DataLoader<strin
  */
 export function apiGroupLoader(context: RequestContext): DataLoader<string, ApiGroup | null> {
   return new DataLoader(async (ids) => {
-    const { groups } = await context.loader(estateLoader).load('');
+    const { groups } = await context.once(readEstate);
     return ids.map((id) => groups.get(id) ?? null);
   });
 }
@@ -51,18 +57,9 @@ export function apiGroupLoader(context: RequestContext): DataLoader<string, ApiG
 /** Domains by id, null for one that is not there; read with all groups, as `apiGroupLoader` tells. */
 export function domainLoader(context: RequestContext): DataLoader<string, Domain | null> {
   return new DataLoader(async (ids) => {
-    const { domains } = await context.loader(estateLoader).load('');
+    const { domains } = await context.once(readEstate);
     return ids.map((id) => domains.get(id) ?? null);
   });
-}
-
-async function readEstate(context: RequestContext): Promise<Estate> {
-  const gateways = await context.loader(allGatewaysLoader).load('');
-  const contents = await Promise.all(gateways.map(({ id }) => context.loader(gatewayContentsLoader).load(id)));
-  return {
-    groups: new Map(contents.flatMap(({ groups }) => groups.map((group) => [group.id, group]))),
-    domains: new Map(contents.flatMap(({ domains }) => domains.map((domain) => [domain.id, domain]))),
-  };
 }
 
 type UpstreamGroup = components['schemas']['ApiGroup'] & { id: string };

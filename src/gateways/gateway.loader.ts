@@ -10,22 +10,18 @@ export function gatewayLoader(context: RequestContext): DataLoader<string, Gatew
   return new DataLoader(async (ids) => {
     const only = ids.length === 1 ? ids[0] : undefined;
     const gateways =
-      only === undefined
-        ? await context.loader(allGatewaysLoader).load('')
-        : await readGateways(context, { instance_id: only });
+      only === undefined ? await context.once(readAllGateways) : await readGateways(context, { instance_id: only });
     const byId = new Map(gateways.map((gateway) => [gateway.id, gateway]));
     return ids.map((id) => byId.get(id) ?? null);
   });
 }
 
-/** All gateways of the project, read once in a request. Its only key is the empty one. */
-export function allGatewaysLoader(context: RequestContext): DataLoader<string, Gateway[]> {
-  return new DataLoader(async (keys) => {
-    const gateways = await readGateways(context, {});
-    const single = context.loader(gatewayLoader);
-    for (const gateway of gateways) single.prime(gateway.id, gateway);
-    return keys.map(() => gateways);
-  });
+/** Reads all gateways of the project. Read them once in a request: `context.once(readAllGateways)`. */
+export async function readAllGateways(context: RequestContext): Promise<Gateway[]> {
+  const gateways = await readGateways(context, {});
+  const single = context.loader(gatewayLoader);
+  for (const gateway of gateways) single.prime(gateway.id, gateway);
+  return gateways;
 }
 
 type GatewayQuery = NonNullable<InputOf<'listGateways'>['query']>;

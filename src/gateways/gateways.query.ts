@@ -1,7 +1,7 @@
 import { Arg, Ctx, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { required } from '../apig/reply-values';
 import { DEFAULT_PAGE_SIZE } from '../contract/limits';
-import { LIST_ERRORS } from '../errors/error-results.type';
+import { READ_ERRORS } from '../errors/error-lists';
 import { resultOf } from '../errors/result-of';
 import { resultUnion } from '../errors/result-union';
 import { connectionOf, edgeOf } from '../relay/connection.type';
@@ -17,7 +17,7 @@ export class GatewayConnection extends connectionOf<Gateway>(GatewayEdge, 'gatew
 
 const GatewaysResult = resultUnion('GatewaysResult', 'What `gateways` answers.', () => [
   GatewayConnection,
-  ...LIST_ERRORS,
+  ...READ_ERRORS,
 ]);
 
 @Resolver()
@@ -32,7 +32,7 @@ export class GatewaysResolver {
     after: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<typeof GatewaysResult> {
-    return resultOf({ errors: LIST_ERRORS }, async () => {
+    return resultOf({ errors: READ_ERRORS }, async () => {
       const request = pageRequest('gateways', first, after);
       const page = await context.call('listGateways', { query: { offset: request.offset, limit: request.limit } });
       const gateways = (page.instances ?? []).map((source) => new Gateway({ ...source, id: required(source.id) }));

@@ -54,12 +54,13 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
   const formatError = createErrorFormatter(log, options.metrics);
   const listeners = new PluginListeners(log);
   const { maxUpstreamCalls, compile } = options;
+  const persistedQueries = new PersistedQueryCache(redis);
   return new ApolloServer<RequestContext>({
     schema: options.schema,
     parseOptions: { maxTokens: options.queryLimits.tokens },
     documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: MAX_DOCUMENT_BYTES }),
     validationRules: [queryLimitsRule(options.queryLimits)],
-    persistedQueries: persistedOnly ? false : { cache: new PersistedQueryCache(redis) },
+    persistedQueries: persistedOnly ? false : { cache: persistedQueries },
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
@@ -70,7 +71,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
     logger: log,
     formatError,
     plugins: [
-      ...listeners.watch([statusForJson, ...(options.plugins ?? [])]),
+      ...listeners.watch([statusForJson, persistedQueries.plugin, ...(options.plugins ?? [])]),
       operationsPlugin({ maxUpstreamCalls, compile, formatError, listeners, log }),
       landingPage(options.explorerDefaults),
       ApolloServerPluginCacheControlDisabled(),

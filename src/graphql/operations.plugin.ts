@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, GraphQLRequestContextResponseForOperation } from '@apollo/server';
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../request/context';
 import { OperationCompiler } from './compile-operation';
@@ -43,6 +43,7 @@ export function operationsPlugin(options: OperationsOptions): ApolloServerPlugin
       return {
         didResolveOperation: async ({ schema, document, operation: node, request }) => {
           if (!node) return;
+          if (!schema.getRootType(node.operation)) throw notSupported(node.operation);
           operation = operationOf(schema, document, node);
           if (!operation.mayCostMoreThan(maxUpstreamCalls)) return;
           variables = operation.coerce(request.variables ?? {});
@@ -63,6 +64,12 @@ export function operationsPlugin(options: OperationsOptions): ApolloServerPlugin
       };
     },
   };
+}
+
+function notSupported(kind: string): GraphQLError {
+  return new GraphQLError(`This server has no ${kind} operations.`, {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
+  });
 }
 
 /** Apollo Server has hashed the document of every request that gets here. */

@@ -1,10 +1,19 @@
+/** The longest message that is searched, in characters. graphql-js puts whole values, names and documents into its messages. */
+const MAX_LENGTH = 1_000;
+
+/** The longest message that is shown, in characters. */
+const MAX_SHOWN_LENGTH = 300;
+
 /**
- * A message of graphql-js about a document or its variables, without what the caller sent in them: a value may be a private
- * key. Names of fields, types and arguments stay.
+ * Returns a message of graphql-js about a document or its variables without what the caller sent in them: a value may be a
+ * private key. Names of fields, types and arguments stay. Only the beginning of a long message is searched, since its length
+ * is the caller's choice; the patterns take everything after the beginning of a value.
  */
 export function withoutValues(message: string): string {
-  const plain = REPLACEMENTS.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), message);
-  return plain.includes('PRIVATE KEY') ? 'The document or its variables are not valid.' : plain;
+  const start = message.slice(0, MAX_LENGTH);
+  const plain = REPLACEMENTS.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), start);
+  if (plain.includes('PRIVATE KEY')) return 'The document or its variables are not valid.';
+  return plain.length > MAX_SHOWN_LENGTH ? `${plain.slice(0, MAX_SHOWN_LENGTH)}...` : plain;
 }
 
 /** In this order. Each takes all that could be a value: what a message says after one is less worth than a key is. */

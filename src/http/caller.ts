@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
 import { ApigFailure } from '../apig/failure';
 import type { Caller } from '../apig/types';
 import { ID_PATTERN } from '../contract/limits';
@@ -25,23 +24,12 @@ export function requestIdOf(headers: IncomingHttpHeaders): string {
   return given !== undefined && REQUEST_ID_PATTERN.test(given) ? given : randomUUID();
 }
 
-/** The token that was sent: `X-Auth-Token` goes before `Authorization: Bearer`. Undefined where there is none. */
-export function tokenOf(headers: IncomingHttpHeaders): string | undefined {
-  const token = single(headers['x-auth-token']) ?? /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  return token === '' ? undefined : token;
-}
-
 /**
- * The address of the client.
- * @param trustedProxies how many proxies in front of the gateway add to `X-Forwarded-For`: what stands further left anybody
- *   may have written.
+ * Returns the token that was sent: `X-Auth-Token` goes before `Authorization: Bearer`, an empty one counts as absent.
+ * Undefined where there is none.
  */
-export function addressOf(request: IncomingMessage, trustedProxies: number): string {
-  const addresses = [single(request.headers['x-forwarded-for']) ?? '']
-    .flatMap((header) => header.split(','))
-    .map((address) => address.trim());
-  const forwarded = trustedProxies > 0 ? addresses.at(-trustedProxies) : undefined;
-  return forwarded !== undefined && isIP(forwarded) > 0 ? forwarded : (request.socket.remoteAddress ?? 'unknown');
+export function tokenOf(headers: IncomingHttpHeaders): string | undefined {
+  return single(headers['x-auth-token']) || /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 /**

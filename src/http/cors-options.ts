@@ -4,7 +4,7 @@ import type { FastifyCorsOptions } from '@fastify/cors';
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 const LOCALHOST = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 
-/** The caller's headers that a browser may send. */
+/** The caller's headers that a browser may send, with those that clients and tracers add by themselves. */
 const ALLOWED_HEADERS = [
   'content-type',
   'authorization',
@@ -15,6 +15,11 @@ const ALLOWED_HEADERS = [
   'traceparent',
   'apollo-require-preflight',
   'x-apollo-operation-name',
+  'apollographql-client-name',
+  'apollographql-client-version',
+  'tracestate',
+  'baggage',
+  'sentry-trace',
 ];
 
 /**

@@ -8,6 +8,9 @@ import { HttpError } from './http-error';
 import { checkEncoding, parseJson, unsupportedMediaType } from './json-body';
 import { responseType } from './media-type';
 
+/** The longest name of an operation, in characters. */
+const MAX_NAME_LENGTH = 200;
+
 /** What the route of GraphQL is made from. */
 export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<RequestContext>;
@@ -63,6 +66,7 @@ async function post(request: FastifyRequest, reply: FastifyReply, options: Graph
   if (request.body === undefined) throw unsupportedMediaType();
   const { body } = restrict({ body: request.body, search: '' }, options);
   const graphqlRequest = toGraphQLRequest(body);
+  checkName(graphqlRequest?.operationName);
   if (!graphqlRequest) return throughApolloHttp(request, reply, { body, search: '' }, options);
   const head = new RequestHead('POST', request.headers, body);
   const response = await options.apollo.executeOperation(
@@ -75,9 +79,10 @@ async function post(request: FastifyRequest, reply: FastifyReply, options: Graph
     .send(toJson(response));
 }
 
-function get(request: FastifyRequest, reply: FastifyReply, options: GraphQLRouteOptions): Promise<FastifyReply> {
+async function get(request: FastifyRequest, reply: FastifyReply, options: GraphQLRouteOptions): Promise<FastifyReply> {
   const question = request.url.indexOf('?');
   const search = question < 0 ? '' : request.url.slice(question);
+  checkName(new URLSearchParams(search).get('operationName'));
   return throughApolloHttp(request, reply, restrict({ body: undefined, search }, options), options);
 }
 
@@ -100,6 +105,13 @@ async function throughApolloHttp(
     .code(response.status ?? 200)
     .headers(headersOf(response))
     .send(textOf(response));
+}
+
+/** @throws HttpError 400 for a name that is too long to be repeated in an error. */
+function checkName(operationName: string | null | undefined): void {
+  if (operationName && operationName.length > MAX_NAME_LENGTH) {
+    throw new HttpError(400, `operationName must be at most ${MAX_NAME_LENGTH} characters long.`);
+  }
 }
 
 function restrict(sent: Sent, { allowed }: GraphQLRouteOptions): Sent {

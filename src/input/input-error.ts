@@ -1,5 +1,13 @@
-/** The server's own codes for an input that it refuses. */
-export type InputErrorCode = 'GATEWAY.INVALID_INPUT' | 'GATEWAY.INVALID_CERTIFICATE';
+import type { FailureKind } from '../contract/error-codes';
+
+/** The server's own codes for an input that it refuses, each with its kind. */
+export const INPUT_CODES = {
+  'GATEWAY.INVALID_INPUT': 'invalid_input',
+  'GATEWAY.INVALID_CERTIFICATE': 'invalid_certificate',
+} as const satisfies Readonly<Record<string, FailureKind>>;
+
+/** A code of an input that the server refuses. */
+export type InputErrorCode = keyof typeof INPUT_CODES;
 
 /** One fault of an input. Holds nothing of the input's value. */
 export interface Violation {

@@ -1,8 +1,4 @@
-/** One upstream page: its items, and the count of the whole list where the upstream sent it. */
-export interface UpstreamPage<Item> {
-  readonly items: readonly Item[];
-  readonly total: number | undefined;
-}
+import { isLastPage, type UpstreamPage } from './last-page';
 
 /** The most pages that one walk reads: 50,000 items at the largest page. An upstream that never ends does not hold us. */
 const MAX_PAGES = 100;
@@ -18,9 +14,10 @@ export async function readAllPages<Item>(
 ): Promise<Item[]> {
   const all: Item[] = [];
   for (let page = 0; page < MAX_PAGES; page++) {
-    const { items, total } = await read(all.length, pageSize);
-    all.push(...items);
-    if (items.length === 0 || (total === undefined ? items.length < pageSize : all.length >= total)) break;
+    const offset = all.length;
+    const next = await read(offset, pageSize);
+    all.push(...next.items);
+    if (isLastPage(next, offset, pageSize)) break;
   }
   return all;
 }

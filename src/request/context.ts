@@ -61,7 +61,9 @@ export class RequestContext {
   readonly audit: AuditTrail;
   // Not #private: Apollo Server hands resolvers a shallow copy of the context.
   private readonly options: RequestContextOptions;
+  private accepted = false;
   private readonly loaders = new Map<unknown, { clearAll(): unknown }>();
+  private readonly reads = new Map<unknown, Promise<unknown>>();
 
   constructor(options: RequestContextOptions) {
     this.requestId = options.requestId;
@@ -84,7 +86,22 @@ export class RequestContext {
   /** Makes one upstream call with the caller's token, within the request's deadline. @throws ApigFailure */
   call<Op extends OperationId>(operation: Op, input: InputOf<Op>): Promise<OutputOf<Op>> {
     const { caller, upstream } = this.options;
-    return caller instanceof Error ? Promise.reject(caller) : upstream.call(operation, input, caller, this.options);
+    if (caller instanceof Error) return Promise.reject(caller);
+    const reply = upstream.call(operation, input, caller, this.options);
+    if (!this.accepted) {
+      reply.then(
+        () => {
+          this.accepted = true;
+        },
+        () => {},
+      );
+    }
+    return reply;
+  }
+
+  /** Whether the upstream has accepted the caller: a call of this request succeeded. */
+  get isAccepted(): boolean {
+    return this.accepted;
   }
 
   /** Milliseconds until the request must be answered. */
@@ -124,8 +141,18 @@ export class RequestContext {
     return loader;
   }
 
+  /** Reads something once in this request: the same read again gets the same promise. The function itself is its name. */
+  once<Value>(read: (context: RequestContext) => Promise<Value>): Promise<Value> {
+    const known = this.reads.get(read) as Promise<Value> | undefined;
+    if (known) return known;
+    const value = read(this);
+    this.reads.set(read, value);
+    return value;
+  }
+
   /** Forgets what was read so far: a change makes it stale. */
   forgetReads(): void {
+    this.reads.clear();
     for (const loader of this.loaders.values()) loader.clearAll();
   }
 }

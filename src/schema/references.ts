@@ -1,4 +1,5 @@
 import { ApigFailure } from '../apig/failure';
+import type { GatewayCode } from '../apig/gateway-codes';
 import { certificateReferenceLoader } from '../certificates/certificate/certificate-reference.loader';
 import { apiGroupLoader, domainLoader } from '../gateways/estate.loader';
 import { gatewayLoader } from '../gateways/gateway.loader';
@@ -12,21 +13,18 @@ interface Reference {
 
 /** The reference resolvers of the entities: an unknown one is null with an error, and leaves the others. */
 export const REFERENCE_RESOLVERS = {
-  Certificate: resolveBy('certificate', certificateReferenceLoader),
-  Domain: resolveBy('domain', domainLoader),
-  Gateway: resolveBy('gateway', gatewayLoader),
-  ApiGroup: resolveBy('API group', apiGroupLoader),
+  Certificate: resolveBy('GATEWAY.CERTIFICATE_NOT_FOUND', certificateReferenceLoader),
+  Domain: resolveBy('GATEWAY.DOMAIN_NOT_FOUND', domainLoader),
+  Gateway: resolveBy('GATEWAY.GATEWAY_NOT_FOUND', gatewayLoader),
+  ApiGroup: resolveBy('GATEWAY.API_GROUP_NOT_FOUND', apiGroupLoader),
 };
 
-function resolveBy<Entity>(name: string, loader: LoaderFactory<string, Entity | null, string>) {
+function resolveBy<Entity>(code: GatewayCode, loader: LoaderFactory<string, Entity | null, string>) {
   return {
     __resolveReference: async ({ id }: Reference, context: RequestContext): Promise<Entity> => {
       const entity = await context.loader(loader).load(checkId(id, 'id'));
-      return entity ?? notFound(name);
+      if (entity === null) throw ApigFailure.of(code, 'REFUSED');
+      return entity;
     },
   };
-}
-
-function notFound(name: string): never {
-  throw ApigFailure.of('GATEWAY.NOT_FOUND', 'REFUSED', { message: `There is no such ${name}.` });
 }

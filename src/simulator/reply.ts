@@ -1,4 +1,4 @@
-import errorCodes from '../contract/error-codes.json';
+import { DOCUMENTED_CODES } from '../contract/error-codes';
 
 /** What the simulator answers: a JSON value, raw text of another type, or nothing. */
 export interface Reply {
@@ -15,8 +15,6 @@ export class Refusal extends Error {
   }
 }
 
-const CODES = new Map(errorCodes.map((entry) => [entry.code, entry]));
-
 /** Seconds in `Retry-After` of a 429. */
 const RETRY_AFTER = '2';
 
@@ -25,7 +23,7 @@ const RETRY_AFTER = '2';
  * @throws Error for a code that is not in the table.
  */
 export function errorReply(code: string, more: { status?: number; detail?: string; extra?: object } = {}): Reply {
-  const entry = CODES.get(code);
+  const entry = DOCUMENTED_CODES.get(code);
   if (!entry) throw new Error(`no such code: ${code}`);
   const status = more.status ?? entry.status;
   const error_msg = more.detail ?? entry.message;
@@ -38,7 +36,7 @@ export function errorReply(code: string, more: { status?: number; detail?: strin
 
 /** Whether the code is in the table. */
 export function isDocumented(code: string): boolean {
-  return CODES.has(code);
+  return DOCUMENTED_CODES.has(code);
 }
 
 /** Ends the call with a documented error. */

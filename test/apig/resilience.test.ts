@@ -58,6 +58,8 @@ describe('a read', () => {
     ['a 429', status(429)],
     ['a transient code', coded(500, 'APIG.9999')],
     ['a transient code under 401', coded(401, 'APIG.1010')],
+    ['a 429, whatever its code', coded(429, 'APIG.1005')],
+    ['an unknown code under 503', coded(503, 'APIG.0000')],
   ])('is made again after %s', async (_, answer) => {
     const { read, arrivals } = await start([answer, answer, GOOD]);
     expect(await read()).toEqual({ id: 'c' });
@@ -67,6 +69,7 @@ describe('a read', () => {
   it.each<[string, Answer, string]>([
     ['a refusal', coded(400, 'APIG.2012'), 'APIG.2012'],
     ['a 500 without a known code', status(500), 'GATEWAY.HTTP_500'],
+    ['a code that no retry helps, under 503', coded(503, 'APIG.2012'), 'APIG.2012'],
     ['a reply that cannot be read', (response) => response.end('<html>'), 'GATEWAY.UNREADABLE_REPLY'],
   ])('is made once after %s', async (_, answer, code) => {
     const { read, arrivals } = await start([answer]);

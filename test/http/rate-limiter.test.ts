@@ -112,7 +112,7 @@ needs('redis-server', () => execFileSync('redis-server', ['--version']))('with R
     expect((await send(two)).data).toEqual({ certificates: { __typename: 'CertificateConnection' } });
   });
 
-  it('goes on in memory while Redis is away, and says so in log and metrics', async () => {
+  it('goes on in memory while Redis is unavailable, and says so in log and metrics', async () => {
     const redis = await startRedis();
     const gateway = await startTestServer({ env: { RATE_LIMIT: '3', REDIS_URL: redis.url } });
     const up = async () => /gateway_redis_up (\d)/.exec(await (await fetch(`${gateway.url}/metrics`)).text())?.[1];
@@ -122,12 +122,54 @@ needs('redis-server', () => execFileSync('redis-server', ['--version']))('with R
     await sleep(100);
     expect(await statuses(gateway, 4)).toEqual([200, 200, 200, 429]);
     expect(await up()).toBe('0');
-    expect(gateway.log.join('')).toContain('Redis is away');
+    expect(gateway.log.join('')).toContain('Redis is unavailable');
     await startRedis(redis.port);
     for (let wait = 0; wait < 80 && (await up()) !== '1'; wait++) await sleep(100);
     expect(await up()).toBe('1');
-    expect(gateway.log.join('')).toContain('Redis is back');
+    expect(gateway.log.join('')).toContain('Redis is available');
     expect(await statuses(gateway, 4)).toEqual([200, 200, 200, 429]);
+  }, 30_000);
+
+  it('keeps no document of a caller whom the upstream has not accepted, and at most 1,000 of the others', async () => {
+    const { url } = await startRedis();
+    const gateway = await startTestServer({ env: { REDIS_URL: url } });
+    await sleep(200);
+    const client = createClient({ url });
+    await client.connect();
+    onTestEnd(async () => client.destroy());
+    const { createHash } = await import('node:crypto');
+    const register = (i: number, token: string) => {
+      const query = `# ${i} ${'x'.repeat(10_000)}\n${QUERY}`;
+      const sha256Hash = createHash('sha256').update(query).digest('hex');
+      return fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-auth-token': token },
+        body: JSON.stringify({ query, extensions: { persistedQuery: { version: 1, sha256Hash } } }),
+      });
+    };
+    for (let i = 0; i < 100; i++) await register(i, `invented-${i}`);
+    expect(await client.dbSize()).toBe(0);
+    for (let i = 0; i < 1_050; i += 10) {
+      await Promise.all(Array.from({ length: 10 }, (_, j) => register(i + j, TOKENS.admin)));
+    }
+    expect(await client.dbSize()).toBe(1_001);
+  }, 60_000);
+
+  it('that hangs delays one request, and is used again when it is itself again', async () => {
+    const redis = await startRedis();
+    const gateway = await startTestServer({ env: { RATE_LIMIT: '100', REDIS_URL: redis.url } });
+    const up = async () => /gateway_redis_up (\d)/.exec(await (await fetch(`${gateway.url}/metrics`)).text())?.[1];
+    await sleep(200);
+    expect([await statuses(gateway, 1), await up()]).toEqual([[200], '1']);
+    redis.child.kill('SIGSTOP');
+    const begin = Date.now();
+    expect(new Set(await statuses(gateway, 20))).toEqual(new Set([200]));
+    expect(Date.now() - begin).toBeLessThan(1_500);
+    expect(await up()).toBe('0');
+    expect(gateway.log.filter((line) => line.includes('Redis is unavailable'))).toHaveLength(1);
+    redis.child.kill('SIGCONT');
+    for (let wait = 0; wait < 60 && (await up()) !== '1'; wait++) await sleep(100);
+    expect(await up()).toBe('1');
   }, 30_000);
 
   it('starts and serves where Redis was never there, or says nothing', async () => {

@@ -88,9 +88,9 @@ describe('references from other subgraphs', () => {
     ).toEqual([
       [0, 'NOT_FOUND', 'APIG.3025'],
       [2, 'BAD_USER_INPUT', 'GATEWAY.INVALID_INPUT'],
-      [4, 'NOT_FOUND', 'GATEWAY.NOT_FOUND'],
-      [6, 'NOT_FOUND', 'GATEWAY.NOT_FOUND'],
-      [7, 'NOT_FOUND', 'GATEWAY.NOT_FOUND'],
+      [4, 'NOT_FOUND', 'GATEWAY.GATEWAY_NOT_FOUND'],
+      [6, 'NOT_FOUND', 'GATEWAY.DOMAIN_NOT_FOUND'],
+      [7, 'NOT_FOUND', 'GATEWAY.API_GROUP_NOT_FOUND'],
     ]);
   });
 

@@ -1,15 +1,10 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigCertificateNotFoundError,
-  ApigConflictError,
   ApigDomainNotFoundError,
   ApigGatewayNotFoundError,
   ApigInvalidCertificateError,
-  ApigInvalidInputError,
-  ApigPermissionDeniedError,
-  ApigRateLimitedError,
-  ApigUnauthenticatedError,
-  ApigUpstreamError,
 } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
@@ -42,18 +37,13 @@ export class AttachCertificateDomainsSuccess extends CertificateAfterChange {
 }
 
 /** What can go wrong when a certificate is attached. */
-export const ATTACH_ERRORS = [
-  ApigInvalidInputError,
+export const ATTACH_ERRORS = errorList(
+  CHANGE_ERRORS,
   ApigInvalidCertificateError,
-  ApigUnauthenticatedError,
-  ApigPermissionDeniedError,
   ApigCertificateNotFoundError,
   ApigDomainNotFoundError,
   ApigGatewayNotFoundError,
-  ApigConflictError,
-  ApigRateLimitedError,
-  ApigUpstreamError,
-] as const;
+);
 
 const AttachCertificateDomainsResult = resultUnion(
   'AttachCertificateDomainsResult',

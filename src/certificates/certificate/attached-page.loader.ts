@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { ApigFailure } from '../../apig/failure';
-import { classify, type FailureKind } from '../../errors/code-table';
+import type { FailureKind } from '../../contract/error-codes';
+import { classify } from '../../errors/classify';
 import { Domain } from '../../gateways/domain.type';
 import { type GatewayContents, readContentsWithin } from '../../gateways/estate.loader';
 import { mapBounded } from '../../lib/map-bounded';

@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
 import { ApigFailure } from '../../apig/failure';
+import type { FailureKind } from '../../contract/error-codes';
 import { MAX_PAGE_SIZE } from '../../contract/limits';
-import { classify, type FailureKind } from '../../errors/code-table';
+import { classify } from '../../errors/classify';
+import { isLastPage } from '../../relay/last-page';
 import type { RequestContext } from '../../request/context';
 import { certificateLoader } from './certificate.loader';
 import { Certificate } from './certificate.type';
@@ -36,8 +38,10 @@ async function readListed(context: RequestContext, wanted: ReadonlySet<string>):
       for (const source of certs) {
         if (source.id !== undefined && wanted.has(source.id)) found.set(source.id, Certificate.listed(source));
       }
+      const isLast = isLastPage({ items: certs, total }, offset, MAX_PAGE_SIZE);
       offset += certs.length;
-      pagesLeft = certs.length === 0 ? 0 : Math.ceil(((total ?? offset) - offset) / MAX_PAGE_SIZE);
+      // One more at least where the upstream sent no total.
+      pagesLeft = isLast ? 0 : Math.ceil(((total ?? offset + 1) - offset) / MAX_PAGE_SIZE);
     }
   } catch (error) {
     if (!(error instanceof ApigFailure) || !MAY_STILL_SHOW.has(classify(error).kind)) throw error;

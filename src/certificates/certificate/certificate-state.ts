@@ -32,6 +32,11 @@ export function isExpired(notAfter: Date, now: Date): boolean {
   return notAfter.getTime() < now.getTime();
 }
 
+/** Tells whether a certificate's time has not begun yet. @param notBefore null where it is not known: then it has. */
+export function isNotYetValid(notBefore: Date | null, now: Date): boolean {
+  return notBefore !== null && notBefore.getTime() > now.getTime();
+}
+
 /** Whether a certificate that has not expired soon does. */
 export function isExpiring(notAfter: Date, now: Date): boolean {
   return daysUntil(notAfter, now) <= EXPIRING_DAYS;
@@ -40,6 +45,6 @@ export function isExpiring(notAfter: Date, now: Date): boolean {
 /** The state at `now`. `EXPIRING` agrees with `daysUntil`: 30 whole days or less. */
 export function stateAt(now: Date, notBefore: Date | null, notAfter: Date): CertificateState {
   if (isExpired(notAfter, now)) return CertificateState.EXPIRED;
-  if (notBefore && notBefore.getTime() > now.getTime()) return CertificateState.NOT_YET_VALID;
+  if (isNotYetValid(notBefore, now)) return CertificateState.NOT_YET_VALID;
   return isExpiring(notAfter, now) ? CertificateState.EXPIRING : CertificateState.VALID;
 }

@@ -1,6 +1,6 @@
 import { Ctx, Field, ObjectType } from 'type-graphql';
 import { ApigFailure } from '../../apig/failure';
-import { classify } from '../../errors/code-table';
+import { classify } from '../../errors/classify';
 import type { ErrorResultClass } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { toResult } from '../../errors/to-result';

@@ -1,6 +1,6 @@
 import type { Domain } from '../../gateways/domain.type';
-import { estateLoader } from '../../gateways/estate.loader';
-import { allGatewaysLoader } from '../../gateways/gateway.loader';
+import { readEstate } from '../../gateways/estate.loader';
+import { readAllGateways } from '../../gateways/gateway.loader';
 import { domainKey } from '../../input/domain-name';
 import type { RequestContext } from '../../request/context';
 import type { WantedDomain } from './certificate-domain.input';
@@ -19,11 +19,11 @@ export async function locateDomain(
 ): Promise<{ finding: Finding; placements: Domain[] }> {
   const ids = ref.instance_ids;
   if (ids) {
-    const gateways = await context.loader(allGatewaysLoader).load('');
+    const gateways = await context.once(readAllGateways);
     const known = new Set(gateways.map(({ id }) => id));
     if (!ids.every((id) => known.has(id))) return { finding: 'GATEWAY_NOT_FOUND', placements: [] };
   }
-  const { domains } = await context.loader(estateLoader).load('');
+  const { domains } = await context.once(readEstate);
   const placements = [...domains.values()].filter(
     ({ name, source }) => domainKey(name) === key && (!ids || ids.includes(source.instance_id)),
   );

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApigFailure } from '../../apig/failure';
-import { classify } from '../../errors/code-table';
+import { UNAVAILABLE_STATUSES } from '../../contract/unavailable-statuses';
 
 /** What the upstream's state says of a change whose reply did not tell. */
 export type Verdict = 'APPLIED' | 'NOT_APPLIED' | 'UNKNOWN';
@@ -31,7 +31,7 @@ export async function settleChange(send: () => Promise<unknown>, look: () => Pro
 
 async function settled(failure: ApigFailure, look: () => Promise<Verdict>): Promise<Verdict> {
   // A reply of the service itself ends the matter; silence, and a front door that heard nothing, do not.
-  const isOver = failure.details.status !== undefined && !GONE_QUIET.has(failure.details.status);
+  const isOver = failure.details.status !== undefined && !UNAVAILABLE_STATUSES.has(failure.details.status);
   let verdict: Verdict = 'UNKNOWN';
   for (const delay of isOver ? [0] : LOOKS_AFTER_MS) {
     await sleep(delay);
@@ -41,10 +41,7 @@ async function settled(failure: ApigFailure, look: () => Promise<Verdict>): Prom
   return verdict;
 }
 
-/** Statuses of a front door behind which the service may still be at work. */
-const GONE_QUIET: ReadonlySet<number> = new Set([502, 503, 504]);
-
-/** Whether the reply leaves open if the change was made: lost, unreadable or a 5xx, unless its code is a plain refusal. */
+/** Whether the reply leaves open if the change was made: lost, unreadable or a 5xx. */
 function mayBeApplied(failure: ApigFailure): boolean {
-  return failure.details.delivery === 'UNKNOWN' && classify(failure).kind !== 'rate_limited';
+  return failure.details.delivery === 'UNKNOWN';
 }

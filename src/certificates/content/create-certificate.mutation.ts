@@ -2,16 +2,11 @@ import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { required } from '../../apig/reply-values';
 import { MAX_PAGE_SIZE } from '../../contract/limits';
 import { serialNumber } from '../../contract/pem';
+import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
-  ApigConflictError,
   ApigGatewayNotFoundError,
   ApigInvalidCertificateError,
-  ApigInvalidInputError,
-  ApigPermissionDeniedError,
   ApigQuotaExceededError,
-  ApigRateLimitedError,
-  ApigUnauthenticatedError,
-  ApigUpstreamError,
 } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
@@ -34,17 +29,7 @@ export class CreateCertificateSuccess {
   }
 }
 
-const ERRORS = [
-  ApigInvalidInputError,
-  ApigInvalidCertificateError,
-  ApigUnauthenticatedError,
-  ApigPermissionDeniedError,
-  ApigQuotaExceededError,
-  ApigGatewayNotFoundError,
-  ApigConflictError,
-  ApigRateLimitedError,
-  ApigUpstreamError,
-] as const;
+const ERRORS = errorList(CHANGE_ERRORS, ApigInvalidCertificateError, ApigQuotaExceededError, ApigGatewayNotFoundError);
 
 const CreateCertificateResult = resultUnion('CreateCertificateResult', 'What `createCertificate` answers.', () => [
   CreateCertificateSuccess,

@@ -1,15 +1,8 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { ApigFailure } from '../../apig/failure';
-import { classify } from '../../errors/code-table';
-import {
-  ApigCertificateNotFoundError,
-  ApigConflictError,
-  ApigInvalidInputError,
-  ApigPermissionDeniedError,
-  ApigRateLimitedError,
-  ApigUnauthenticatedError,
-  ApigUpstreamError,
-} from '../../errors/error-results.type';
+import { classify } from '../../errors/classify';
+import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
+import { ApigCertificateNotFoundError } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { checkId } from '../../input/check-id';
@@ -27,15 +20,7 @@ export class DeleteCertificateSuccess {
   }
 }
 
-const ERRORS = [
-  ApigInvalidInputError,
-  ApigUnauthenticatedError,
-  ApigPermissionDeniedError,
-  ApigCertificateNotFoundError,
-  ApigConflictError,
-  ApigRateLimitedError,
-  ApigUpstreamError,
-] as const;
+const ERRORS = errorList(CHANGE_ERRORS, ApigCertificateNotFoundError);
 
 const DeleteCertificateResult = resultUnion('DeleteCertificateResult', 'What `deleteCertificate` answers.', () => [
   DeleteCertificateSuccess,

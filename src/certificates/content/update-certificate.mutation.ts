@@ -3,16 +3,11 @@ import { required } from '../../apig/reply-values';
 import type { OutputOf } from '../../apig/types';
 import { GLOBAL_INSTANCE_ID } from '../../contract/limits';
 import { serialNumber } from '../../contract/pem';
+import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigCertificateNotFoundError,
-  ApigConflictError,
   ApigGatewayNotFoundError,
   ApigInvalidCertificateError,
-  ApigInvalidInputError,
-  ApigPermissionDeniedError,
-  ApigRateLimitedError,
-  ApigUnauthenticatedError,
-  ApigUpstreamError,
 } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
@@ -35,17 +30,12 @@ export class UpdateCertificateSuccess {
   }
 }
 
-const ERRORS = [
-  ApigInvalidInputError,
+const ERRORS = errorList(
+  CHANGE_ERRORS,
   ApigInvalidCertificateError,
-  ApigUnauthenticatedError,
-  ApigPermissionDeniedError,
   ApigCertificateNotFoundError,
   ApigGatewayNotFoundError,
-  ApigConflictError,
-  ApigRateLimitedError,
-  ApigUpstreamError,
-] as const;
+);
 
 const UpdateCertificateResult = resultUnion('UpdateCertificateResult', 'What `updateCertificate` answers.', () => [
   UpdateCertificateSuccess,

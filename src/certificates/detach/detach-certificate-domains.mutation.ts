@@ -1,17 +1,12 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
 import { ApigFailure } from '../../apig/failure';
-import { classify } from '../../errors/code-table';
+import { classify } from '../../errors/classify';
+import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigCertificateNotFoundError,
-  ApigConflictError,
   ApigDomainNotAttachedError,
   ApigDomainNotFoundError,
   ApigGatewayNotFoundError,
-  ApigInvalidInputError,
-  ApigPermissionDeniedError,
-  ApigRateLimitedError,
-  ApigUnauthenticatedError,
-  ApigUpstreamError,
 } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
@@ -90,18 +85,13 @@ export class DetachCertificateDomainsSuccess extends CertificateAfterChange {
 }
 
 /** What can go wrong when a certificate is detached. */
-export const DETACH_ERRORS = [
-  ApigInvalidInputError,
-  ApigUnauthenticatedError,
-  ApigPermissionDeniedError,
+export const DETACH_ERRORS = errorList(
+  CHANGE_ERRORS,
   ApigCertificateNotFoundError,
   ApigDomainNotFoundError,
   ApigDomainNotAttachedError,
   ApigGatewayNotFoundError,
-  ApigConflictError,
-  ApigRateLimitedError,
-  ApigUpstreamError,
-] as const;
+);
 
 const DetachCertificateDomainsResult = resultUnion(
   'DetachCertificateDomainsResult',

@@ -1,5 +1,5 @@
 import { ApigFailure } from '../../apig/failure';
-import { classify } from '../../errors/code-table';
+import { classify } from '../../errors/classify';
 import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import type { RequestContext } from '../../request/context';
 import { readAttachedDomains } from '../certificate/attached-domains';

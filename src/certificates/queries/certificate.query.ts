@@ -1,12 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import {
-  ApigCertificateNotFoundError,
-  ApigInvalidInputError,
-  ApigPermissionDeniedError,
-  ApigRateLimitedError,
-  ApigUnauthenticatedError,
-  ApigUpstreamError,
-} from '../../errors/error-results.type';
+import { errorList, READ_ERRORS } from '../../errors/error-lists';
+import { ApigCertificateNotFoundError } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { checkId } from '../../input/check-id';
@@ -15,14 +9,7 @@ import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
 
 /** What can go wrong when one certificate is asked about. */
-export const CERTIFICATE_ERRORS = [
-  ApigInvalidInputError,
-  ApigUnauthenticatedError,
-  ApigPermissionDeniedError,
-  ApigCertificateNotFoundError,
-  ApigRateLimitedError,
-  ApigUpstreamError,
-] as const;
+export const CERTIFICATE_ERRORS = errorList(READ_ERRORS, ApigCertificateNotFoundError);
 
 const CertificateResult = resultUnion('CertificateResult', 'What `certificate` answers.', () => [
   Certificate,

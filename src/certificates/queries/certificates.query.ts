@@ -1,6 +1,6 @@
 import { Arg, Ctx, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { DEFAULT_PAGE_SIZE } from '../../contract/limits';
-import { LIST_ERRORS } from '../../errors/error-results.type';
+import { READ_ERRORS } from '../../errors/error-lists';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { connectionOf, edgeOf } from '../../relay/connection.type';
@@ -18,7 +18,7 @@ export class CertificateConnection extends connectionOf<Certificate>(Certificate
 
 const CertificatesResult = resultUnion('CertificatesResult', 'What `certificates` answers.', () => [
   CertificateConnection,
-  ...LIST_ERRORS,
+  ...READ_ERRORS,
 ]);
 
 @Resolver()
@@ -36,7 +36,7 @@ export class CertificatesResolver {
     filter: CertificateFilter | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<typeof CertificatesResult> {
-    return resultOf({ errors: LIST_ERRORS }, async () => {
+    return resultOf({ errors: READ_ERRORS }, async () => {
       const query = toListQuery(filter);
       const conditions = toConditions(filter);
       const request = pageRequest(`certificates ${JSON.stringify({ ...query, ...conditions })}`, first, after);

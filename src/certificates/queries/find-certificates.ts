@@ -2,11 +2,12 @@ import DataLoader from 'dataloader';
 import type { InputOf, OutputOf } from '../../apig/types';
 import { MAX_PAGE_SIZE } from '../../contract/limits';
 import { mapBounded } from '../../lib/map-bounded';
+import { isLastPage } from '../../relay/last-page';
 import { type Page, type PageRequest, type Placed, pageOf } from '../../relay/page';
 import type { RequestContext } from '../../request/context';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
-import { CertificateState, isExpired, isExpiring } from '../certificate/certificate-state';
+import { CertificateState, isExpired, isExpiring, isNotYetValid } from '../certificate/certificate-state';
 import { coversDomain } from '../certificate/covers';
 
 type ListQuery = Omit<NonNullable<InputOf<'listCertificates'>['query']>, 'offset' | 'limit'>;
@@ -66,8 +67,8 @@ async function* matches(
       const hold = await mapBounded(chunk, ({ node }) => holds(context, node, conditions));
       yield* chunk.filter((_, index) => hold[index]);
     }
-    start += MAX_PAGE_SIZE;
-    if (certs.length === 0 || (total === undefined ? certs.length < MAX_PAGE_SIZE : start >= total)) return;
+    if (isLastPage({ items: certs, total }, start, MAX_PAGE_SIZE)) return;
+    start += certs.length;
   }
 }
 
@@ -93,8 +94,7 @@ function mayHold(certificate: Certificate, { expiresBefore, state, covers }: Con
 async function holds(context: RequestContext, certificate: Certificate, { state }: Conditions): Promise<boolean> {
   if (state === undefined || state === CertificateState.EXPIRED) return true;
   const { validFrom } = await context.loader(certificateLoader).load(certificate.id);
-  const isEarly = validFrom !== null && validFrom.getTime() > context.now.getTime();
-  return isEarly === (state === CertificateState.NOT_YET_VALID);
+  return isNotYetValid(validFrom, context.now) === (state === CertificateState.NOT_YET_VALID);
 }
 
 /** Pages of the list; the same page is read once in a request. */

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../request/context';
 import { AttachObstacle, planAttach } from '../attach/plan-attach';
 import { attachedDomainsLoader } from '../certificate/attached-domains';
 import { certificateLoader } from '../certificate/certificate.loader';
+import { isNotYetValid } from '../certificate/certificate-state';
 import type { WantedDomain } from '../changes/certificate-domain.input';
 import { locateDomain } from '../changes/locate-domain';
 import { type Step, stepsOf } from './replace-domains';
@@ -25,7 +26,7 @@ export async function planReplacement(
   wanted: readonly WantedDomain[],
 ): Promise<ReplacementPlan> {
   const certificate = await context.loader(certificateLoader).load(to);
-  if (certificate.validFrom && certificate.validFrom.getTime() > context.now.getTime()) {
+  if (isNotYetValid(certificate.validFrom, context.now)) {
     return refuse(`${to} is not valid yet: clients would refuse it.`, 'GATEWAY.INVALID_CERTIFICATE', []);
   }
   const steps: Step[] = [];
@@ -53,7 +54,10 @@ export async function planReplacement(
 type OwnCode = Parameters<typeof ApigFailure.of>[0];
 
 const REASONS: Readonly<Record<AttachObstacle, { code: OwnCode; text: string }>> = {
-  [AttachObstacle.GATEWAY_NOT_FOUND]: { code: 'GATEWAY.NOT_FOUND', text: 'a gateway that is named is not there.' },
+  [AttachObstacle.GATEWAY_NOT_FOUND]: {
+    code: 'GATEWAY.GATEWAY_NOT_FOUND',
+    text: 'a gateway that is named is not there.',
+  },
   [AttachObstacle.DOMAIN_NOT_FOUND]: {
     code: 'GATEWAY.DOMAIN_NOT_FOUND',
     text: 'it is not on the gateways that are meant.',

@@ -1,6 +1,7 @@
 import { CertificatesDocument, type CertificatesQueryVariables } from '../../../schema/generated/operations';
 import { certificate, sampleProject } from '../../../src/simulator/seed';
 import { operationsOf, startTestServer, type TestServer } from '../../support/server';
+import { startUpstream } from '../../support/upstream';
 
 type Filter = NonNullable<CertificatesQueryVariables['filter']>;
 
@@ -71,6 +72,23 @@ describe('filters that the upstream lacks', () => {
       '{ certificates(first: 5, filter: { covers: "a.third.example" }) { ... on CertificateConnection { edges { node { name } } } } }',
     );
     expect(operationsOf(gateway.received)).toEqual(['listCertificates']);
+  });
+
+  it('walk over pages that are shorter than asked for', async () => {
+    const now = new Date();
+    const certificates = Array.from({ length: 250 }, (_, i) =>
+      certificate(`c-${i}`, `name_${i}`, ['a.example'], { now, days: [-1, 90] }),
+    );
+    const endpoint = await startUpstream((request, response) => {
+      const offset = Number(new URL(request.url ?? '', 'http://upstream').searchParams.get('offset'));
+      const certs = certificates.slice(offset, offset + 100);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ certs, size: certs.length, total: certificates.length }));
+    });
+    const gateway = await startTestServer({ endpoint });
+    const found = await page(gateway, { covers: 'a.example' }, 500);
+    expect(found.names).toEqual(certificates.map(({ name }) => name));
+    expect(found.totalCount).toBe(250);
   });
 
   it('read each certificate once, at most eight at a time, where the state needs it', async () => {

@@ -25,39 +25,40 @@ describe('the code table, through the whole stack', () => {
     gateway = await startTestServer();
   });
 
-  it('holds the 96 documented codes, each once', () => {
-    expect(errorCodes).toHaveLength(96);
-    expect(new Set(errorCodes.map(({ code }) => code)).size).toBe(96);
+  it('names each documented code once', () => {
+    const codes = errorCodes.map(({ code }) => code);
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
   });
 
-  it.each(errorCodes)('$code ($kind) has its result in a detach', async ({ code, kind, message, transient }) => {
-    const { status, data } = await gateway.run(DetachCertificateDomainsDocument, {
-      certificateId: `simulate-${code.replace('.', '-')}`,
-      domains: [{ domain: 'www.shop.example.com', instanceIds: ['gateway-1'] }],
-      ifNotAttached: 'FAIL',
-    });
-    const result = data.detachCertificateDomains;
-    expect(status).toBe(200);
-    expect(result).toMatchObject({
-      __typename: RESULT_BY_KIND[kind],
-      code,
-      message,
-      retryable: transient,
-      requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
-    });
-    if (result?.__typename === 'ApigUpstreamError') {
-      // The read-back of a 5xx is answered with the same error here, so that nobody can know.
-      const { status: upstreamStatus } = errorCodes.find((it) => it.code === code) ?? {};
-      expect(result).toMatchObject({
-        upstreamStatus,
-        outcome: (upstreamStatus ?? 0) < 500 ? 'NOT_APPLIED' : 'UNKNOWN',
+  it.each(errorCodes)(
+    '$code ($kind) has its result in a detach',
+    async ({ code, kind, message, transient, status: own }) => {
+      const { status, data } = await gateway.run(DetachCertificateDomainsDocument, {
+        certificateId: `simulate-${code.replace('.', '-')}`,
+        domains: [{ domain: 'www.shop.example.com', instanceIds: ['gateway-1'] }],
+        ifNotAttached: 'FAIL',
       });
-    }
-    if (result?.__typename === 'ApigGatewayNotFoundError') expect(result.instanceIds).toEqual(['gateway-1']);
-    if (result?.__typename === 'ApigDomainNotFoundError') expect(result.domainNames).toEqual(['www.shop.example.com']);
-    if (result?.__typename === 'ApigDomainNotAttachedError')
-      expect(result.domainNames).toEqual(['www.shop.example.com']);
-  });
+      const result = data.detachCertificateDomains;
+      expect(status).toBe(200);
+      expect(result).toMatchObject({
+        // After a 5xx nobody can know whether the change was made: every other error says that it was not.
+        __typename: own < 500 ? RESULT_BY_KIND[kind] : 'ApigUpstreamError',
+        code,
+        message,
+        retryable: transient,
+        requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      });
+      if (result?.__typename === 'ApigUpstreamError') {
+        // The read-back of a 5xx is answered with the same error here, so that nobody can know.
+        expect(result).toMatchObject({ upstreamStatus: own, outcome: own < 500 ? 'NOT_APPLIED' : 'UNKNOWN' });
+      }
+      if (result?.__typename === 'ApigGatewayNotFoundError') expect(result.instanceIds).toEqual(['gateway-1']);
+      if (result?.__typename === 'ApigDomainNotFoundError')
+        expect(result.domainNames).toEqual(['www.shop.example.com']);
+      if (result?.__typename === 'ApigDomainNotAttachedError')
+        expect(result.domainNames).toEqual(['www.shop.example.com']);
+    },
+  );
 
   it.each(errorCodes)('$code ($kind) has its result in a query', async ({ code, kind, transient }) => {
     const id = `simulate-${code.replace('.', '-')}`;
