@@ -35,13 +35,15 @@ export async function issue(options: {
   algorithm?: 'RSA' | 'ECC';
   ca?: boolean;
   issuer?: Issued;
+  /** In hexadecimal. */
+  serialNumber?: string;
 }): Promise<Issued> {
-  const { san = [], days = [-1, 90], algorithm = 'ECC', ca = false, issuer } = options;
+  const { san = [], days = [-1, 90], algorithm = 'ECC', ca = false, issuer, serialNumber = '32d2' } = options;
   const keyAlgorithm = algorithm === 'RSA' ? RSA : ECC;
   const keys = await webcrypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
   const subject = `CN=${san[0] ?? 'no name'}, O=Example Ltd, C=IE`;
   const certificate = await X509CertificateGenerator.create({
-    serialNumber: '32d2',
+    serialNumber,
     subject,
     issuer: issuer?.certificate.subject ?? subject,
     notBefore: new Date(Date.now() + days[0] * DAY_MS),

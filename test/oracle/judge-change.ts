@@ -1,0 +1,91 @@
+import { hasOthersMoves, judgeCertainty } from './certainty';
+import { claimOf, placementsOf } from './claims';
+import type { Journal } from './journal';
+import type { Exchange } from './judge';
+import { judgeReplacement } from './judge-replacement';
+import { DOCUMENTS, type RequestOf } from './requests';
+import { isError, isUnknown, type Result } from './response';
+import type { State } from './state';
+
+/** What is wrong with the result of a change: rules 1, 2 and 3 of `judge`. */
+export function judgeChange(exchange: Exchange, result: Result, journal: Journal): string[] {
+  const { id, request } = exchange;
+  if (result.__typename === 'ApigUpstreamError' && !result.outcome) return ['a change has an outcome'];
+  const isReplacement = request.kind === 'replace';
+  const isSuccess = result.__typename === DOCUMENTS[request.kind].success;
+  if (!isSuccess && !isError(result)) return [`no result of this change: ${result.__typename}`];
+  if (isReplacement && (isSuccess || result.__typename === 'ApigReplacementIncompleteError')) {
+    return judgeReplacement({ ...exchange, request }, result, journal, isSuccess);
+  }
+  const complaints: string[] = [];
+  if (!isUnknown(result) && isError(result) && journal.movesOf(id).length > 0) {
+    complaints.push('it says that nothing was changed, and it was');
+  }
+  if (isReplacement) return complaints;
+  const claim = claimOf(request, result);
+  if (isSuccess && !holds(claim, exchange, journal)) complaints.push('a success that is not true');
+  if (isSuccess) complaints.push(...judgeDetails(exchange, result, journal));
+  return [...complaints, ...judgeCertainty(exchange, result, journal, claim)];
+}
+
+/** Rule 1 of `judge`: true at the response, or true before in the exchange until another's move ended it. */
+export function holds(claim: (state: State) => boolean, { id, from, to }: Exchange, journal: Journal): boolean {
+  if (claim(journal.stateAt(to))) return true;
+  return journal.moves
+    .slice(from, to)
+    .some(({ requestId, before, after }) => requestId !== id && claim(before) && !claim(after));
+}
+
+/** What a success says beyond its claim. */
+function judgeDetails(exchange: Exchange, result: Result, journal: Journal): string[] {
+  const { request, from, to } = exchange;
+  switch (request.kind) {
+    case 'detach':
+      return judgeOutcomes({ ...exchange, request }, result, journal);
+    case 'attach':
+      return judgeNames(request.domains, result['domains']);
+    case 'delete': {
+      const wasThere = journal.statesIn(from, to).some(({ certificates }) => certificates.has(request.id));
+      return wasThere ? [] : ['it says that it deleted what never was'];
+    }
+    case 'create': {
+      const { id } = result['certificate'] as { id: string };
+      const wasThere = journal.stateAt(from).certificates.has(id);
+      return wasThere ? ['it says that it created what was there before'] : [];
+    }
+    case 'update': {
+      const { serialNumber } = result['certificate'] as { serialNumber: string };
+      return serialNumber === request.content.serial ? [] : ['it shows another content than it says it has'];
+    }
+    default:
+      return [];
+  }
+}
+
+function judgeNames(domains: readonly { domain: string }[], told: unknown): string[] {
+  const names = (told as { domain: string }[]).map(({ domain }) => domain);
+  const isSame = names.length === domains.length && domains.every(({ domain }, index) => domain === names[index]);
+  return isSame ? [] : ['it does not tell of each requested domain'];
+}
+
+/** `ALREADY_DETACHED`: it was not attached at some moment before, and this request did not take it off. Only with `SKIP`. */
+function judgeOutcomes(
+  { id, request, from, to }: Exchange & { request: RequestOf<'detach'> },
+  result: Result,
+  journal: Journal,
+): string[] {
+  const { domains, certificateId, skip } = request;
+  const complaints = judgeNames(domains, result['domains']);
+  const told = result['domains'] as { outcome: string }[];
+  for (const [index, ref] of domains.entries()) {
+    if (told[index]?.outcome !== 'ALREADY_DETACHED') continue;
+    const isOff = (state: State) => placementsOf(state, ref).every((it) => it.certificateId !== certificateId);
+    if (!skip) complaints.push('ALREADY_DETACHED without SKIP');
+    if (journal.movesOf(id).some(({ before, after }) => !isOff(before) && isOff(after))) {
+      complaints.push(`ALREADY_DETACHED, and this change detached it: ${ref.domain}`);
+    }
+    const states = hasOthersMoves(journal, id, from, to) ? journal.statesIn(from, to) : [journal.stateAt(from)];
+    if (!states.some(isOff)) complaints.push(`ALREADY_DETACHED, and it was attached: ${ref.domain}`);
+  }
+  return complaints;
+}

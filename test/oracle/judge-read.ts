@@ -1,0 +1,156 @@
+import { isDisturbed, QUICK_MS } from './certainty';
+import { isAttached, placementsOf } from './claims';
+import type { Journal } from './journal';
+import type { Exchange } from './judge';
+import { DOCUMENTS, type OracleRequest } from './requests';
+import { isError, type Result } from './response';
+import { keyOf, type State } from './state';
+
+/** What is wrong with the result of a query or preview: rule 4 of `judge`. */
+export function judgeRead(exchange: Exchange, result: Result, journal: Journal): string[] {
+  const { id, request, from, to, sentAt, respondedAt, response } = exchange;
+  const states = journal.statesIn(from, to);
+  if (isError(result)) {
+    const complaints = result.outcome ? ['a query has no outcome'] : [];
+    if (!states.some((state) => isMissing(request, result, state)))
+      complaints.push(`it is there: ${result.__typename}`);
+    const isFailure = ['ApigUpstreamError', 'ApigRateLimitedError'].includes(result.__typename);
+    const isClean = !journal.callsOf(id).some(isDisturbed) && respondedAt - sentAt < QUICK_MS;
+    if (isFailure && isClean && exchange.undisturbed) complaints.push('it fails without a fault');
+    return complaints;
+  }
+  if (result.__typename !== DOCUMENTS[request.kind].success) return [`no result of this query: ${result.__typename}`];
+  const items = itemsOf(request, result);
+  if (items === 'failed') return (response?.errors ?? []).length > 0 ? [] : ['a list is null, and nothing says why'];
+  const expected = states.map((state) => new Map(expectedItems(request, state)));
+  const wrong: string[] = [];
+  const listed = new Set<string>();
+  for (const [key, value] of items) {
+    if (listed.has(key)) wrong.push(`listed twice: ${key}`);
+    listed.add(key);
+    if (!expected.some((it) => it.get(key) === value)) wrong.push(`not so at any moment: ${key} ${value}`);
+  }
+  // The rest is on the next page: a page may be shorter than was asked for.
+  if (hasNextPage(result)) return wrong;
+  for (const key of expected[0]?.keys() ?? []) {
+    if (!listed.has(key) && expected.every((it) => it.has(key)))
+      wrong.push(`there all the time, and not shown: ${key}`);
+  }
+  return wrong;
+}
+
+/** Whether what a not-found result names is missing in a state; true for every other result. */
+function isMissing(request: OracleRequest, { __typename }: Result, state: State): boolean {
+  switch (__typename) {
+    case 'ApigCertificateNotFoundError': {
+      const id = 'certificateId' in request ? request.certificateId : 'id' in request ? request.id : undefined;
+      return id === undefined || !state.certificates.has(id);
+    }
+    case 'ApigDomainNotFoundError':
+      return request.kind === 'domain' && placementsOf(state, { domain: request.name }).length === 0;
+    default:
+      return true;
+  }
+}
+
+type Item = readonly [key: string, value: string];
+interface Node {
+  readonly id: string;
+  readonly name: string;
+  readonly serialNumber?: string;
+  readonly certificate?: { readonly id: string } | null;
+}
+interface PageInfo {
+  readonly hasNextPage: boolean;
+}
+interface Connection {
+  readonly totalCount: number;
+  readonly edges: readonly { readonly node: Node | null }[];
+}
+
+/** What a result shows, as keys and values that can be held against a state; `failed` where its list could not be read. */
+function itemsOf({ kind }: OracleRequest, result: Result): Item[] | 'failed' {
+  switch (kind) {
+    case 'certificate': {
+      const { domains } = result as unknown as { domains: Connection | null };
+      const self: Item[] = [['certificate', `${result['id']} ${result['name']} ${result['serialNumber']}`]];
+      const listed = domains === null ? 'failed' : connection(domains, ({ name }) => keyOf(name));
+      return listed === 'failed' ? 'failed' : [...self, ...listed];
+    }
+    case 'certificates':
+      return connection(result as unknown as Connection, ({ name }) => name);
+    case 'domain': {
+      const { placements } = result as unknown as { placements: Node[] };
+      return placements.map(({ id, certificate }) => [id, certificate?.id ?? 'none']);
+    }
+    case 'detachPreview':
+    case 'attachPreview': {
+      const { domains } = result as unknown as { domains: { domain: string; action: string; placements: Node[] }[] };
+      return domains.map(({ domain, action, placements }, index) => {
+        const ids = placements.map(({ id }) => id).sort();
+        return [
+          `${index} ${domain}`,
+          kind === 'attachPreview' ? `${action === 'ALREADY_ATTACHED'} ${ids}` : `${action} ${ids}`,
+        ];
+      });
+    }
+    default:
+      return [];
+  }
+}
+
+function hasNextPage(result: Result): boolean {
+  const { pageInfo, domains } = result as unknown as { pageInfo?: PageInfo; domains?: { pageInfo?: PageInfo } | null };
+  return (pageInfo ?? domains?.pageInfo)?.hasNextPage ?? false;
+}
+
+function connection({ totalCount, edges }: Connection, textOf: (node: Node) => string): Item[] | 'failed' {
+  const nodes = edges.flatMap(({ node }) => (node ? [node] : []));
+  if (nodes.length < edges.length) return 'failed';
+  return [['total', String(totalCount)], ...nodes.map((node): Item => [node.id, textOf(node)])];
+}
+
+/** What a query should show in a state, in the form of `itemsOf`. */
+function expectedItems(request: OracleRequest, state: State): Item[] {
+  const { certificates, placements } = state;
+  switch (request.kind) {
+    case 'certificate': {
+      const held = certificates.get(request.id);
+      const attached = placements.filter(({ certificateId }) => certificateId === request.id);
+      return [
+        ...(held ? [['certificate', `${held.id} ${held.name} ${held.serial}`] as const] : []),
+        ['total', String(attached.length)],
+        ...attached.map(({ id, key }) => [id, key] as const),
+      ];
+    }
+    case 'certificates':
+      return [
+        ['total', String(certificates.size)],
+        ...[...certificates.values()].map(({ id, name }) => [id, name] as const),
+      ];
+    case 'domain':
+      return placementsOf(state, { domain: request.name }).map(({ id, certificateId }) => [
+        id,
+        certificateId ?? 'none',
+      ]);
+    case 'detachPreview':
+      return request.domains.map((ref, index) => {
+        const found = placementsOf(state, ref);
+        const on = found.filter(({ certificateId }) => certificateId === request.certificateId);
+        const isOn = (id: string, of = found) => of.some(({ gatewayId }) => gatewayId === id);
+        const ids = ref.instanceIds;
+        const isWhole = ids ? ids.every((id) => isOn(id, on)) : on.length > 0;
+        const isThere = ids ? ids.every((id) => isOn(id)) : found.length > 0;
+        const action = isWhole ? 'DETACH' : isThere ? 'NOT_ATTACHED' : 'NOT_FOUND';
+        return [`${index} ${ref.domain}`, `${action} ${on.map(({ id }) => id).sort()}`];
+      });
+    case 'attachPreview':
+      return request.domains.map((ref, index) => {
+        const isKnown = (ref.instanceIds ?? []).every((id) => state.gateways.includes(id));
+        const ids = isKnown ? placementsOf(state, ref).map(({ id }) => id) : [];
+        return [`${index} ${ref.domain}`, `${isAttached(state, request.certificateId, ref)} ${ids.sort()}`];
+      });
+    default:
+      return [];
+  }
+}

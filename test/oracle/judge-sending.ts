@@ -1,0 +1,32 @@
+import { classifyReply } from './certainty';
+import type { Journal, ReceivedCall } from './journal';
+import type { Exchange } from './judge';
+import { QUERIES } from './requests';
+
+/** What is wrong with the calls that were made for a request, whatever it was told. */
+export function judgeSending({ id, request, token }: Exchange, journal: Journal): string[] {
+  const complaints: string[] = [];
+  const calls = journal.callsOf(id);
+  if (token !== undefined && calls.some((call) => call.token !== token))
+    complaints.push("another caller's token was sent");
+  const changes = calls.filter(({ isRead }) => !isRead);
+  if (QUERIES.has(request.kind) && changes.length > 0) complaints.push('a query sent a change');
+  const before = new Map<string, ReceivedCall>();
+  for (const call of changes) {
+    const key = changeOf(call, request.kind === 'replace');
+    const earlier = before.get(key);
+    before.set(key, call);
+    if (!earlier || classifyReply(earlier) === 'not taken') continue;
+    const isPutBack = request.kind === 'replace' && call.params['certificate_id'] === request.from;
+    if (isPutBack && call.operation === 'attachDomains') continue;
+    complaints.push(`a change was sent again: ${key}`);
+  }
+  return complaints;
+}
+
+/** What a call changes: two of the same are the same change sent twice. Steps of a replacement differ by domain and gateway. */
+function changeOf({ operation, params, body }: ReceivedCall, bySteps: boolean): string {
+  const refs = bySteps ? ((body as { domains?: { domain: string; instance_ids?: string[] }[] }).domains ?? []) : [];
+  const steps = refs.map(({ domain, instance_ids: ids }) => `${domain}@${ids ?? '*'}`);
+  return [operation, params['certificate_id'] ?? params['domain_id'] ?? '', ...steps].join(' ');
+}

@@ -1,0 +1,127 @@
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { ApigFailure } from '../../src/apig/failure';
+import { Upstream } from '../../src/apig/upstream';
+import { toGraphQLError } from '../../src/errors/to-graphql-error';
+import type { Clock } from '../../src/lib/clock';
+import { Disconnect } from '../../src/lib/disconnect';
+import { KeyedQueue } from '../../src/request/change-queue';
+import { type AuditTrail, RequestContext } from '../../src/request/context';
+import { buildFederatedSchema } from '../../src/schema/build-schema';
+import type { ControlPlane } from '../oracle/control-plane';
+import { DOCUMENTS, type OracleRequest, type RequestKind, variablesOf } from '../oracle/requests';
+import type { Response } from '../oracle/response';
+import type { History } from './history';
+import { PlaneTransport } from './plane-transport';
+import type { VirtualClock } from './virtual-clock';
+
+/** The real schema with a compiled operation for each kind of request, made once: what the server runs for them. */
+export class Operations {
+  readonly #compiled: Readonly<Record<RequestKind, CompiledQuery>>;
+
+  private constructor(schema: GraphQLSchema) {
+    this.#compiled = Object.fromEntries(
+      Object.entries(DOCUMENTS).map(([kind, { document }]) => {
+        const compiled = compileQuery(schema, document);
+        if (!isCompiledQuery(compiled)) throw new Error(`not compiled: ${kind}`);
+        return [kind, compiled];
+      }),
+    ) as Record<RequestKind, CompiledQuery>;
+  }
+
+  static async build(): Promise<Operations> {
+    return new Operations(await buildFederatedSchema());
+  }
+
+  async run(request: OracleRequest, context: RequestContext): Promise<Response> {
+    const { data, errors } = await this.#compiled[request.kind].query(undefined, context, variablesOf(request));
+    return { data, ...(errors ? { errors: errors.map(formatted) } : {}) } as Response;
+  }
+}
+
+/** One process of the server, as far as it has to do with changes: from its start until it is killed or has stopped. */
+export class Gateway {
+  /** Changes that the audit trail has the beginning of, and not the end. */
+  readonly openRecords = new Set<string>();
+  readonly #clock: Clock;
+  readonly #upstream: Upstream;
+  readonly #changes: KeyedQueue;
+  readonly #operations: Operations;
+  readonly #requestTimeoutMs: number;
+  readonly #disconnects = new Set<Disconnect>();
+  #isDead = false;
+
+  constructor(
+    operations: Operations,
+    clock: VirtualClock,
+    plane: ControlPlane,
+    history: History,
+    circuitBreaker: boolean,
+  ) {
+    const own: Clock = {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      random: () => clock.random(),
+      // Nothing goes on in a process that was killed.
+      sleep: (ms) => new Promise((resolve) => void own.setTimer(resolve, ms)),
+      setTimer: (callback, ms) => clock.setTimer(() => (this.#isDead ? undefined : callback()), ms),
+    };
+    this.#clock = own;
+    this.#operations = operations;
+    this.#requestTimeoutMs = history.requestTimeoutMs;
+    this.#changes = new KeyedQueue();
+    this.#upstream = new Upstream({
+      timeoutMs: history.upstreamTimeoutMs,
+      circuitBreaker,
+      clock: own,
+      createTransport: () => new PlaneTransport(plane, own),
+    });
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  /** Runs a request on behalf of a caller. Never resolves once the process is killed. */
+  async ask(requestId: string, token: string, request: OracleRequest, leavesAfter?: number): Promise<Response> {
+    const disconnect = new Disconnect();
+    this.#disconnects.add(disconnect);
+    if (leavesAfter !== undefined) this.#clock.setTimer(() => disconnect.abort(), leavesAfter);
+    const audit: AuditTrail = {
+      before: () => void this.openRecords.add(requestId),
+      after: () => void this.openRecords.delete(requestId),
+    };
+    const context = new RequestContext({
+      upstream: this.#upstream,
+      changes: this.#changes,
+      audit,
+      requestId,
+      clock: this.#clock,
+      deadline: this.#clock.now() + this.#requestTimeoutMs,
+      disconnect,
+      caller: { token, projectId: 'simulated', endpoint: 'http://plane', requestId },
+    });
+    const response = await this.#operations.run(request, context);
+    this.#disconnects.delete(disconnect);
+    return this.#isDead ? new Promise(() => {}) : response;
+  }
+
+  /** All callers are gone, as when the process is told to stop and its time to respond is over; what is under way goes on. */
+  stop(): void {
+    for (const disconnect of this.#disconnects) disconnect.abort();
+  }
+
+  /** The process ends here and now. */
+  kill(): void {
+    this.#isDead = true;
+  }
+}
+
+/** An error as the server formats it (`src/graphql/format-error.ts`): what is no failed call is masked. */
+function formatted(error: unknown): { message: string; path?: readonly unknown[] } {
+  const { originalError, path } = Object(error) as NonNullable<ExecutionResult['errors']>[number];
+  const known = originalError instanceof ApigFailure ? toGraphQLError(originalError) : undefined;
+  const message = known?.message ?? 'Internal server error';
+  const cause = known ? {} : { cause: error instanceof GraphQLError ? (originalError?.stack ?? error.stack) : error };
+  return { message, ...(path ? { path } : {}), ...cause };
+}

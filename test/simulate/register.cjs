@@ -1,0 +1,22 @@
+/** Lets Node run the TypeScript of `src` and `test` as it is, compiled the way jest compiles it. */
+const { readFileSync } = require('node:fs');
+const { sep } = require('node:path');
+const { transformSync } = require('@swc/core');
+
+const options = {
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    keepClassNames: true,
+  },
+  module: { type: 'commonjs' },
+  sourceMaps: 'inline',
+};
+
+require.extensions['.ts'] = (module, filename) => {
+  if (filename.includes(`${sep}node_modules${sep}`)) throw new Error(`not compiled: ${filename}`);
+  module._compile(transformSync(readFileSync(filename, 'utf8'), { ...options, filename }).code, filename);
+};
+
+require('reflect-metadata');
