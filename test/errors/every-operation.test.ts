@@ -1,22 +1,10 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import * as operations from '../../schema/generated/operations';
-import possibleTypes from '../../schema/generated/possible-types.json';
 import errorCodes from '../../src/contract/error-codes.json';
-import { FAILURE_KINDS, type KindRow } from '../../src/errors/failure-kinds';
 import { issue } from '../support/certificates';
+import { expectedError } from '../support/expected-error';
 import { startTestServer, type TestServer } from '../support/server';
 import { startUpstream } from '../support/upstream';
-
-const KINDS: Readonly<Record<string, KindRow>> = FAILURE_KINDS;
-
-/** The error result of a kind in an operation: its own, or the nearest that the operation's union has. */
-function expected(union: string, kind: string): string {
-  const members = (possibleTypes.possibleTypes as Record<string, string[]>)[union] ?? [];
-  const wanted = KINDS[kind]?.result.name ?? `no row for ${kind}`;
-  if (members.includes(wanted)) return wanted;
-  const isNotFound = kind.startsWith('not_found') && members.includes('ApigCertificateNotFoundError');
-  return isNotFound ? 'ApigCertificateNotFoundError' : 'ApigUpstreamError';
-}
 
 const domains = [{ domain: 'a.example.com', instanceIds: ['gateway-1'] }];
 
@@ -105,7 +93,7 @@ describe('every documented code has its result in every operation', () => {
         result: {
           // After a 5xx of a change nobody can know: every other error says that nothing was changed.
           __typename:
-            isChange && code.status >= 500 && sent !== 'unsent' ? 'ApigUpstreamError' : expected(union, code.kind),
+            isChange && code.status >= 500 && sent !== 'unsent' ? 'ApigUpstreamError' : expectedError(union, code.kind),
           code: code.code,
           message: code.message,
           retryable: code.transient,
