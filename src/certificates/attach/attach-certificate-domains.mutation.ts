@@ -6,12 +6,10 @@ import {
   ApigGatewayNotFoundError,
   ApigInvalidCertificateError,
 } from '../../errors/error-results.type';
-import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
-import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
-import { CertificateDomainInput, namesOf, toWantedDomains } from '../changes/certificate-domain.input';
+import { CertificateDomainInput, checkDomainsChange } from '../changes/certificate-domain.input';
 import { runChange } from '../changes/run-change';
 import { attachDomains } from './attach-domains';
 
@@ -66,21 +64,17 @@ export class AttachCertificateDomainsResolver {
     inputs: CertificateDomainInput[],
     @Ctx() context: RequestContext,
   ): Promise<typeof AttachCertificateDomainsResult> {
-    const site = { errors: ATTACH_ERRORS, certificateId, change: true } as const;
-    return resultOf(site, async () => {
-      void context.caller;
-      checkId(certificateId, 'certificateId');
-      const wanted = toWantedDomains(inputs);
-      const names = namesOf(wanted);
-      const locks = [certificateId];
-      const change = { change: 'attachCertificateDomains', certificateId, domains: names.domainNames, locks };
-      return runChange(context, change, { ...site, ...names }, async () => {
-        await attachDomains(context, certificateId, wanted);
-        return new AttachCertificateDomainsSuccess(
-          certificateId,
-          inputs.map(({ domain }) => new DomainAttachment(domain)),
-        );
-      });
+    const kind = { change: 'attachCertificateDomains', errors: ATTACH_ERRORS, requested: { certificateId } };
+    return runChange(context, kind, () => {
+      const change = checkDomainsChange(certificateId, inputs);
+      return {
+        ...change,
+        apply: async () => {
+          await attachDomains(context, certificateId, change.wanted);
+          const attached = inputs.map(({ domain }) => new DomainAttachment(domain));
+          return new AttachCertificateDomainsSuccess(certificateId, attached);
+        },
+      };
     });
   }
 }

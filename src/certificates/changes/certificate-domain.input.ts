@@ -55,6 +55,18 @@ export function toWantedDomains(inputs: readonly CertificateDomainInput[]): Want
   return [...wanted.values()];
 }
 
+/**
+ * Checks the input of a change of one certificate's domains.
+ * @returns the domains, and what `runChange` wants to know of the change.
+ * @throws InputError
+ */
+export function checkDomainsChange(certificateId: string, inputs: readonly CertificateDomainInput[]) {
+  checkId(certificateId, 'certificateId');
+  const wanted = toWantedDomains(inputs);
+  const requested = namesOf(wanted);
+  return { wanted, requested, record: { certificateId, domains: requested.domainNames }, locks: [certificateId] };
+}
+
 /** Makes one item for each requested domain, in the order of the request, from what is known of each domain once. */
 export function inRequestOrder<Known extends { readonly wanted: WantedDomain }, Item>(
   inputs: readonly CertificateDomainInput[],

@@ -1,14 +1,11 @@
 import { Ctx, Field, ObjectType } from 'type-graphql';
-import { ApigFailure } from '../../apig/failure';
-import { classify } from '../../errors/classify';
 import type { ErrorResultClass } from '../../errors/error-results.type';
-import { resultOf } from '../../errors/result-of';
-import { toResult } from '../../errors/to-result';
 import { Domain } from '../../gateways/domain.type';
 import { type DomainPlace, type DomainRef, placeOf, readDomain } from '../../gateways/domain-place';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { CertificateAfterChange } from './certificate-after-change.type';
+import { namingDomains } from './named-failure';
 import { runChange } from './run-change';
 import { settleChange, type Verdict } from './settle-change';
 
@@ -56,27 +53,21 @@ export function changeDomainCertificate<Success extends object, Errors extends r
   request: DomainCertificateRequest,
 ): Promise<Success | InstanceType<Errors[number]>> {
   const { certificateId, instanceId } = request;
-  const instanceIds = instanceId ? [instanceId] : [];
-  const site = { errors: kind.errors, certificateId, domainNames: [], instanceIds, change: true } as const;
-  return resultOf(site, async () => {
-    void context.caller;
+  const requested = { certificateId, domainNames: [], instanceIds: instanceId ? [instanceId] : [] };
+  return runChange(context, { change: kind.change, errors: kind.errors, requested }, async () => {
     checkId(certificateId, 'certificateId');
     const place = await placeOf(context, request);
-    const change = {
-      change: kind.change,
-      certificateId,
-      ...(place.name === undefined ? {} : { domains: [place.name] }),
+    return {
+      record: { certificateId, ...(place.name === undefined ? {} : { domains: [place.name] }) },
       locks: [certificateId],
-    };
-    return runChange(context, change, site, async () => {
-      try {
-        await send(context, kind, request, place);
+      apply: async () => {
+        await namingDomains(
+          () => send(context, kind, request, place),
+          () => nameOf(context, place),
+        );
         return new kind.success(place, certificateId);
-      } catch (error) {
-        if (!(error instanceof ApigFailure) || !namesDomains(error)) throw error;
-        return toResult(error, { ...site, domainNames: await nameOf(context, place) }) as never;
-      }
-    });
+      },
+    };
   });
 }
 
@@ -97,10 +88,6 @@ async function send<Success extends object, Errors extends readonly ErrorResultC
     async (): Promise<Verdict> =>
       isDone(await readDomain(context, place), certificateId, verified) ? 'APPLIED' : 'NOT_APPLIED',
   );
-}
-
-function namesDomains(failure: ApigFailure): boolean {
-  return ['not_found:binding', 'not_found:domain'].includes(classify(failure).kind);
 }
 
 async function nameOf(context: RequestContext, place: DomainPlace): Promise<string[]> {

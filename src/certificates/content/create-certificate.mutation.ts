@@ -8,7 +8,6 @@ import {
   ApigInvalidCertificateError,
   ApigQuotaExceededError,
 } from '../../errors/error-results.type';
-import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { readAllPages } from '../../relay/all-pages';
 import { RequestContext } from '../../request/context';
@@ -48,16 +47,15 @@ export class CreateCertificateResolver {
     @Ctx() context: RequestContext,
   ): Promise<typeof CreateCertificateResult> {
     const instanceIds = input.instanceId ? [input.instanceId] : [];
-    const site = { errors: ERRORS, instanceIds, change: true } as const;
-    return resultOf(site, async () => {
-      void context.caller;
+    return runChange(context, { change: 'createCertificate', errors: ERRORS, requested: { instanceIds } }, () => {
       checkFields({ ...input, type: input.type ?? CertificateScope.GLOBAL });
       checkContent(input, context.now);
-      // No lock by id: there is none yet. Two of the same name must not be created at once.
-      const change = { change: 'createCertificate', name: input.name, locks: [`name ${input.name}`] };
-      return runChange(context, change, site, async () => {
-        return new CreateCertificateSuccess(await create(context, input));
-      });
+      return {
+        record: { name: input.name },
+        // No lock by id: there is none yet. Two of the same name must not be created at once.
+        locks: [`name ${input.name}`],
+        apply: async () => new CreateCertificateSuccess(await create(context, input)),
+      };
     });
   }
 }

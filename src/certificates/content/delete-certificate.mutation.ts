@@ -3,7 +3,6 @@ import { ApigFailure } from '../../apig/failure';
 import { classify } from '../../errors/classify';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import { ApigCertificateNotFoundError } from '../../errors/error-results.type';
-import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
@@ -37,20 +36,24 @@ export class DeleteCertificateResolver {
     @Arg('id', () => ID, { description: 'The certificate to delete.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<typeof DeleteCertificateResult> {
-    const site = { errors: ERRORS, certificateId: id, change: true } as const;
-    return resultOf(site, async () => {
-      void context.caller;
-      checkId(id, 'id');
-      return runChange(context, { change: 'deleteCertificate', certificateId: id, locks: [id] }, site, async () => {
-        const path = { certificate_id: id };
-        await settleChange(
-          () => context.call('deleteCertificate', { path }),
-          () => look(context, id),
-        );
+    const kind = { change: 'deleteCertificate', errors: ERRORS, requested: { certificateId: id } };
+    return runChange(context, kind, () => ({
+      record: { certificateId: checkId(id, 'id') },
+      locks: [id],
+      apply: async () => {
+        await deleteCertificate(context, id);
         return new DeleteCertificateSuccess(id);
-      });
-    });
+      },
+    }));
   }
+}
+
+async function deleteCertificate(context: RequestContext, id: string): Promise<void> {
+  const path = { certificate_id: id };
+  await settleChange(
+    () => context.call('deleteCertificate', { path }),
+    () => look(context, id),
+  );
 }
 
 /** Gone is the success, there is not applied. @throws ApigFailure where that cannot be read. */

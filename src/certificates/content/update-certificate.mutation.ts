@@ -9,7 +9,6 @@ import {
   ApigGatewayNotFoundError,
   ApigInvalidCertificateError,
 } from '../../errors/error-results.type';
-import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
@@ -57,17 +56,16 @@ export class UpdateCertificateResolver {
     @Ctx() context: RequestContext,
   ): Promise<typeof UpdateCertificateResult> {
     const instanceIds = input.instanceId ? [input.instanceId] : [];
-    const site = { errors: ERRORS, certificateId: id, instanceIds, change: true } as const;
-    return resultOf(site, async () => {
-      void context.caller;
+    const requested = { certificateId: id, instanceIds };
+    return runChange(context, { change: 'updateCertificate', errors: ERRORS, requested }, () => {
       checkId(id, 'id');
       checkFields(input);
       checkContent(input, context.now);
-      const change = { change: 'updateCertificate', certificateId: id, locks: [id] };
-      const record = input.name ? { ...change, name: input.name } : change;
-      return runChange(context, record, site, async () => {
-        return new UpdateCertificateSuccess(await update(context, id, input));
-      });
+      return {
+        record: { certificateId: id, ...(input.name ? { name: input.name } : {}) },
+        locks: [id],
+        apply: async () => new UpdateCertificateSuccess(await update(context, id, input)),
+      };
     });
   }
 }

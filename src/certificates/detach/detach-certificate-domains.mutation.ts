@@ -1,6 +1,4 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
-import { ApigFailure } from '../../apig/failure';
-import { classify } from '../../errors/classify';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigCertificateNotFoundError,
@@ -8,21 +6,18 @@ import {
   ApigDomainNotFoundError,
   ApigGatewayNotFoundError,
 } from '../../errors/error-results.type';
-import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
-import { toResult } from '../../errors/to-result';
-import { checkId } from '../../input/check-id';
 import { domainKey } from '../../input/domain-name';
 import { RequestContext } from '../../request/context';
 import { readAttachedDomains } from '../certificate/attached-domains';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
 import {
   CertificateDomainInput,
+  checkDomainsChange,
   isAttached,
-  namesOf,
-  toWantedDomains,
   type WantedDomain,
 } from '../changes/certificate-domain.input';
+import { namingDomains } from '../changes/named-failure';
 import { runChange } from '../changes/run-change';
 import { detachAttachedDomains, detachDomains } from './detach-domains';
 
@@ -119,25 +114,21 @@ export class DetachCertificateDomainsResolver {
     policy: NotAttachedPolicy,
     @Ctx() context: RequestContext,
   ): Promise<typeof DetachCertificateDomainsResult> {
-    const site = { errors: DETACH_ERRORS, certificateId, change: true } as const;
-    return resultOf(site, () => {
-      void context.caller;
-      checkId(certificateId, 'certificateId');
-      const wanted = toWantedDomains(inputs);
-      const names = namesOf(wanted);
-      const locks = [certificateId];
-      const change = { change: 'detachCertificateDomains', certificateId, domains: names.domainNames, locks };
-      return runChange(context, change, { ...site, ...names }, async () => {
-        try {
-          const apply = policy === NotAttachedPolicy.SKIP ? detachAttachedDomains : detachDomains;
-          const detached = await apply(context, certificateId, wanted);
+    const kind = { change: 'detachCertificateDomains', errors: DETACH_ERRORS, requested: { certificateId } };
+    return runChange(context, kind, () => {
+      const change = checkDomainsChange(certificateId, inputs);
+      const { wanted } = change;
+      const detach = policy === NotAttachedPolicy.SKIP ? detachAttachedDomains : detachDomains;
+      return {
+        ...change,
+        apply: async () => {
+          const detached = await namingDomains(
+            () => detach(context, certificateId, wanted),
+            () => namesNotAttached(context, certificateId, wanted),
+          );
           return new DetachCertificateDomainsSuccess(certificateId, report(inputs, detached));
-        } catch (error) {
-          if (!(error instanceof ApigFailure) || !namesDomains(error)) throw error;
-          const domainNames = await namesNotAttached(context, certificateId, wanted);
-          return toResult(error, { ...site, ...names, domainNames });
-        }
-      });
+        },
+      };
     });
   }
 }
@@ -147,10 +138,6 @@ function report(inputs: readonly CertificateDomainInput[], detached: ReadonlySet
     const outcome = detached.has(domainKey(domain)) ? DetachOutcome.DETACHED : DetachOutcome.ALREADY_DETACHED;
     return new DomainDetachment(domain, outcome);
   });
-}
-
-function namesDomains(failure: ApigFailure): boolean {
-  return ['not_found:binding', 'not_found:domain'].includes(classify(failure).kind);
 }
 
 /** Which of the wanted domains are not attached, looked up; all of them where that read fails, or finds all attached by now. */

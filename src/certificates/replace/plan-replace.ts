@@ -7,27 +7,25 @@ import { certificateLoader } from '../certificate/certificate.loader';
 import { isNotYetValid } from '../certificate/certificate-state';
 import type { WantedDomain } from '../changes/certificate-domain.input';
 import { locateDomain } from '../changes/locate-domain';
+import { NamedFailure } from '../changes/named-failure';
 import { type Step, stepsOf } from './replace-domains';
-
-/** The steps in the order in which they are safest, or why none is taken. */
-export type ReplacementPlan =
-  | { readonly steps: readonly Step[] }
-  | { readonly refusal: ApigFailure; readonly domainNames: readonly string[] };
 
 /**
  * Looks whether every domain could hold the new certificate once the old one is off, so that nothing is taken off that
- * cannot be put on. Costs the reads of `planAttach`, and one for each 500 domains of the old certificate.
- * @throws ApigFailure
+ * cannot be put on. Costs the reads of `planAttach`, one of the old certificate, and one for each 500 domains of it.
+ * @returns the steps, in the order in which they are safest.
+ * @throws ApigFailure, or NamedFailure where a domain or a certificate is the reason why no step is taken.
  */
 export async function planReplacement(
   context: RequestContext,
   from: string,
   to: string,
   wanted: readonly WantedDomain[],
-): Promise<ReplacementPlan> {
+): Promise<readonly Step[]> {
+  await readOldCertificate(context, from);
   const certificate = await context.loader(certificateLoader).load(to);
   if (isNotYetValid(certificate.validFrom, context.now)) {
-    return refuse(`${to} is not valid yet: clients would refuse it.`, 'GATEWAY.INVALID_CERTIFICATE', []);
+    throw refusal(`${to} is not valid yet: clients would refuse it.`, 'GATEWAY.INVALID_CERTIFICATE', []);
   }
   const steps: Step[] = [];
   for (const it of wanted) {
@@ -35,10 +33,9 @@ export async function planReplacement(
     const own = stepsOf(it, placements, from, to);
     for (const { obstacles } of await planAttach(context, to, [it, ...own.map(({ next }) => next)], from)) {
       const [obstacle] = obstacles;
-      if (obstacle) {
-        const { code, text } = REASONS[obstacle];
-        return refuse(`${it.ref.domain}: ${text}`, code, [it.ref.domain]);
-      }
+      if (!obstacle) continue;
+      const { code, text } = REASONS[obstacle];
+      throw refusal(`${it.ref.domain}: ${text}`, code, [it.ref.domain]);
     }
     steps.push(...own);
   }
@@ -48,7 +45,15 @@ export async function planReplacement(
     attached.filter((it) => it.is_http_redirect_to_https).map((it) => domainKey(it.url_domain)),
   );
   const isRedirected = ({ wanted: { key } }: Step) => Number(redirected.has(key));
-  return { steps: steps.sort((one, other) => isRedirected(one) - isRedirected(other)) };
+  return steps.sort((one, other) => isRedirected(one) - isRedirected(other));
+}
+
+async function readOldCertificate(context: RequestContext, id: string): Promise<void> {
+  try {
+    await context.loader(certificateLoader).load(id);
+  } catch (error) {
+    throw error instanceof ApigFailure ? new NamedFailure(error, { certificateId: id }) : error;
+  }
 }
 
 type OwnCode = Parameters<typeof ApigFailure.of>[0];
@@ -78,6 +83,7 @@ const REASONS: Readonly<Record<AttachObstacle, { code: OwnCode; text: string }>>
   },
 };
 
-function refuse(message: string, code: OwnCode, domainNames: readonly string[]): ReplacementPlan {
-  return { refusal: ApigFailure.of(code, 'NOT_SENT', { message: `Nothing was changed. ${message}` }), domainNames };
+function refusal(message: string, code: OwnCode, domainNames: readonly string[]): NamedFailure {
+  const failure = ApigFailure.of(code, 'NOT_SENT', { message: `Nothing was changed. ${message}` });
+  return new NamedFailure(failure, { domainNames });
 }

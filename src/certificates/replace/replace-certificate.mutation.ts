@@ -2,16 +2,20 @@ import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType }
 import { GATEWAY_CODES } from '../../apig/gateway-codes';
 import { ApigError, type ApigErrorFields } from '../../errors/apig-error.type';
 import { ERROR_RESULTS } from '../../errors/error-results.type';
-import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { toResult } from '../../errors/to-result';
 import { checkId } from '../../input/check-id';
 import { InputError } from '../../input/input-error';
 import { RequestContext } from '../../request/context';
 import { ATTACH_ERRORS } from '../attach/attach-certificate-domains.mutation';
-import { certificateLoader } from '../certificate/certificate.loader';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
-import { CertificateDomainInput, inRequestOrder, namesOf, toWantedDomains } from '../changes/certificate-domain.input';
+import {
+  CertificateDomainInput,
+  inRequestOrder,
+  namesOf,
+  toWantedDomains,
+  type WantedDomain,
+} from '../changes/certificate-domain.input';
 import { runChange } from '../changes/run-change';
 import { planReplacement } from './plan-replace';
 import { type Replacement, ReplaceOutcome, replaceDomains } from './replace-domains';
@@ -96,44 +100,46 @@ export class ReplaceCertificateResolver {
     inputs: CertificateDomainInput[],
     @Ctx() context: RequestContext,
   ): Promise<typeof ReplaceCertificateResult> {
-    const site = { errors: ATTACH_ERRORS, certificateId: to, change: true } as const;
-    return resultOf(site, async () => {
-      void context.caller;
-      checkId(from, 'from');
-      checkId(to, 'to');
-      if (from === to) throw InputError.at('to', 'to must name another certificate than from.');
-      const wanted = toWantedDomains(inputs);
-      const names = namesOf(wanted);
-      const change = {
-        change: 'replaceCertificate',
-        certificateId: from,
-        replacementId: to,
-        domains: names.domainNames,
-        locks: [from, to],
-      };
-      return runChange(context, change, { ...site, ...names }, async () => {
-        const known = await resultOf({ ...site, certificateId: from }, () =>
-          context.loader(certificateLoader).load(from),
-        );
-        if (known instanceof ApigError) return known as never;
-        const plan = await planReplacement(context, from, to, wanted);
-        if ('refusal' in plan)
-          return toResult(plan.refusal, { ...site, ...names, domainNames: plan.domainNames }) as never;
-        const replacements = await replaceDomains(context, from, to, plan.steps);
-        const domains = inRequestOrder(
-          inputs,
-          wanted.map((it) => ({ wanted: it })),
-          (domain, { wanted: it }) => {
-            const own = replacements.filter((_, index) => plan.steps[index]?.wanted === it);
-            return toReplacement(domain, own);
-          },
-        );
-        return replacements.some(({ failure }) => failure)
-          ? incomplete(domains, replacements)
-          : new ReplaceCertificateSuccess(to, domains);
-      });
-    });
+    const kind = { change: 'replaceCertificate', errors: ATTACH_ERRORS, requested: { certificateId: to } };
+    return runChange<ReplaceCertificateSuccess | ApigReplacementIncompleteError, typeof ATTACH_ERRORS>(
+      context,
+      kind,
+      () => {
+        checkId(from, 'from');
+        checkId(to, 'to');
+        if (from === to) throw InputError.at('to', 'to must name another certificate than from.');
+        const wanted = toWantedDomains(inputs);
+        const requested = namesOf(wanted);
+        return {
+          record: { certificateId: from, replacementId: to, domains: requested.domainNames },
+          locks: [from, to],
+          requested,
+          apply: () => replaceCertificate(context, from, to, inputs, wanted),
+        };
+      },
+    );
   }
+}
+
+async function replaceCertificate(
+  context: RequestContext,
+  from: string,
+  to: string,
+  inputs: readonly CertificateDomainInput[],
+  wanted: readonly WantedDomain[],
+): Promise<ReplaceCertificateSuccess | ApigReplacementIncompleteError> {
+  const steps = await planReplacement(context, from, to, wanted);
+  const replacements = await replaceDomains(context, from, to, steps);
+  const known = wanted.map((it) => ({ wanted: it }));
+  const domains = inRequestOrder(inputs, known, (domain, { wanted: it }) =>
+    toReplacement(
+      domain,
+      replacements.filter((_, index) => steps[index]?.wanted === it),
+    ),
+  );
+  return replacements.some(({ failure }) => failure)
+    ? incomplete(domains, replacements)
+    : new ReplaceCertificateSuccess(to, domains);
 }
 
 /** From the worst to the best: what is told of a domain on several gateways. */
