@@ -1,6 +1,6 @@
 import type { FailureKind } from '../contract/error-codes';
 
-/** What one of the server's own codes stands for. */
+/** The meaning of one of the server's own codes. */
 interface OwnCode {
   readonly kind: FailureKind;
   /** True when the same call may succeed later, unchanged. */

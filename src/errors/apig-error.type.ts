@@ -1,6 +1,6 @@
 import { Field, InterfaceType } from 'type-graphql';
 
-/** What every error result is made from. */
+/** The facts that every error result has. */
 export interface ApigErrorFields {
   code: string;
   message: string;

@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 
-/** Whether a change that failed is there all the same. */
+/** The state of a change that failed: not made, or unknown. */
 export enum ChangeOutcome {
   NOT_APPLIED = 'NOT_APPLIED',
   UNKNOWN = 'UNKNOWN',

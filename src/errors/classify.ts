@@ -3,7 +3,7 @@ import { DOCUMENTED_CODES, type FailureKind } from '../contract/error-codes';
 import { INPUT_CODES, InputError } from '../input/input-error';
 import type { Failure } from './failure';
 
-/** What a failure is about. */
+/** The kind of a failure, and the use of a retry. */
 export interface Classification {
   readonly kind: FailureKind;
   /** True when the same call may succeed later, unchanged. */

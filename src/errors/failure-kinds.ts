@@ -20,19 +20,19 @@ import {
 } from './error-results.type';
 import type { Failure } from './failure';
 
-/** What the request named: the facts that a not-found result gives back. */
+/** The things that the request named, which a not-found result gives back. */
 export interface RequestedNames {
   readonly certificateId?: string;
   readonly domainNames?: readonly string[];
   readonly instanceIds?: readonly string[];
 }
 
-/** What an error result is built from. */
+/** The facts that an error result is built from. */
 export interface ErrorSource {
   readonly fields: ApigErrorFields;
   readonly failure: Failure;
   readonly requested: RequestedNames;
-  /** Whether the change was made; null for a query. */
+  /** The outcome of a change; null for a query. */
   readonly outcome: ChangeOutcome | null;
 }
 

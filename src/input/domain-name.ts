@@ -6,7 +6,7 @@ const DOMAIN_PATTERN =
   /^(\*\.)?([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
 
 /**
- * The domain name itself, once it is known to be one.
+ * Returns the domain name itself.
  * @throws InputError for anything but a name of at most 255 ASCII characters, `*.` in front allowed.
  */
 export function checkDomainName(name: string, parameter: string): string {
@@ -17,7 +17,7 @@ export function checkDomainName(name: string, parameter: string): string {
   );
 }
 
-/** The key of a domain name: names are compared without regard to case (RFC 4343). */
+/** Returns the key of a domain name: names are compared without regard to case (RFC 4343). */
 export function domainKey(name: string): string {
   return name.toLowerCase();
 }
