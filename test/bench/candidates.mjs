@@ -47,10 +47,11 @@ export const CANDIDATES = {
     ),
     request: graphql,
     // As it runs in production. The limit of calls a minute is in force, but high: the load is of one caller.
-    start: ({ port, upstream }) => ({
+    start: ({ port, upstream, flags }) => ({
       command: process.execPath,
       args: [
         ...FLAGS,
+        ...flags,
         // After the image's flags: of two that say the same, V8 takes the last.
         ...(process.env.GATEWAY_NODE_OPTIONS ?? '').split(' ').filter(Boolean),
         join(ROOT, 'dist', 'main.js'),
@@ -59,6 +60,11 @@ export const CANDIDATES = {
     }),
   },
   mercurius: peer('mercurius with jit', 'mercurius.mjs', 'mercurius', 'graphql-jit', 'fastify'),
+  'mercurius-same': peer(
+    'mercurius doing the same work',
+    'mercurius-same.mjs',
+    ...['mercurius', 'graphql-jit', 'fastify', 'pino', 'rate-limiter-flexible', 'prom-client'],
+  ),
   'apollo-fastify': peer('Apollo Server on Fastify', 'apollo-fastify.mjs', '@apollo/server', 'fastify'),
   'apollo-express': peer('Apollo Server on Express', 'apollo-express.mjs', '@apollo/server', 'express'),
   yoga: peer('GraphQL Yoga', 'yoga.mjs', 'graphql-yoga'),

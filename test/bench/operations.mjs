@@ -94,6 +94,7 @@ export function listOperation(count) {
   return {
     title: `\`certificates(first: ${count}) { domains }\` of one gateway`,
     connections: 16,
+    warmUpRequests: 2_000,
     requests: [
       {
         graphql: { query: CERTIFICATES, variables: { first: count, filter: { instanceId: instance } } },
@@ -112,6 +113,7 @@ export const OPERATIONS = {
   detach: {
     title: '`detachCertificateDomains`',
     connections: 64,
+    warmUpRequests: 30_000,
     requests: variants((id) => ({
       graphql: { query: DETACH, variables: { certificateId: id, domains: [{ domain: DOMAIN }] } },
       rest: {
@@ -125,6 +127,7 @@ export const OPERATIONS = {
   certificate: {
     title: '`certificate(id)`',
     connections: 64,
+    warmUpRequests: 30_000,
     requests: variants((id) => ({
       graphql: { query: CERTIFICATE, variables: { id } },
       rest: { method: 'GET', path: `/v2/${PROJECT_ID}/apigw/certificates/${id}` },
