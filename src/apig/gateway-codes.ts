@@ -16,6 +16,11 @@ export const GATEWAY_CODES = {
     retryable: false,
     message: 'The certificate or its private key cannot be used.',
   },
+  'GATEWAY.TOO_MANY_CALLS': {
+    kind: 'invalid_input',
+    retryable: false,
+    message: 'This takes more upstream calls than are allowed for it.',
+  },
   'GATEWAY.CERTIFICATE_NOT_FOUND': {
     kind: 'not_found:certificate',
     retryable: false,

@@ -17,3 +17,48 @@ export const GLOBAL_INSTANCE_ID = 'common';
 
 /** The most domains in one change, which the contract does not say: more is refused before any upstream call. */
 export const MAX_DOMAINS = 100;
+
+/** The most API groups pages that are read of one gateway: 2,000 groups, of which a gateway may have 1,500 (quotas). */
+export const MAX_GROUP_PAGES = 4;
+
+/** The most pages that are read of one certificate's domains: 5,000. */
+export const MAX_ATTACHED_PAGES = 10;
+
+/** The most pages that are read of the certificates with one name, of which there is one. */
+export const MAX_NAMESAKE_PAGES = 2;
+
+/** The most placements of one domain name that are told, on all gateways and ports. */
+export const MAX_PLACEMENTS = 100;
+
+/** The most placements that one replacement changes: one on each gateway for each domain. */
+export const MAX_REPLACED_PLACEMENTS = 100;
+
+/** The most reads of the state after a change whose reply was lost. */
+export const MAX_READ_BACKS = 3;
+
+/** The most upstream calls of one replacement beyond its plan and the two changes of each placement: read-backs, and undoing a step. */
+export const MAX_REPLACE_EXTRA_CALLS = 200;
+
+/**
+ * The upstream calls that one request makes at most for lookups that its objects share, however many ask. Also what such
+ * lookups cost at most, so that the bound and the cost cannot differ.
+ */
+export const CALL_BUDGETS = {
+  /** Gateways by reference: one alone, or the first page of them all. */
+  gateways: 2,
+  /** Pages of the API groups of gateways: a gateway's contents, or a search over all gateways. */
+  apiGroups: 100,
+  /** Group pages that were read in vain for the domains of many certificates. */
+  groupAttempts: 1,
+  /** Pages of domains of certificates, for what groups do not tell. */
+  attachedDomains: 100,
+  /** Certificates by reference, and pages of the list that may have them. */
+  certificates: 100,
+  /** Pages of the list of certificates that are searched: 10,000 certificates. */
+  certificatePages: 20,
+  /** Certificates that are read to know their state in a search. */
+  certificateStates: 300,
+} as const;
+
+/** One of the budgets of a request. */
+export type CallBudget = keyof typeof CALL_BUDGETS;

@@ -1,19 +1,24 @@
 import { Arg, Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
 import { ApigFailure } from '../apig/failure';
+import { MAX_PLACEMENTS } from '../contract/limits';
 import { errorList, READ_ERRORS } from '../errors/error-lists';
 import { ApigDomainNotFoundError } from '../errors/error-results.type';
 import { resultOf } from '../errors/result-of';
 import { resultUnion } from '../errors/result-union';
 import { checkDomainName, domainKey } from '../input/domain-name';
 import { RequestContext } from '../request/context';
+import { Cost } from '../request/cost';
 import { Domain } from './domain.type';
 import { readEstate } from './estate.loader';
+import { boundedPlacements } from './placements';
+import { GATEWAYS_SEARCH } from './search-cost';
 
 @ObjectType({ simpleResolvers: true, description: 'Where a domain is.' })
 export class DomainPlacements {
   @Field(() => String, { description: 'The domain name as it was asked for.' })
   readonly name: string;
 
+  @Cost({ items: MAX_PLACEMENTS })
   @Field(() => [Domain], {
     description: 'One for each gateway that has it, and for each pair of custom inbound ports there; at least one.',
   })
@@ -31,6 +36,7 @@ const DomainResult = resultUnion('DomainResult', 'What `domain` answers.', () =>
 
 @Resolver()
 export class DomainResolver {
+  @Cost({ budgets: GATEWAYS_SEARCH })
   @Query(() => DomainResult, {
     description:
       'Where a domain is: on which gateways and ports, with which certificate. Costs one upstream call for each 500 gateways, and one for each 500 API groups of each gateway.',
@@ -43,7 +49,7 @@ export class DomainResolver {
     return resultOf({ errors: ERRORS, domainNames: [name] }, async () => {
       const key = domainKey(checkDomainName(name, 'name'));
       const { domains } = await context.once(readEstate);
-      const placements = [...domains.values()].filter((domain) => domainKey(domain.name) === key);
+      const placements = boundedPlacements([...domains.values()].filter((domain) => domainKey(domain.name) === key));
       if (placements.length === 0) throw ApigFailure.of('GATEWAY.DOMAIN_NOT_FOUND', 'NOT_SENT');
       return new DomainPlacements(name, placements);
     });

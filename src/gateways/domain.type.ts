@@ -1,6 +1,7 @@
 import { Ctx, Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf, edgeOf } from '../relay/connection.type';
 import { RequestContext } from '../request/context';
+import { Cost } from '../request/cost';
 import { ApiGroup } from './api-group.type';
 import { DomainResolution, resolutionOf } from './domain-resolution.enum';
 import { gatewayLoader } from './gateway.loader';
@@ -67,6 +68,7 @@ export class Domain {
     return new ApiGroup({ id, name, instanceId });
   }
 
+  @Cost({ budgets: { gateways: 1 } })
   @Field(() => Gateway, {
     nullable: true,
     description: 'The gateway that serves it. One upstream call for all domains of a reply.',

@@ -1,9 +1,11 @@
 import DataLoader from 'dataloader';
 import type { components } from '../contract/apig';
-import { MAX_PAGE_SIZE } from '../contract/limits';
+import { CALL_BUDGETS, MAX_GROUP_PAGES, MAX_PAGE_SIZE } from '../contract/limits';
 import { mapBounded } from '../lib/map-bounded';
 import { readAllPages } from '../relay/all-pages';
 import type { UpstreamPage } from '../relay/last-page';
+import { atMostPages } from '../relay/page-limit';
+import { tooManyCalls } from '../request/call-budgets';
 import type { RequestContext } from '../request/context';
 import { ApiGroup } from './api-group.type';
 import { Domain } from './domain.type';
@@ -26,11 +28,16 @@ export interface GatewayContents {
 }
 
 /**
- * Reads the project's estate: one call for every 500 gateways, and one for every 500 API groups of each gateway. Read it once
- * in a request: `context.once(readEstate)`.
+ * Reads the project's estate: one call for the gateways, and one for every 500 API groups of each gateway. Read it once in a
+ * request: `context.once(readEstate)`.
+ * @throws ApigFailure, `GATEWAY.TOO_MANY_CALLS` for more than the budget of API groups allows.
  */
 export async function readEstate(context: RequestContext): Promise<Estate> {
   const gateways = await context.once(readAllGateways);
+  // A search that cannot be finished is not begun.
+  if (gateways.length > CALL_BUDGETS.apiGroups) {
+    throw tooManyCalls(CALL_BUDGETS.apiGroups, `The project has ${gateways.length} gateways: name the gateway.`);
+  }
   const contents = await Promise.all(gateways.map(({ id }) => context.loader(gatewayContentsLoader).load(id)));
   return {
     groups: new Map(contents.flatMap(({ groups }) => groups.map((group) => [group.id, group]))),
@@ -38,14 +45,14 @@ export async function readEstate(context: RequestContext): Promise<Estate> {
   };
 }
 
-/** The API groups and domains of gateways, by the gateway's id. One upstream call for each 500 groups. */
+/** The API groups and domains of gateways, by the gateway's id. One upstream call for each 500 groups, out of a budget. */
 export function gatewayContentsLoader(context: RequestContext): DataLoader<string, GatewayContents> {
   return new DataLoader((ids) => mapBounded(ids, (id) => readContents(context, id).catch((error: Error) => error)));
 }
 
 /**
  * API groups by id, null for one that is not there. The upstream shows a group only to who knows its gateway, so all are
- * read: one call for every 500 gateways, and one for every 500 groups of each gateway, however many ids are asked for.
+ * read: one call for the gateways, and one for every 500 groups of each gateway, however many ids are asked for.
  */
 export function apiGroupLoader(context: RequestContext): DataLoader<string, ApiGroup | null> {
   return new DataLoader(async (ids) => {
@@ -65,31 +72,39 @@ export function domainLoader(context: RequestContext): DataLoader<string, Domain
 type UpstreamGroup = components['schemas']['ApiGroup'] & { id: string };
 type GroupDomain = components['schemas']['GroupDomain'] & { id: string };
 
-/** @param first the first page, where it was read before. */
-async function readContents(
-  context: RequestContext,
-  instanceId: string,
-  first?: UpstreamPage<components['schemas']['ApiGroup']>,
-): Promise<GatewayContents> {
-  const groups = await readAllPages(MAX_PAGE_SIZE, async (offset) =>
-    offset === 0 && first ? first : readGroups(context, instanceId, offset),
-  );
-  return contentsOf(groups, instanceId);
+type GroupsPage = UpstreamPage<components['schemas']['ApiGroup']>;
+
+async function readContents(context: RequestContext, instanceId: string): Promise<GatewayContents> {
+  const read = (offset: number) => readGroups(context, instanceId, offset, 'within budget');
+  const pages = atMostPages(MAX_GROUP_PAGES, `The gateway ${instanceId} has too many API groups.`, read);
+  return contentsOf(await readAllPages(MAX_PAGE_SIZE, pages), instanceId);
+}
+
+/** Reads the first page of a gateway's API groups. One upstream call, out of no budget. @throws ApigFailure */
+export function readFirstGroups(context: RequestContext, instanceId: string): Promise<GroupsPage> {
+  return readGroups(context, instanceId, 0);
+}
+
+/** The upstream calls that all pages of a gateway's groups take, by the first one. Infinity where it does not tell. */
+export function pagesOf({ items, total }: GroupsPage): number {
+  if (total === undefined) return items.length < MAX_PAGE_SIZE ? 1 : Number.POSITIVE_INFINITY;
+  return Math.max(1, Math.ceil(total / MAX_PAGE_SIZE));
 }
 
 /**
- * What a gateway has, unless that would take more upstream calls than so many: the first one tells. What else asks for it in
- * this request has it then.
- * @throws ApigFailure
+ * Reads what a gateway has after the first page of its groups. What else asks for it in this request has it then.
+ * @param most the pages that may be read, with the first one. None comes out of a budget.
+ * @throws ApigFailure, `GATEWAY.TOO_MANY_CALLS` for more pages.
  */
-export async function readContentsWithin(
+export async function readFurtherContents(
   context: RequestContext,
   instanceId: string,
-  calls: number,
-): Promise<GatewayContents | undefined> {
-  const first = await readGroups(context, instanceId, 0);
-  if ((first.total ?? 0) > calls * MAX_PAGE_SIZE) return undefined;
-  const contents = await readContents(context, instanceId, first);
+  first: GroupsPage,
+  most: number,
+): Promise<GatewayContents> {
+  const read = async (offset: number) => (offset === 0 ? first : readGroups(context, instanceId, offset));
+  const pages = atMostPages(most, `The gateway ${instanceId} has too many API groups.`, read);
+  const contents = contentsOf(await readAllPages(MAX_PAGE_SIZE, pages), instanceId);
   context.loader(gatewayContentsLoader).prime(instanceId, contents);
   return contents;
 }
@@ -98,9 +113,12 @@ async function readGroups(
   context: RequestContext,
   instanceId: string,
   offset: number,
-): Promise<UpstreamPage<components['schemas']['ApiGroup']>> {
-  const path = { instance_id: instanceId };
-  const page = await context.call('listApiGroups', { path, query: { offset, limit: MAX_PAGE_SIZE } });
+  isBudgeted?: 'within budget',
+): Promise<GroupsPage> {
+  const input = { path: { instance_id: instanceId }, query: { offset, limit: MAX_PAGE_SIZE } };
+  const page = await (isBudgeted
+    ? context.callWithin('apiGroups', 'listApiGroups', input)
+    : context.call('listApiGroups', input));
   return { items: page.groups ?? [], total: page.total };
 }
 

@@ -1,8 +1,9 @@
 import { Arg, Ctx, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { DEFAULT_PAGE_SIZE } from '../contract/limits';
+import { DEFAULT_PAGE_SIZE, MAX_GROUP_PAGES } from '../contract/limits';
 import { connectionOf, edgeOf } from '../relay/connection.type';
 import { pageRequest, slicePage } from '../relay/page';
 import { RequestContext } from '../request/context';
+import { Cost, type FieldCost } from '../request/cost';
 import { ApiGroup } from './api-group.type';
 import { type Domain, DomainConnection } from './domain.type';
 import { gatewayContentsLoader } from './estate.loader';
@@ -15,6 +16,9 @@ export class ApiGroupEdge extends edgeOf(ApiGroup, 'API group') {}
 @ObjectType({ simpleResolvers: true, description: 'A page of API groups (Relay connection specification).' })
 export class ApiGroupConnection extends connectionOf<ApiGroup>(ApiGroupEdge, 'API group') {}
 
+/** The pages of a gateway's groups, which tell all that is on it. */
+const CONTENTS: FieldCost = { budgets: { apiGroups: MAX_GROUP_PAGES }, shared: 'contents' };
+
 const FIRST = { defaultValue: DEFAULT_PAGE_SIZE, description: 'How many to return: 1 to 500.' };
 const AFTER = { nullable: true, description: 'Return those after this cursor.' };
 const HAS_CERTIFICATE = {
@@ -25,6 +29,7 @@ const HAS_CERTIFICATE = {
 /** What is on a gateway. Its groups' pages tell every domain with its certificate. */
 @Resolver(() => Gateway)
 export class GatewayContentsResolver {
+  @Cost(CONTENTS)
   @FieldResolver(() => ApiGroupConnection, {
     nullable: true,
     description: 'Its API groups. One upstream call for each 500 groups, shared with `domains`.',
@@ -40,6 +45,7 @@ export class GatewayContentsResolver {
     return new ApiGroupConnection(slicePage(request, groups));
   }
 
+  @Cost(CONTENTS)
   @FieldResolver(() => DomainConnection, {
     nullable: true,
     description: 'The domains on it, each with its certificate. One upstream call for each 500 API groups.',
@@ -60,11 +66,13 @@ export class GatewayContentsResolver {
 /** What an API group has, from the pages of its gateway. */
 @Resolver(() => ApiGroup)
 export class ApiGroupContentsResolver {
+  @Cost({ budgets: { gateways: 1 } })
   @FieldResolver(() => Gateway, { nullable: true, description: 'The gateway that it is on.' })
   gateway(@Root() group: ApiGroup, @Ctx() context: RequestContext): Promise<Gateway | null> {
     return context.loader(gatewayLoader).load(group.instanceId);
   }
 
+  @Cost(CONTENTS)
   @FieldResolver(() => DomainConnection, {
     nullable: true,
     description: 'The domains that lead to it. One upstream call for each 500 groups of its gateway.',

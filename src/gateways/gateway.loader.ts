@@ -2,13 +2,19 @@ import DataLoader from 'dataloader';
 import type { InputOf } from '../apig/types';
 import { MAX_PAGE_SIZE } from '../contract/limits';
 import { readAllPages } from '../relay/all-pages';
+import { atMostPages } from '../relay/page-limit';
 import type { RequestContext } from '../request/context';
 import { Gateway } from './gateway.type';
 
-/** Gateways by id, null for one that is not there. One call for one id; one for every 500 gateways of the project else. */
+/**
+ * Gateways by id, null for one that is not there. One call for the first that is asked for alone; one call for all others,
+ * which reads all gateways of the project.
+ */
 export function gatewayLoader(context: RequestContext): DataLoader<string, Gateway | null> {
+  let isFirst = true;
   return new DataLoader(async (ids) => {
-    const only = ids.length === 1 ? ids[0] : undefined;
+    const only = isFirst && ids.length === 1 ? ids[0] : undefined;
+    isFirst = false;
     const gateways =
       only === undefined ? await context.once(readAllGateways) : await readGateways(context, { instance_id: only });
     const byId = new Map(gateways.map((gateway) => [gateway.id, gateway]));
@@ -16,7 +22,7 @@ export function gatewayLoader(context: RequestContext): DataLoader<string, Gatew
   });
 }
 
-/** Reads all gateways of the project. Read them once in a request: `context.once(readAllGateways)`. */
+/** Reads all gateways of the project, up to 500, in one call. Read them once in a request: `context.once(readAllGateways)`. */
 export async function readAllGateways(context: RequestContext): Promise<Gateway[]> {
   const gateways = await readGateways(context, {});
   const single = context.loader(gatewayLoader);
@@ -27,9 +33,10 @@ export async function readAllGateways(context: RequestContext): Promise<Gateway[
 type GatewayQuery = NonNullable<InputOf<'listGateways'>['query']>;
 
 async function readGateways(context: RequestContext, filter: GatewayQuery): Promise<Gateway[]> {
-  const sources = await readAllPages(MAX_PAGE_SIZE, async (offset, limit) => {
-    const page = await context.call('listGateways', { query: { ...filter, offset, limit } });
+  const read = atMostPages(1, 'The project has too many gateways to be listed here.', async (offset, limit) => {
+    const page = await context.callWithin('gateways', 'listGateways', { query: { ...filter, offset, limit } });
     return { items: page.instances ?? [], total: page.total };
   });
+  const sources = await readAllPages(MAX_PAGE_SIZE, read);
   return sources.flatMap((source) => (source.id === undefined ? [] : [new Gateway({ ...source, id: source.id })]));
 }

@@ -7,6 +7,7 @@ import { resultUnion } from '../errors/result-union';
 import { connectionOf, edgeOf } from '../relay/connection.type';
 import { pageRequest, toPage } from '../relay/page';
 import { RequestContext } from '../request/context';
+import { Cost } from '../request/cost';
 import { Gateway } from './gateway.type';
 
 @ObjectType({ simpleResolvers: true, description: 'A gateway and its place in a list.' })
@@ -22,6 +23,7 @@ const GatewaysResult = resultUnion('GatewaysResult', 'What `gateways` answers.',
 
 @Resolver()
 export class GatewaysResolver {
+  @Cost({ calls: 1 })
   @Query(() => GatewaysResult, {
     description: "The gateways of the caller's project, page by page. Costs one upstream call for each page.",
   })

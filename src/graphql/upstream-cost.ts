@@ -1,229 +1,57 @@
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLField,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
   getArgumentValues,
   getNamedType,
-  getVariableValues,
+  isAbstractType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   type SelectionSetNode,
-  type TypeNode,
 } from 'graphql';
-import { MAX_DOMAINS, MAX_PAGE_SIZE } from '../contract/limits';
+import type { CallBudget } from '../contract/limits';
+import { type Args, type Count, costOf } from '../request/cost';
+import { CallCount } from './call-count';
+import { type Collecting, collectFields } from './collect-fields';
+import { dearestVariables } from './dearest-variables';
+import { Steps } from './steps';
 
-type Args = Readonly<Record<string, unknown>>;
-
-/** What a field costs in upstream calls, at worst. */
-interface FieldCost {
-  /** For each object that it is asked of. */
-  readonly each?: (args: Args) => number;
-  /** Once for the whole request, however many objects: what loaders read together. */
-  readonly once?: number;
-  /** Fields of one object that share the same call. */
-  readonly shared?: string;
-  /** How many objects it returns. */
-  readonly items?: (args: Args) => number;
-}
-
-/** What asks for more than is allowed is refused before any call. */
-const first = ({ first: count }: Args) => (typeof count === 'number' && count > 0 ? Math.min(count, MAX_PAGE_SIZE) : 1);
-const listed =
-  (name: string, most = Number.POSITIVE_INFINITY) =>
-  (args: Args) =>
-    Array.isArray(args[name]) ? Math.min(args[name].length, most) : 1;
-const domains = listed('domains', MAX_DOMAINS);
-const calls = (count: number) => () => count;
-
-/** A walk over all gateways and their groups, or over all certificates: how many there are is not known before. */
-const WALK = 10;
-
-const DETAILS = { each: calls(1), shared: 'details' } as const;
-const CHANGE = { each: calls(2) } as const;
-
-/** The cost of every field that calls the upstream; a field that is not here costs nothing of its own. */
-const COSTS: Readonly<Record<string, FieldCost>> = {
-  'Query.certificate': { each: calls(1) },
-  'Query.certificates': { each: costOfList, items: first },
-  'Query.gateways': { each: calls(1), items: first },
-  'Query.domain': { each: calls(WALK), items: calls(2) },
-  'Query.detachPreview': { each: calls(2 + WALK), items: domains },
-  'Query.attachPreview': { each: calls(1 + WALK), items: domains },
-  'Query._entities': { each: listed('representations') },
-  'Mutation.detachCertificateDomains': { each: calls(4), items: domains },
-  'Mutation.attachCertificateDomains': CHANGE,
-  'Mutation.attachDomainCertificate': { each: calls(WALK + 2) },
-  'Mutation.detachDomainCertificate': { each: calls(WALK + 2) },
-  'Mutation.createCertificate': CHANGE,
-  'Mutation.updateCertificate': { each: calls(3) },
-  'Mutation.deleteCertificate': CHANGE,
-  'Mutation.replaceCertificate': { each: (args) => WALK + 3 + 3 * domains(args), items: domains },
-  // Their gateway's groups may be read first, and turn out to be too many.
-  'Certificate.domains': { each: calls(1), once: 1, items: first },
-  'Certificate.notBefore': DETAILS,
-  'Certificate.version': DETAILS,
-  'Certificate.serialNumber': DETAILS,
-  'Certificate.issuer': DETAILS,
-  'Certificate.organization': DETAILS,
-  'Certificate.organizationalUnit': DETAILS,
-  'Certificate.locality': DETAILS,
-  'Certificate.stateOrProvince': DETAILS,
-  'Certificate.country': DETAILS,
-  'Certificate.state': DETAILS,
-  'Domain.gateway': { once: 1 },
-  'Domain.certificate': { once: WALK },
-  'Domain.httpRedirectsToHttps': { once: WALK },
-  'Gateway.apiGroups': { each: calls(1), shared: 'contents', items: first },
-  'Gateway.domains': { each: calls(1), shared: 'contents', items: first },
-  'ApiGroup.gateway': { once: 1 },
-  'ApiGroup.domains': { once: 1, items: first },
-  'AttachCertificateDomainsSuccess.certificate': { each: calls(1) },
-  'DetachCertificateDomainsSuccess.certificate': { each: calls(1) },
-  'ReplaceCertificateSuccess.certificate': { each: calls(1) },
-  'AttachDomainCertificateSuccess.certificate': { each: calls(1) },
-  'AttachDomainCertificateSuccess.domain': { each: calls(1) },
-  'DetachDomainCertificateSuccess.certificate': { each: calls(1) },
-  'DetachDomainCertificateSuccess.domain': { each: calls(1) },
-};
-
-/** A filter of our own walks the list; one by state may look at each certificate of it. */
-function costOfList(args: Args): number {
-  const { state, expiresBefore, covers } = Object(args['filter']) as Record<string, unknown>;
-  if (state && state !== 'EXPIRED') return WALK + first(args);
-  return state || expiresBefore || covers ? WALK : 1;
-}
-
-/** By type, the value of a variable that costs most; any will do where it makes no difference. */
-const DEAREST: Readonly<Record<string, unknown>> = {
-  Int: MAX_PAGE_SIZE,
-  CertificateFilter: { state: 'VALID' },
-  CertificateState: 'VALID',
-};
-
-/** A list without a bound of its own. One for all, and empty but for its length: it takes no memory. */
-const ENDLESS: readonly unknown[] = Object.assign([], { length: 2 ** 32 - 1 });
-
-/** How many upstream calls an operation makes at worst, whatever its variables are. */
+/**
+ * Counts the upstream calls that an operation makes at worst, whatever its variables are; nothing is executed.
+ * @returns `Infinity` where nobody can say: it depends on a list of any length, or on how variables are used, or the document is too intricate.
+ */
 export function worstUpstreamCost(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): number {
-  const dearest = (operation.variableDefinitions ?? []).map(({ variable, type }) => [variable.name.value, worst(type)]);
-  return upstreamCost(schema, document, operation, Object.fromEntries(dearest));
-}
-
-function worst(type: TypeNode): unknown {
-  if (type.kind === Kind.NON_NULL_TYPE) return worst(type.type);
-  return type.kind === Kind.LIST_TYPE ? ENDLESS : (DEAREST[type.name.value] ?? {});
-}
-
-/**
- * The same with the variables of a request.
- * @returns undefined where they are not what the operation says, which its execution refuses.
- */
-export function upstreamCostWith(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-): number | undefined {
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  return coerced && upstreamCost(schema, document, operation, coerced);
+  try {
+    return count(collecting(schema, document, undefined), operation, dearestVariables(operation));
+  } catch (error) {
+    if (error instanceof GraphQLError) return Number.POSITIVE_INFINITY;
+    throw error;
+  }
 }
 
 /**
- * How many upstream calls an operation makes at worst, without retries.
- * A connection counts `first` items in each level below it; nothing is executed.
+ * Counts the upstream calls that an operation makes at worst with its variables, without retries; nothing is executed.
+ * @param coerced as `getVariableValues` of graphql-js returns them.
+ * @throws GraphQLError `QUERY_LIMIT_EXCEEDED` for a document that is too intricate to be counted.
  */
 export function upstreamCost(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
+  coerced: Readonly<Record<string, unknown>>,
 ): number {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  const once = new Map<string, number>();
-  const root = schema.getRootType(operation.operation);
-  const each = root ? costOfSet(operation.selectionSet, [root], 1, new Set()) : 0;
-  return each + [...once.values()].reduce((sum, count) => sum + count, 0);
-
-  /** @param objects how many there are; @param shared calls and fragments that are counted for them already. */
-  function costOfSet(
-    set: SelectionSetNode,
-    types: readonly GraphQLObjectType[],
-    objects: number,
-    shared: Set<string>,
-  ): number {
-    let total = 0;
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) {
-        // Of several possible types the dearest counts.
-        const costs = types.map((type) => costOfField(type, selection.name.value, selection, objects, shared));
-        total += Math.max(0, ...costs);
-      } else {
-        const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
-        if (!fragment) continue;
-        // Spread again on the same object, a fragment adds nothing: its fields are merged. It must not be walked again either.
-        if (selection.kind === Kind.FRAGMENT_SPREAD) {
-          const name = `...${selection.name.value}`;
-          if (shared.has(name)) continue;
-          shared.add(name);
-        }
-        const condition = fragment.typeCondition?.name.value;
-        const inner = condition === undefined ? types : typesOf(condition).filter((type) => types.includes(type));
-        total += costOfSet(fragment.selectionSet, inner, objects, shared);
-      }
-    }
-    return total;
-  }
-
-  function costOfField(
-    type: GraphQLObjectType,
-    name: string,
-    node: Parameters<typeof getArgumentValues>[1] & { readonly selectionSet?: SelectionSetNode | undefined },
-    objects: number,
-    shared: Set<string>,
-  ): number {
-    const field = type.getFields()[name];
-    if (!field) return 0;
-    const cost = COSTS[`${type.name}.${name}`] ?? {};
-    const args = cost.each || cost.items ? argumentsOf(field, node) : {};
-    const items = objects * (cost.items?.(args) ?? 1);
-    let own = objects * (cost.each?.(args) ?? 0);
-    if (cost.shared) {
-      if (shared.has(cost.shared)) own = 0;
-      shared.add(cost.shared);
-    }
-    if (cost.once) once.set(`${type.name}.${name}`, cost.once);
-    if (!node.selectionSet) return own;
-    return own + costOfSet(node.selectionSet, typesOf(getNamedType(field.type).name), items, new Set());
-  }
-
-  function argumentsOf(...[field, node]: Parameters<typeof getArgumentValues>): Args {
-    try {
-      return getArgumentValues(field, node, variables);
-    } catch {
-      // Execution will refuse it.
-      return {};
-    }
-  }
-
-  function typesOf(name: string): readonly GraphQLObjectType[] {
-    const type = schema.getType(name);
-    if (!type) return [];
-    return isObjectType(type)
-      ? [type]
-      : 'getTypes' in type || 'getInterfaces' in type
-        ? [...schema.getPossibleTypes(type as never)]
-        : [];
-  }
+  return count(collecting(schema, document, coerced), operation, coerced);
 }
 
 /** Returns the error for an operation that could make too many upstream calls. */
@@ -238,4 +66,95 @@ export function costExceeded(found: number, limit: number): GraphQLError {
       },
     },
   );
+}
+
+function collecting(schema: GraphQLSchema, document: DocumentNode, variables: Collecting['variables']): Collecting {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  return { schema, fragments, variables, steps: new Steps() };
+}
+
+function count(from: Collecting, { operation, selectionSet }: OperationDefinitionNode, variables: Args): number {
+  const { schema } = from;
+  const root = schema.getRootType(operation);
+  if (!root) return 0;
+  const fields = [...collectFields(from, root, [selectionSet]).values()].map((nodes) =>
+    costOfField(root, nodes, 1, {}, new Set()),
+  );
+  // A change forgets what was read: what follows it has budgets of its own.
+  if (operation === OperationTypeNode.MUTATION) return fields.reduce((sum, { total }) => sum + total, 0);
+  const all = new CallCount();
+  for (const field of fields) all.add(field);
+  return all.total;
+
+  /** @param objects how many of the type there are; @param counted the shared calls that are counted for them already. */
+  function costOfField(
+    type: GraphQLObjectType,
+    nodes: readonly FieldNode[],
+    objects: number,
+    parentArgs: Args,
+    counted: Set<string>,
+  ): CallCount {
+    const result = new CallCount();
+    const [node] = nodes;
+    const field = node && type.getFields()[node.name.value];
+    if (!field) return result;
+    const { calls = 0, budgets = {}, shared, items = 1 } = costOf(field) ?? {};
+    const args = argumentsOf(field, node);
+    const evaluate = (value: Count) => (typeof value === 'number' ? value : value(args, parentArgs));
+    if (shared === undefined || !counted.has(shared)) {
+      result.addCalls(times(objects, evaluate(calls)));
+      for (const [budget, each] of Object.entries(budgets)) {
+        result.addWithin(budget as CallBudget, times(objects, evaluate(each)));
+      }
+    }
+    if (shared !== undefined) counted.add(shared);
+    const sets = nodes.flatMap(({ selectionSet: set }) => (set ? [set] : []));
+    if (sets.length > 0) {
+      result.add(costOfSets(getNamedType(field.type), sets, times(objects, evaluate(items)), args));
+    }
+    return result;
+  }
+
+  /** Of several possible types the dearest counts. */
+  function costOfSets(
+    named: GraphQLNamedType,
+    sets: readonly SelectionSetNode[],
+    objects: number,
+    parentArgs: Args,
+  ): CallCount {
+    const dearest = new CallCount();
+    for (const type of objectTypes(named)) {
+      const cost = new CallCount();
+      const counted = new Set<string>();
+      for (const nodes of collectFields(from, type, sets).values()) {
+        cost.add(costOfField(type, nodes, objects, parentArgs, counted));
+      }
+      dearest.raiseTo(cost);
+    }
+    return dearest;
+  }
+
+  function objectTypes(type: GraphQLNamedType): readonly GraphQLObjectType[] {
+    if (isObjectType(type)) return [type];
+    return isAbstractType(type) ? schema.getPossibleTypes(type) : [];
+  }
+
+  function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Args {
+    if (field.args.length === 0) return {};
+    try {
+      return getArgumentValues(field, node, variables);
+    } catch (error) {
+      // Execution refuses it with these variables; where they are not known, nobody can say.
+      if (from.variables) return {};
+      throw error;
+    }
+  }
+}
+
+/** None of any number is none. */
+function times(objects: number, each: number): number {
+  return objects === 0 || each === 0 ? 0 : objects * each;
 }

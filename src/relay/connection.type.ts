@@ -1,4 +1,5 @@
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { Cost, FREE, pageItems } from '../request/cost';
 import type { Edge, Page } from './page';
 import { PageInfo } from './page-info.type';
 
@@ -22,6 +23,7 @@ export function edgeOf<Node extends object>(nodeClass: ClassType<Node>, nodeName
 export function connectionOf<Node extends object>(edgeClass: ClassType<object>, nodeName: string) {
   @ObjectType({ simpleResolvers: true })
   abstract class AbstractConnection {
+    @Cost({ items: (_, list) => pageItems(list) })
     @Field(() => [edgeClass], { description: `The ${nodeName}s of this page, each with its cursor.` })
     readonly edges: Edge<Node>[];
 
@@ -36,6 +38,8 @@ export function connectionOf<Node extends object>(edgeClass: ClassType<object>, 
       this.#totalCount = page.totalCount;
     }
 
+    // What a count costs belongs to the list.
+    @Cost(FREE)
     @Field(() => Int, { description: 'How many there are in all, on every page together.' })
     totalCount(): number | Promise<number> {
       return typeof this.#totalCount === 'function' ? this.#totalCount() : this.#totalCount;

@@ -1,32 +1,43 @@
-import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
-/** By the field that is resolved: the same one is resolved for each object of a list. */
-const known = new WeakMap<FieldNode, Map<string, boolean>>();
+/** What is known of each selection set of a document: each is looked through once, however often its field is resolved. */
+const known = new WeakMap<SelectionSetNode, Map<string, boolean>>();
 
-/** Whether a field of that name is asked for anywhere below the field that is resolved. */
+/** Returns whether a field of that name is selected anywhere below the field that is resolved. */
 export function selects({ fieldNodes, fragments }: GraphQLResolveInfo, name: string): boolean {
-  return fieldNodes.some((node) => {
-    const answers = known.get(node) ?? new Map<string, boolean>();
-    const found = answers.get(name) ?? isIn(node.selectionSet, name, fragments, new Set());
-    known.set(node, answers.set(name, found));
-    return found;
-  });
+  return fieldNodes.some(({ selectionSet }) => isIn(selectionSet, name, fragments));
 }
 
-function isIn(
-  set: SelectionSetNode | undefined,
-  name: string,
-  fragments: GraphQLResolveInfo['fragments'],
-  seen: Set<string>,
-): boolean {
-  return (set?.selections ?? []).some((selection) => {
-    if (selection.kind === Kind.FIELD) {
-      return selection.name.value === name || isIn(selection.selectionSet, name, fragments, seen);
+/** Returns whether a field of that name is selected of the object that is resolved itself. */
+export function selectsDirectly({ fieldNodes, fragments }: GraphQLResolveInfo, name: string): boolean {
+  const seen = new Set<SelectionSetNode>();
+  return fieldNodes.some(({ selectionSet }) => isDirectlyIn(selectionSet));
+
+  function isDirectlyIn(set: SelectionSetNode | undefined): boolean {
+    if (!set || seen.has(set)) return false;
+    seen.add(set);
+    return set.selections.some((selection) => {
+      if (selection.kind === Kind.FIELD) return selection.name.value === name;
+      const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
+      return isDirectlyIn(isSpread ? fragments[selection.name.value]?.selectionSet : selection.selectionSet);
+    });
+  }
+}
+
+function isIn(set: SelectionSetNode | undefined, name: string, fragments: GraphQLResolveInfo['fragments']): boolean {
+  if (!set) return false;
+  const names = known.get(set) ?? new Map<string, boolean>();
+  known.set(set, names);
+  const found = names.get(name);
+  if (found !== undefined) return found;
+  // A valid document has no fragment within itself.
+  const isThere = set.selections.some((selection) => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      return isIn(fragments[selection.name.value]?.selectionSet, name, fragments);
     }
-    if (selection.kind === Kind.INLINE_FRAGMENT) return isIn(selection.selectionSet, name, fragments, seen);
-    const fragment = selection.name.value;
-    if (seen.has(fragment)) return false;
-    seen.add(fragment);
-    return isIn(fragments[fragment]?.selectionSet, name, fragments, seen);
+    if (selection.kind === Kind.FIELD && selection.name.value === name) return true;
+    return isIn(selection.selectionSet, name, fragments);
   });
+  names.set(name, isThere);
+  return isThere;
 }

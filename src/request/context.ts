@@ -2,10 +2,12 @@ import type DataLoader from 'dataloader';
 import type { ApigFailure } from '../apig/failure';
 import type { Caller, InputOf, OutputOf } from '../apig/types';
 import type { Upstream } from '../apig/upstream';
+import type { CallBudget } from '../contract/limits';
 import type { OperationId } from '../contract/operations';
 import type { InputError } from '../input/input-error';
 import { type Clock, systemClock } from '../lib/clock';
 import type { Disconnect } from '../lib/disconnect';
+import { CallBudgets } from './call-budgets';
 import type { KeyedQueue } from './change-queue';
 
 /** A record of a change, written before it is sent and after its end. Holds no token, certificate content or key. */
@@ -61,6 +63,8 @@ export class RequestContext {
   readonly audit: AuditTrail;
   // Not #private: Apollo Server hands resolvers a shallow copy of the context.
   private readonly options: RequestContextOptions;
+  /** What the lookups of this request may still cost. */
+  readonly budgets = new CallBudgets();
   private accepted = false;
   private readonly loaders = new Map<unknown, { clearAll(): unknown }>();
   private readonly reads = new Map<unknown, Promise<unknown>>();
@@ -97,6 +101,16 @@ export class RequestContext {
       );
     }
     return reply;
+  }
+
+  /** Makes one upstream call out of a budget. @throws ApigFailure, `GATEWAY.TOO_MANY_CALLS` where the budget is spent. */
+  async callWithin<Op extends OperationId>(
+    budget: CallBudget,
+    operation: Op,
+    input: InputOf<Op>,
+  ): Promise<OutputOf<Op>> {
+    this.budgets.spend(budget);
+    return this.call(operation, input);
   }
 
   /** Whether the upstream has accepted the caller: a call of this request succeeded. */
@@ -150,9 +164,10 @@ export class RequestContext {
     return value;
   }
 
-  /** Forgets what was read so far: a change makes it stale. */
+  /** Forgets what was read so far: a change makes it stale. What is read anew has budgets of its own. */
   forgetReads(): void {
     this.reads.clear();
-    for (const loader of this.loaders.values()) loader.clearAll();
+    this.loaders.clear();
+    this.budgets.reset();
   }
 }

@@ -25,6 +25,7 @@ import { ERROR_RESULTS } from '../errors/error-results.type';
 import { DomainResolver } from '../gateways/domain.query';
 import { ApiGroupContentsResolver, GatewayContentsResolver } from '../gateways/gateway-contents.resolver';
 import { GatewaysResolver } from '../gateways/gateways.query';
+import { carryCosts } from './declared-costs';
 import { plainResolvers } from './plain-resolvers';
 import { REFERENCE_RESOLVERS } from './references';
 
@@ -62,13 +63,15 @@ export async function buildFederatedSchema(): Promise<GraphQLSchema> {
     validate: false,
   });
   tidy(schema);
-  return buildSubgraphSchema([
+  const subgraph = buildSubgraphSchema([
     { typeDefs: LINK },
     {
       typeDefs: parse(printSchemaWithDirectives(schema)),
       resolvers: withReferences(plainResolvers(schema)) as never,
     },
   ]);
+  carryCosts(schema, subgraph);
+  return subgraph;
 }
 
 function withReferences(resolvers: ResolversMap): ResolversMap {

@@ -1,17 +1,16 @@
 import { type GraphQLFieldResolver, type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
-import { createResolversMap, getMetadataStorage, type ResolversMap } from 'type-graphql';
+import { createResolversMap, type ResolversMap } from 'type-graphql';
 import type { RequestContext } from '../request/context';
+import { type Handler, handlerOf, type Parameter, propertyOf } from './handlers';
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 type Method = (...values: unknown[]) => unknown;
-type Storage = ReturnType<typeof getMetadataStorage>;
-type Handler = Storage['queries'][number] | Storage['fieldResolvers'][number];
-type Parameter = NonNullable<Handler['params']>[number];
 
 /**
  * The resolvers of a schema that type-graphql built, without what it does for each call: each argument is made an instance of
- * its class and validated behind a promise, and so is the name of each type. We ask for none of that. A handler with a
- * decorator that is not known here (a middleware, a custom parameter) keeps type-graphql's own resolver.
+ * its class and validated behind a promise, and so is the name of each type. We ask for none of that.
+ * @throws Error for a decorator that is not known here (a middleware, a role, a custom parameter), naming the field: it would
+ * be left out without a word.
  */
 export function plainResolvers(schema: GraphQLSchema): ResolversMap {
   const map = createResolversMap(schema) as Record<string, Record<string, unknown>>;
@@ -21,11 +20,12 @@ export function plainResolvers(schema: GraphQLSchema): ResolversMap {
     if (isAbstractType(type)) resolvers['__resolveType'] = nameOfClass;
     if (!isObjectType(type)) continue;
     for (const field of Object.keys(type.getFields())) {
+      const path = `${type.name}.${field}`;
+      refuseDecorators(path, propertyOf(type.name, field));
       const handler = handlerOf(schema, type.name, field);
-      const plain = handler && plainResolver(handler);
-      if (plain) resolvers[field] = plain;
+      if (handler) resolvers[field] = plainResolver(path, handler);
       // A field without a handler is the property of its name, which is what graphql-js reads by itself.
-      else if (!handler) delete resolvers[field];
+      else delete resolvers[field];
     }
   }
   return map as ResolversMap;
@@ -36,23 +36,10 @@ function nameOfClass(value: object): string {
   return value.constructor.name;
 }
 
-function handlerOf(schema: GraphQLSchema, type: string, field: string): Handler | undefined {
-  const { queries, mutations, fieldResolvers, objectTypes } = getMetadataStorage();
-  const isField = ({ schemaName }: Handler) => schemaName === field;
-  if (type === schema.getQueryType()?.name) return queries.find(isField);
-  if (type === schema.getMutationType()?.name) return mutations.find(isField);
-  const target = objectTypes.find(({ name }) => name === type)?.target;
-  return fieldResolvers.find((it) => isField(it) && target !== undefined && isOrExtends(target, it.getObjectType?.()));
-}
-
-function isOrExtends(target: unknown, base: unknown): boolean {
-  return target === base || (typeof base === 'function' && Object(target).prototype instanceof base);
-}
-
-function plainResolver(handler: Handler): Resolver | undefined {
-  const { target, methodName, params = [], middlewares = [] } = handler;
-  const readers = [...params].sort((one, other) => one.index - other.index).map(readerOf);
-  if (middlewares.length > 0 || !readers.every((reader) => reader !== undefined)) return undefined;
+function plainResolver(path: string, handler: Handler): Resolver {
+  refuseDecorators(path, handler);
+  const { target, methodName, params = [] } = handler;
+  const readers = [...params].sort((one, other) => one.index - other.index).map((it) => readerOf(path, it));
   const valuesOf = (...from: Parameters<Resolver>) => readers.map((read) => read(...from));
   if ('kind' in handler && handler.kind === 'internal') {
     return (root, args, context, info) => {
@@ -60,25 +47,39 @@ function plainResolver(handler: Handler): Resolver | undefined {
       return typeof member === 'function' ? member.apply(root, valuesOf(root, args, context, info)) : member;
     };
   }
+  if (target.length > 0) throw unknown(path, `a resolver class, ${target.name}, whose constructor takes something`);
   const instance = new (target as new () => Record<string, Method>)();
   const method = instance[methodName];
-  return method && ((root, args, context, info) => method.apply(instance, valuesOf(root, args, context, info)));
+  if (!method) throw unknown(path, `no method ${methodName} in ${target.name}`);
+  return (root, args, context, info) => method.apply(instance, valuesOf(root, args, context, info));
 }
 
-/** How a parameter of a method is read from what a resolver gets; undefined for a kind that is not known here. */
-function readerOf(parameter: Parameter): Resolver | undefined {
+function refuseDecorators(path: string, decorated: Pick<Handler, 'middlewares' | 'roles'> | undefined): void {
+  if (decorated?.middlewares?.length) throw unknown(path, 'a middleware');
+  if (decorated?.roles) throw unknown(path, '@Authorized');
+}
+
+/** Returns how a parameter of a method is read from what a resolver gets. */
+function readerOf(path: string, parameter: Parameter): Resolver {
   switch (parameter.kind) {
     case 'arg': {
-      const { name } = parameter;
+      const { name, validateSettings, validateFn } = parameter;
+      if (validateSettings || validateFn) throw unknown(path, `@Arg('${name}') with a validation`);
       return (_, args) => args[name];
     }
     case 'context':
-      return parameter.propertyName === undefined ? (_, __, context) => context : undefined;
+      if (parameter.propertyName !== undefined) throw unknown(path, `@Ctx('${parameter.propertyName}')`);
+      return (_, __, context) => context;
     case 'root':
-      return parameter.propertyName === undefined ? (root) => root : undefined;
+      if (parameter.propertyName !== undefined) throw unknown(path, `@Root('${parameter.propertyName}')`);
+      return (root) => root;
     case 'info':
       return (_, __, ___, info) => info;
     default:
-      return undefined;
+      throw unknown(path, `a parameter of the kind "${parameter.kind}"`);
   }
+}
+
+function unknown(path: string, what: string): Error {
+  return new Error(`${path} has ${what}, which src/schema/plain-resolvers.ts does not know.`);
 }

@@ -3,8 +3,10 @@ import type { GatewayCode } from '../apig/gateway-codes';
 import { certificateReferenceLoader } from '../certificates/certificate/certificate-reference.loader';
 import { apiGroupLoader, domainLoader } from '../gateways/estate.loader';
 import { gatewayLoader } from '../gateways/gateway.loader';
+import { GATEWAYS_SEARCH } from '../gateways/search-cost';
 import { checkId } from '../input/check-id';
 import type { LoaderFactory, RequestContext } from '../request/context';
+import { type Args, ENDLESS, type FieldCost, lengthOf } from '../request/cost';
 
 /** What another subgraph refers to an entity by. */
 interface Reference {
@@ -18,6 +20,25 @@ export const REFERENCE_RESOLVERS = {
   Gateway: resolveBy('GATEWAY.GATEWAY_NOT_FOUND', gatewayLoader),
   ApiGroup: resolveBy('GATEWAY.API_GROUP_NOT_FOUND', apiGroupLoader),
 };
+
+/** The calls of `_entities`: by what the representations refer to; everything where they are not known. */
+export const ENTITIES_COST: FieldCost = {
+  budgets: {
+    certificates: (args) => 2 * references(args, 'Certificate'),
+    gateways: (args) => references(args, 'Gateway', 'Domain', 'ApiGroup'),
+    apiGroups: (args) => (references(args, 'Domain', 'ApiGroup') > 0 ? GATEWAYS_SEARCH.apiGroups : 0),
+  },
+  items: ({ representations }) => lengthOf(representations),
+};
+
+function references({ representations }: Args, ...types: readonly string[]): number {
+  if (!Array.isArray(representations)) return 0;
+  if (representations === ENDLESS) return Number.POSITIVE_INFINITY;
+  return representations.filter((it) => {
+    const type: unknown = Object(it)['__typename'];
+    return typeof type !== 'string' || types.includes(type);
+  }).length;
+}
 
 function resolveBy<Entity>(code: GatewayCode, loader: LoaderFactory<string, Entity | null, string>) {
   return {

@@ -121,13 +121,14 @@ describe('the cost in upstream calls', () => {
     [`{ certificates(first: 50) { ... on CertificateConnection { edges { node { domains { totalCount } } } } } }`, 52],
     [
       `{ certificates(first: 50) { ...C } } fragment C on CertificateConnection { edges { node { domains { edges { node { gateway { name } } } } } } }`,
-      53,
+      54,
     ],
     [
       `{ gateways(first: 5) { ... on GatewayConnection { edges { node { domains { totalCount } apiGroups { totalCount } } } } } }`,
-      6,
+      21,
     ],
-    [`{ certificates(first: 10, filter: { state: VALID }) { __typename } }`, 20],
+    [`{ certificates(first: 10, filter: { state: VALID }) { __typename } }`, 320],
+    [`{ certificates(first: 10, filter: { covers: "a.example" }) { __typename } }`, 20],
   ])('%s: %i', (query, expected) => {
     expect(cost(query)).toBe(expected);
   });

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { MAX_ATTACHED_PAGES, MAX_DOMAINS, MAX_READ_BACKS } from '../../contract/limits';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigCertificateNotFoundError,
@@ -8,6 +9,7 @@ import {
 } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
 import { RequestContext } from '../../request/context';
+import { Cost } from '../../request/cost';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
 import { CertificateDomainInput, checkDomainsChange } from '../changes/certificate-domain.input';
 import { runChange } from '../changes/run-change';
@@ -30,6 +32,7 @@ export class AttachCertificateDomainsSuccess extends CertificateAfterChange {
     this.domains = domains;
   }
 
+  @Cost({ items: MAX_DOMAINS })
   @Field(() => [DomainAttachment], { description: 'One for each requested domain, in the order of the request.' })
   readonly domains: DomainAttachment[];
 }
@@ -51,6 +54,7 @@ const AttachCertificateDomainsResult = resultUnion(
 
 @Resolver()
 export class AttachCertificateDomainsResolver {
+  @Cost({ calls: 1 + MAX_READ_BACKS * MAX_ATTACHED_PAGES })
   @Mutation(() => AttachCertificateDomainsResult, {
     nullable: true,
     description:

@@ -1,7 +1,12 @@
 import { Arg, Ctx, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { resultUnion } from '../../errors/result-union';
 import { RequestContext } from '../../request/context';
-import { changeDomainCertificate, DomainCertificateSuccess } from '../changes/domain-certificate-change';
+import { Cost } from '../../request/cost';
+import {
+  changeDomainCertificate,
+  DOMAIN_CHANGE_COST,
+  DomainCertificateSuccess,
+} from '../changes/domain-certificate-change';
 import { ATTACH_ERRORS } from './attach-certificate-domains.mutation';
 
 @ObjectType({ simpleResolvers: true, description: 'Returned when the certificate serves the domain.' })
@@ -25,6 +30,7 @@ const KIND = {
 
 @Resolver()
 export class AttachDomainCertificateResolver {
+  @Cost(DOMAIN_CHANGE_COST)
   @Mutation(() => AttachDomainCertificateResult, {
     nullable: true,
     description:

@@ -1,9 +1,12 @@
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import { MAX_DOMAINS, MAX_PLACEMENTS } from '../../contract/limits';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { Domain } from '../../gateways/domain.type';
+import { GATEWAYS_SEARCH } from '../../gateways/search-cost';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
+import { Cost, lengthOf } from '../../request/cost';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
 import { CertificateDomainInput, inRequestOrder, toWantedDomains } from '../changes/certificate-domain.input';
@@ -56,6 +59,7 @@ export class PlannedAttachment {
   @Field(() => [AttachObstacle], { description: 'Why it would be refused; empty where it would not.' })
   readonly obstacles: readonly AttachObstacle[];
 
+  @Cost({ items: MAX_PLACEMENTS })
   @Field(() => [Domain], {
     description: 'Where the domain is, on the gateways that are meant and each pair of ports, with what it holds now.',
   })
@@ -87,6 +91,7 @@ export class AttachPreview {
   })
   readonly refusedWith: string | null;
 
+  @Cost({ items: (_, { domains }) => Math.min(lengthOf(domains), MAX_DOMAINS) })
   @Field(() => [PlannedAttachment], { description: 'One for each requested domain, in the order of the request.' })
   readonly domains: readonly PlannedAttachment[];
 
@@ -104,6 +109,7 @@ const AttachPreviewResult = resultUnion('AttachPreviewResult', 'What `attachPrev
 
 @Resolver()
 export class AttachPreviewResolver {
+  @Cost({ calls: 1, budgets: GATEWAYS_SEARCH })
   @Query(() => AttachPreviewResult, {
     description:
       'What `attachCertificateDomains` would do with the same arguments, without doing it. Costs a read of the certificate and of every gateway.',

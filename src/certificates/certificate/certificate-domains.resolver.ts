@@ -1,12 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
-import { DEFAULT_PAGE_SIZE } from '../../contract/limits';
+import { DEFAULT_PAGE_SIZE, MAX_ATTACHED_PAGES, MAX_GROUP_PAGES } from '../../contract/limits';
 import { Domain, DomainConnection } from '../../gateways/domain.type';
 import { checkText } from '../../input/check-text';
 import { isCursorOf } from '../../relay/cursor';
 import { pageRequest, toPage } from '../../relay/page';
 import { selects } from '../../relay/selects';
 import { RequestContext } from '../../request/context';
+import { Cost } from '../../request/cost';
 import { attachedDomainsLoader } from './attached-domains';
 import { attachedPageLoader } from './attached-page.loader';
 import { Certificate } from './certificate.type';
@@ -15,6 +16,8 @@ import { certificateReferenceLoader } from './certificate-reference.loader';
 /** The two ways between certificates and domains. */
 @Resolver(() => Certificate)
 export class CertificateDomainsResolver {
+  // Where a page goes on is known to the cursor alone: by the gateway's groups maybe.
+  @Cost({ calls: 1, budgets: { groupAttempts: 1, apiGroups: ({ after }) => (after ? MAX_GROUP_PAGES : 0) } })
   @FieldResolver(() => DomainConnection, {
     nullable: true,
     description:
@@ -55,6 +58,7 @@ export class CertificateDomainsResolver {
 
 @Resolver(() => Domain)
 export class DomainCertificateResolver {
+  @Cost({ budgets: { certificates: 2 } })
   @FieldResolver(() => Certificate, {
     nullable: true,
     description:
@@ -65,6 +69,7 @@ export class DomainCertificateResolver {
     return id === undefined || id === '' ? null : context.loader(certificateReferenceLoader).load(id);
   }
 
+  @Cost({ budgets: { attachedDomains: MAX_ATTACHED_PAGES } })
   @FieldResolver(() => Boolean, {
     nullable: true,
     description:

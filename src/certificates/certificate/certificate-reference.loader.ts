@@ -18,13 +18,19 @@ const MAY_STILL_SHOW: ReadonlySet<FailureKind> = new Set(['invalid_input', 'perm
  * Certificates by id, as another subgraph refers to them: many at once, and mostly for what list pages have.
  * The first page is one call for 500 certificates; further pages are read while they are fewer than what is still missing;
  * what is missing then is asked for by id, which also tells why it is not there. A project with up to 500 certificates
- * costs one call for any number of references, plus one for each that is unknown.
+ * costs one call for any number of references, plus one for each that is unknown; never more than two for each reference.
+ * All calls come out of a budget.
  */
 export function certificateReferenceLoader(context: RequestContext): DataLoader<string, Certificate> {
   return new DataLoader(async (ids) => {
     const listed = ids.length > MAX_SINGLE ? await readListed(context, new Set(ids)) : new Map<string, Certificate>();
     const single = context.loader(certificateLoader);
-    return Promise.all(ids.map((id) => listed.get(id) ?? single.load(id).catch((error: Error) => error)));
+    const loadMissing = async (id: string) => {
+      context.budgets.spend('certificates');
+      return single.load(id);
+    };
+    // All at once: the single ones are read in one batch.
+    return Promise.all(ids.map((id) => listed.get(id) ?? loadMissing(id).catch((error: Error) => error)));
   });
 }
 
@@ -33,8 +39,9 @@ async function readListed(context: RequestContext, wanted: ReadonlySet<string>):
   try {
     let offset = 0;
     let pagesLeft = 1;
-    while (pagesLeft > 0 && pagesLeft <= wanted.size - found.size) {
-      const { certs = [], total } = await context.call('listCertificates', { query: { offset, limit: MAX_PAGE_SIZE } });
+    for (let page = 0; page < wanted.size && pagesLeft > 0 && pagesLeft <= wanted.size - found.size; page++) {
+      const query = { offset, limit: MAX_PAGE_SIZE };
+      const { certs = [], total } = await context.callWithin('certificates', 'listCertificates', { query });
       for (const source of certs) {
         if (source.id !== undefined && wanted.has(source.id)) found.set(source.id, Certificate.listed(source));
       }

@@ -5,6 +5,7 @@ import { dateOf, optionalDate, required } from '../../apig/reply-values';
 import type { components } from '../../contract/apig';
 import { GLOBAL_INSTANCE_ID } from '../../contract/limits';
 import { RequestContext } from '../../request/context';
+import { Cost, FREE } from '../../request/cost';
 import { AlgorithmType, CertificateScope } from './certificate.enums';
 import { daysUntil } from './certificate-state';
 import { coversDomain } from './covers';
@@ -120,6 +121,7 @@ export class Certificate {
     return optionalDate(this.source.update_time);
   }
 
+  @Cost(FREE)
   @Field(() => Int, {
     description: 'Whole days until it expires, rounded down: 0 on its last day, negative once it has expired.',
   })
@@ -127,6 +129,7 @@ export class Certificate {
     return daysUntil(this.notAfter, context.now);
   }
 
+  @Cost(FREE)
   @Field(() => Boolean, {
     description:
       'Whether TLS clients take it for the domain: one of its subject alternative names matches (its common name where it has none), a wildcard standing for one label (RFC 6125).',

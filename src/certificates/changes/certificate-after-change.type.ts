@@ -1,5 +1,6 @@
 import { Ctx, Field, ObjectType } from 'type-graphql';
 import { RequestContext } from '../../request/context';
+import { Cost } from '../../request/cost';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
 
@@ -8,6 +9,7 @@ import { Certificate } from '../certificate/certificate.type';
 export abstract class CertificateAfterChange {
   constructor(private readonly certificateId: string) {}
 
+  @Cost({ calls: 1 })
   @Field(() => Certificate, {
     nullable: true,
     description:

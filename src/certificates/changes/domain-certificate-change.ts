@@ -1,9 +1,12 @@
 import { Ctx, Field, ObjectType } from 'type-graphql';
+import { MAX_GROUP_PAGES, MAX_READ_BACKS } from '../../contract/limits';
 import type { ErrorResultClass } from '../../errors/error-results.type';
 import { Domain } from '../../gateways/domain.type';
 import { type DomainPlace, type DomainRef, placeOf, readDomain } from '../../gateways/domain-place';
+import { GATEWAYS_SEARCH_CALLS } from '../../gateways/search-cost';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
+import { Cost, type FieldCost } from '../../request/cost';
 import { CertificateAfterChange } from './certificate-after-change.type';
 import { namingDomains } from './named-failure';
 import { runChange } from './run-change';
@@ -19,6 +22,7 @@ export abstract class DomainCertificateSuccess extends CertificateAfterChange {
     super(certificateId);
   }
 
+  @Cost({ calls: 1 })
   @Field(() => Domain, {
     nullable: true,
     description:
@@ -28,6 +32,14 @@ export abstract class DomainCertificateSuccess extends CertificateAfterChange {
     return readDomain(context, this.place);
   }
 }
+
+/** The calls of such a change: looking for the domain where the caller does not tell where it is, the change, read-backs, its name. */
+export const DOMAIN_CHANGE_COST: FieldCost = {
+  calls: ({ instanceId, groupId }) => {
+    const search = !instanceId ? GATEWAYS_SEARCH_CALLS : groupId ? 0 : MAX_GROUP_PAGES;
+    return search + 1 + MAX_READ_BACKS + 1;
+  },
+};
 
 /** One of the two changes of one domain's certificate. */
 export interface DomainCertificateChange<Success extends object, Errors extends readonly ErrorResultClass[]> {

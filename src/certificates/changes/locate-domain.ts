@@ -1,6 +1,7 @@
 import type { Domain } from '../../gateways/domain.type';
 import { readEstate } from '../../gateways/estate.loader';
 import { readAllGateways } from '../../gateways/gateway.loader';
+import { boundedPlacements } from '../../gateways/placements';
 import { domainKey } from '../../input/domain-name';
 import type { RequestContext } from '../../request/context';
 import type { WantedDomain } from './certificate-domain.input';
@@ -27,6 +28,7 @@ export async function locateDomain(
   const placements = [...domains.values()].filter(
     ({ name, source }) => domainKey(name) === key && (!ids || ids.includes(source.instance_id)),
   );
+  boundedPlacements(placements);
   const isOn = (id: string) => placements.some(({ source }) => source.instance_id === id);
   const isComplete = ids ? ids.every(isOn) : placements.length > 0;
   return { finding: isComplete ? 'FOUND' : 'DOMAIN_NOT_FOUND', placements };

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { required } from '../../apig/reply-values';
-import { MAX_PAGE_SIZE } from '../../contract/limits';
+import { MAX_NAMESAKE_PAGES, MAX_PAGE_SIZE, MAX_READ_BACKS } from '../../contract/limits';
 import { serialNumber } from '../../contract/pem';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
@@ -10,7 +10,9 @@ import {
 } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
 import { readAllPages } from '../../relay/all-pages';
+import { atMostPages } from '../../relay/page-limit';
 import { RequestContext } from '../../request/context';
+import { Cost } from '../../request/cost';
 import { CertificateScope } from '../certificate/certificate.enums';
 import { Certificate } from '../certificate/certificate.type';
 import { runChange } from '../changes/run-change';
@@ -37,6 +39,7 @@ const CreateCertificateResult = resultUnion('CreateCertificateResult', 'What `cr
 
 @Resolver()
 export class CreateCertificateResolver {
+  @Cost({ calls: 1 + MAX_READ_BACKS * (MAX_NAMESAKE_PAGES + 1) })
   @Mutation(() => CreateCertificateResult, {
     nullable: true,
     description:
@@ -76,10 +79,11 @@ async function create(context: RequestContext, input: CreateCertificateInput): P
 
 /** No two certificates of a project have the same name (APIG.3325). How the filter finds names is not documented. */
 async function readByName(context: RequestContext, name: string): Promise<Certificate | undefined> {
-  const all = await readAllPages(MAX_PAGE_SIZE, async (offset, limit) => {
+  const read = atMostPages(MAX_NAMESAKE_PAGES, 'Too many certificates have such a name.', async (offset, limit) => {
     const page = await context.call('listCertificates', { query: { name, offset, limit } });
     return { items: page.certs ?? [], total: page.total };
   });
+  const all = await readAllPages(MAX_PAGE_SIZE, read);
   const id = all.find((certificate) => certificate.name === name)?.id;
   if (id === undefined) return undefined;
   return Certificate.ofChange(await context.call('showCertificate', { path: { certificate_id: id } }));

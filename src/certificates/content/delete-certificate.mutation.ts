@@ -1,11 +1,13 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { ApigFailure } from '../../apig/failure';
+import { MAX_READ_BACKS } from '../../contract/limits';
 import { classify } from '../../errors/classify';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import { ApigCertificateNotFoundError } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
+import { Cost } from '../../request/cost';
 import { runChange } from '../changes/run-change';
 import { settleChange, type Verdict } from '../changes/settle-change';
 
@@ -28,6 +30,7 @@ const DeleteCertificateResult = resultUnion('DeleteCertificateResult', 'What `de
 
 @Resolver()
 export class DeleteCertificateResolver {
+  @Cost({ calls: 1 + MAX_READ_BACKS })
   @Mutation(() => DeleteCertificateResult, {
     nullable: true,
     description: 'Deletes a certificate. The upstream refuses one that is attached to a domain: detach it first.',

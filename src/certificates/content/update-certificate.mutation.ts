@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { required } from '../../apig/reply-values';
 import type { OutputOf } from '../../apig/types';
-import { GLOBAL_INSTANCE_ID } from '../../contract/limits';
+import { GLOBAL_INSTANCE_ID, MAX_READ_BACKS } from '../../contract/limits';
 import { serialNumber } from '../../contract/pem';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
@@ -12,6 +12,7 @@ import {
 import { resultUnion } from '../../errors/result-union';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
+import { Cost } from '../../request/cost';
 import { CertificateScope } from '../certificate/certificate.enums';
 import { Certificate } from '../certificate/certificate.type';
 import { runChange } from '../changes/run-change';
@@ -45,6 +46,7 @@ type Source = OutputOf<'showCertificate'>;
 
 @Resolver()
 export class UpdateCertificateResolver {
+  @Cost({ calls: 2 + MAX_READ_BACKS })
   @Mutation(() => UpdateCertificateResult, {
     nullable: true,
     description:

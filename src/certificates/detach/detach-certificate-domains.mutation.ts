@@ -1,4 +1,5 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
+import { MAX_ATTACHED_PAGES, MAX_DOMAINS, MAX_READ_BACKS } from '../../contract/limits';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigCertificateNotFoundError,
@@ -9,6 +10,7 @@ import {
 import { resultUnion } from '../../errors/result-union';
 import { domainKey } from '../../input/domain-name';
 import { RequestContext } from '../../request/context';
+import { Cost } from '../../request/cost';
 import { readAttachedDomains } from '../certificate/attached-domains';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
 import {
@@ -75,6 +77,7 @@ export class DetachCertificateDomainsSuccess extends CertificateAfterChange {
     this.domains = domains;
   }
 
+  @Cost({ items: MAX_DOMAINS })
   @Field(() => [DomainDetachment], { description: 'One for each requested domain, in the order of the request.' })
   readonly domains: DomainDetachment[];
 }
@@ -96,6 +99,8 @@ const DetachCertificateDomainsResult = resultUnion(
 
 @Resolver()
 export class DetachCertificateDomainsResolver {
+  // What is attached is read before the change, after each lost reply, and to name what is not attached.
+  @Cost({ calls: 1 + (1 + MAX_READ_BACKS + 1) * MAX_ATTACHED_PAGES })
   @Mutation(() => DetachCertificateDomainsResult, {
     nullable: true,
     description:

@@ -1,9 +1,12 @@
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
+import { MAX_ATTACHED_PAGES, MAX_DOMAINS, MAX_PLACEMENTS } from '../../contract/limits';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { Domain } from '../../gateways/domain.type';
+import { GATEWAYS_SEARCH } from '../../gateways/search-cost';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
+import { Cost, lengthOf } from '../../request/cost';
 import { CertificateDomainInput, inRequestOrder, toWantedDomains } from '../changes/certificate-domain.input';
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
 import { type DetachPlan, detachRefusal, planDetach } from './plan-detach';
@@ -46,6 +49,7 @@ export class PlannedDetachment {
   })
   readonly cutsOff: boolean | null;
 
+  @Cost({ items: MAX_PLACEMENTS })
   @Field(() => [Domain], {
     description: 'Where it is attached, on each gateway and pair of ports: what would be taken off.',
   })
@@ -77,6 +81,7 @@ export class DetachPreview {
   })
   readonly refusedWith: string | null;
 
+  @Cost({ items: (_, { domains }) => Math.min(lengthOf(domains), MAX_DOMAINS) })
   @Field(() => [PlannedDetachment], { description: 'One for each requested domain, in the order of the request.' })
   readonly domains: readonly PlannedDetachment[];
 
@@ -93,6 +98,7 @@ const DetachPreviewResult = resultUnion('DetachPreviewResult', 'What `detachPrev
 
 @Resolver()
 export class DetachPreviewResolver {
+  @Cost({ calls: 1 + MAX_ATTACHED_PAGES, budgets: GATEWAYS_SEARCH })
   @Query(() => DetachPreviewResult, {
     description:
       'What `detachCertificateDomains` would do with the same arguments, without doing it. Costs a read of the certificate and of its domains, and where one of the domains is not attached, of every gateway.',

@@ -5,6 +5,7 @@ import {
   ApigGatewayNotFoundError,
 } from '../../errors/error-results.type';
 import { Domain } from '../../gateways/domain.type';
+import { boundedPlacements } from '../../gateways/placements';
 import type { RequestContext } from '../../request/context';
 import { readAttachedDomains } from '../certificate/attached-domains';
 import { certificateLoader } from '../certificate/certificate.loader';
@@ -36,9 +37,10 @@ export async function planDetach(
   ]);
   return Promise.all(
     wanted.map(async (it): Promise<DetachPlan> => {
-      const placements = attached
-        .filter((domain) => isWanted(it, domain))
-        .map((source) => new Domain({ ssl_id: certificateId, ...source }));
+      const wantedHere = attached.filter((domain) => isWanted(it, domain));
+      const placements = boundedPlacements(
+        wantedHere.map((source) => new Domain({ ssl_id: certificateId, ...source })),
+      );
       const finding = isAttached(it, attached) ? 'ATTACHED' : (await locateDomain(context, it)).finding;
       return { wanted: it, finding, placements };
     }),

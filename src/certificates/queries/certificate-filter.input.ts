@@ -78,6 +78,18 @@ export function toConditions(filter: CertificateFilter | null | undefined): Cond
   };
 }
 
+/** Returns whether a filter, as it came, has a condition that the upstream cannot hold: then its list is walked. */
+export function isSearch(filter: unknown): boolean {
+  const { expiresBefore, state, covers } = Object(filter) as Partial<Record<keyof CertificateFilter, unknown>>;
+  return Boolean(expiresBefore) || Boolean(state) || (covers ?? null) !== null;
+}
+
+/** Returns whether the walk of a filter reads each certificate that its end allows to be in the state. */
+export function readsStates(filter: unknown): boolean {
+  const { state } = Object(filter) as Partial<Record<keyof CertificateFilter, unknown>>;
+  return Boolean(state) && state !== CertificateState.EXPIRED;
+}
+
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
 function dropUndefined<T extends object>(value: T): Defined<T> {

@@ -5,6 +5,7 @@ import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
+import { Cost } from '../../request/cost';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
 
@@ -18,6 +19,7 @@ const CertificateResult = resultUnion('CertificateResult', 'What `certificate` a
 
 @Resolver()
 export class CertificateResolver {
+  @Cost({ calls: 1 })
   @Query(() => CertificateResult, { description: 'One certificate by its id. Costs one upstream call.' })
   certificate(
     @Arg('id', () => ID, { description: 'The id of the certificate.' }) id: string,

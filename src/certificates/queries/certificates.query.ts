@@ -1,13 +1,16 @@
-import { Arg, Ctx, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { DEFAULT_PAGE_SIZE } from '../../contract/limits';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Info, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { CALL_BUDGETS, DEFAULT_PAGE_SIZE } from '../../contract/limits';
 import { READ_ERRORS } from '../../errors/error-lists';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { connectionOf, edgeOf } from '../../relay/connection.type';
 import { pageRequest, toPage } from '../../relay/page';
+import { selectsDirectly } from '../../relay/selects';
 import { RequestContext } from '../../request/context';
+import { Cost } from '../../request/cost';
 import { Certificate } from '../certificate/certificate.type';
-import { CertificateFilter, toConditions, toListQuery } from './certificate-filter.input';
+import { CertificateFilter, isSearch, readsStates, toConditions, toListQuery } from './certificate-filter.input';
 import { findCertificates } from './find-certificates';
 
 @ObjectType({ simpleResolvers: true, description: 'A certificate and its place in a list.' })
@@ -23,6 +26,13 @@ const CertificatesResult = resultUnion('CertificatesResult', 'What `certificates
 
 @Resolver()
 export class CertificatesResolver {
+  @Cost({
+    calls: ({ filter }) => (isSearch(filter) ? 0 : 1),
+    budgets: {
+      certificatePages: ({ filter }) => (isSearch(filter) ? CALL_BUDGETS.certificatePages : 0),
+      certificateStates: ({ filter }) => (readsStates(filter) ? CALL_BUDGETS.certificateStates : 0),
+    },
+  })
   @Query(() => CertificatesResult, {
     description:
       "The certificates of the caller's project, page by page. Costs one upstream call for each page; more with a filter that says so.",
@@ -35,13 +45,17 @@ export class CertificatesResolver {
     @Arg('filter', () => CertificateFilter, { nullable: true, description: 'Which certificates to list.' })
     filter: CertificateFilter | null | undefined,
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<typeof CertificatesResult> {
     return resultOf({ errors: READ_ERRORS }, async () => {
       const query = toListQuery(filter);
       const conditions = toConditions(filter);
       const request = pageRequest(`certificates ${JSON.stringify({ ...query, ...conditions })}`, first, after);
       if (Object.keys(conditions).length > 0) {
-        return new CertificateConnection(await findCertificates(context, query, conditions, request));
+        const found = await findCertificates(context, query, conditions, request);
+        // Counted here, so that a walk that is too long is an error result.
+        const isCounted = typeof found.totalCount === 'function' && selectsDirectly(info, 'totalCount');
+        return new CertificateConnection(isCounted ? { ...found, totalCount: await found.totalCount() } : found);
       }
       const page = await context.call('listCertificates', {
         query: { ...query, offset: request.offset, limit: request.limit },

@@ -27,7 +27,7 @@ const CHUNK = 32;
  * The page of the certificates for which all conditions hold, found by walking the upstream's pages of 500.
  * It walks until the page is full; `totalCount`, when selected, walks to the end. Pages and certificates are read once in a
  * request. Offsets, and so cursors, are those of the upstream's list.
- * @throws ApigFailure
+ * @throws ApigFailure, `GATEWAY.TOO_MANY_CALLS` for a walk that does not end within its budgets.
  */
 export async function findCertificates(
   context: RequestContext,
@@ -93,17 +93,33 @@ function mayHold(certificate: Certificate, { expiresBefore, state, covers }: Con
 /** Whether the conditions that may hold do. One call for a certificate that is not expired, where a state is asked for. */
 async function holds(context: RequestContext, certificate: Certificate, { state }: Conditions): Promise<boolean> {
   if (state === undefined || state === CertificateState.EXPIRED) return true;
-  const { validFrom } = await context.loader(certificateLoader).load(certificate.id);
+  const { validFrom } = await context.loader(searchedCertificateLoader).load(certificate.id);
   return isNotYetValid(validFrom, context.now) === (state === CertificateState.NOT_YET_VALID);
 }
 
-/** Pages of the list; the same page is read once in a request. */
+/** Certificates whose state a search asks for: each is read once in a request, out of a budget. */
+function searchedCertificateLoader(context: RequestContext): DataLoader<string, Certificate> {
+  return new DataLoader((ids) =>
+    mapBounded(ids, async (id) => {
+      try {
+        context.budgets.spend('certificateStates');
+        return await context.loader(certificateLoader).load(id);
+      } catch (error) {
+        return error as Error;
+      }
+    }),
+  );
+}
+
+/** Pages of the list; the same page is read once in a request, out of a budget. */
 function listPageLoader(
   context: RequestContext,
 ): DataLoader<ListQuery & { offset: number; limit: number }, ListPage, string> {
   return new DataLoader(
     (queries) =>
-      Promise.all(queries.map((query) => context.call('listCertificates', { query }).catch((error: Error) => error))),
+      mapBounded(queries, (query) =>
+        context.callWithin('certificatePages', 'listCertificates', { query }).catch((error: Error) => error),
+      ),
     { cacheKeyFn: (query) => JSON.stringify(query) },
   );
 }

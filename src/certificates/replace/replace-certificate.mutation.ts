@@ -1,5 +1,6 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
 import { GATEWAY_CODES } from '../../apig/gateway-codes';
+import { MAX_DOMAINS } from '../../contract/limits';
 import { ApigError, type ApigErrorFields } from '../../errors/apig-error.type';
 import { ERROR_RESULTS } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
@@ -7,6 +8,7 @@ import { toResult } from '../../errors/to-result';
 import { checkId } from '../../input/check-id';
 import { InputError } from '../../input/input-error';
 import { RequestContext } from '../../request/context';
+import { Cost } from '../../request/cost';
 import { ATTACH_ERRORS } from '../attach/attach-certificate-domains.mutation';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
 import {
@@ -18,6 +20,7 @@ import {
 } from '../changes/certificate-domain.input';
 import { runChange } from '../changes/run-change';
 import { planReplacement } from './plan-replace';
+import { REPLACE_COST } from './replace-cost';
 import { type Replacement, ReplaceOutcome, replaceDomains } from './replace-domains';
 
 registerEnumType(ReplaceOutcome, {
@@ -59,6 +62,7 @@ export class ReplaceCertificateSuccess extends CertificateAfterChange {
     this.domains = domains;
   }
 
+  @Cost({ items: MAX_DOMAINS })
   @Field(() => [DomainReplacement], { description: 'One for each requested domain, in the order of the request.' })
   readonly domains: DomainReplacement[];
 }
@@ -68,6 +72,7 @@ export class ReplaceCertificateSuccess extends CertificateAfterChange {
   description: 'Returned when not every domain has the new certificate: `domains` tells what became of each.',
 })
 export class ApigReplacementIncompleteError extends ApigError {
+  @Cost({ items: MAX_DOMAINS })
   @Field(() => [DomainReplacement], { description: 'One for each requested domain, in the order of the request.' })
   readonly domains: DomainReplacement[];
 
@@ -85,6 +90,7 @@ const ReplaceCertificateResult = resultUnion('ReplaceCertificateResult', 'What `
 
 @Resolver()
 export class ReplaceCertificateResolver {
+  @Cost(REPLACE_COST)
   @Mutation(() => ReplaceCertificateResult, {
     nullable: true,
     description:
