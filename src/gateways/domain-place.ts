@@ -41,7 +41,7 @@ export async function placeOf(
     throw ApigFailure.of('GATEWAY.DOMAIN_NOT_FOUND', 'NOT_SENT');
   }
   const { instance_id, api_group_id } = domain.source;
-  return { domainId, instanceId: instance_id, groupId: api_group_id, name: domain.name };
+  return { domainId, instanceId: instance_id, groupId: required(api_group_id), name: domain.name };
 }
 
 /** A domain as it is now, read past every cache. One upstream call. @throws ApigFailure, `GATEWAY.DOMAIN_NOT_FOUND` for one that is not there. */
