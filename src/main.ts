@@ -10,7 +10,7 @@ import { unreadVariables } from './config/unread-variables';
 import { type RunningServer, type SuppliedUpstream, startServer } from './server';
 import type { EmbeddedSimulator } from './simulator/embedded';
 
-/** Milliseconds beyond the longest request that the process takes to stop. */
+/** Milliseconds beyond the longest stop of the server before the process ends all the same. */
 const STOP_MARGIN_MS = 5_000;
 
 void main();
@@ -41,7 +41,7 @@ async function run(config: Config): Promise<void> {
   };
   process.on('SIGHUP', () => server.reopenFiles());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stop({ log: server.log, close }, signal, config.requestTimeoutMs + STOP_MARGIN_MS));
+    process.once(signal, () => void stop(server, close, signal));
   }
 }
 
@@ -80,15 +80,18 @@ function warnOfUnread(log: RunningServer['log']): void {
   }
 }
 
-/** A second signal, or a stop that takes too long, ends the process at once. */
-async function stop(
-  { log, close }: Pick<RunningServer, 'log' | 'close'>,
-  signal: string,
-  withinMs: number,
-): Promise<void> {
-  log.info({ signal }, 'stopping: requests under way finish first');
-  for (const again of ['SIGINT', 'SIGTERM'] as const) process.once(again, () => process.exit(1));
-  setTimeout(() => process.exit(1), withinMs).unref();
+/**
+ * Stops once all requests and changes under way have ended. A second signal, or a stop that takes too long, ends the process at
+ * once; the audit trail says of the changes under way that their outcome is unknown.
+ */
+async function stop(server: RunningServer, close: () => Promise<void>, signal: string): Promise<void> {
+  server.log.info({ signal }, 'stopping: requests and changes under way finish first');
+  const endNow = () => {
+    server.abandonChanges();
+    process.exit(1);
+  };
+  for (const again of ['SIGINT', 'SIGTERM'] as const) process.once(again, endNow);
+  setTimeout(endNow, server.longestStopMs + STOP_MARGIN_MS).unref();
   await close();
   process.exit(0);
 }

@@ -3,6 +3,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import type { DestinationStream, Logger } from 'pino';
 import { Upstream } from './apig/upstream';
+import { MAX_GRACE_MS } from './certificates/replace/replace-domains';
 import type { Config } from './config/config';
 import { allowList } from './graphql/allow-list';
 import { createApolloServer } from './graphql/apollo-server';
@@ -12,12 +13,15 @@ import { clientAddress } from './http/client-address';
 import { HttpServer } from './http/http-server';
 import { RateLimiter } from './http/rate-limiter';
 import type { Redis } from './lib/redis';
-import { KeyedQueue } from './request/change-queue';
+import { Changes } from './request/changes';
 import { RequestContext } from './request/context';
 import { buildFederatedSchema } from './schema/build-schema';
 import { createAuditTrail } from './telemetry/audit';
 import { createLogs } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
+
+/** Milliseconds of a request's time that are kept for its response. */
+const RESPONSE_MS = 100;
 
 /** A server that is up. */
 export interface RunningServer {
@@ -26,7 +30,11 @@ export interface RunningServer {
   readonly log: Logger;
   /** Opens files again that were moved or removed, such as the audit trail's. */
   reopenFiles(): void;
-  /** Lets the requests under way finish, then lets go of everything. */
+  /** Milliseconds that `close` may take at most. */
+  readonly longestStopMs: number;
+  /** Closes the audit records of changes under way with `UNKNOWN`: the process ends without waiting for them. */
+  abandonChanges(): void;
+  /** Lets the requests and changes under way finish, then lets go of everything. */
   close(): Promise<void>;
 }
 
@@ -65,7 +73,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const defaults = options.upstream?.defaults ?? config;
   const explorerDefaults = config.explorer ? explorerDefaultsOf(options.upstream) : undefined;
   const upstream = createUpstream(config, log, metrics);
-  const changes = new KeyedQueue();
+  const changes = new Changes(audit);
   const apollo = createApolloServer({
     ...config,
     schema: await buildFederatedSchema(),
@@ -92,17 +100,20 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         new RequestContext({
           upstream,
           changes,
-          audit,
           requestId: id,
           disconnect,
-          deadline: Date.now() + config.requestTimeoutMs,
+          deadline: Date.now() + config.requestTimeoutMs - Math.min(RESPONSE_MS, config.requestTimeoutMs / 10),
           caller: callerOf(headers, id, defaults),
         }),
       ...(config.persistedOnly ? { allowed: allowList(config.queryLimits.tokens) } : {}),
     },
   });
+  // A change that is being undone may go on beyond its request's time.
+  const longestStopMs = config.requestTimeoutMs + MAX_GRACE_MS;
   const close = async () => {
-    await http.close(config.requestTimeoutMs);
+    await http.close(longestStopMs);
+    // A client may be gone while its change, or the undoing of it, is still under way.
+    await changes.idle();
     await apollo.stop();
     await upstream.close();
     redis?.close();
@@ -111,7 +122,14 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   await apollo.start();
   try {
     const url = await http.listen(config.port, config.host);
-    return { url, log, close, reopenFiles: () => audit.reopen() };
+    return {
+      url,
+      log,
+      close,
+      reopenFiles: () => audit.reopen(),
+      longestStopMs,
+      abandonChanges: () => changes.abandon(),
+    };
   } catch (error) {
     await close();
     throw error;

@@ -130,7 +130,7 @@ export type DetachAction =
 export type DetachOutcome =
   /** It was not attached before; nothing was changed. Only with `SKIP`. */
   | 'ALREADY_DETACHED'
-  /** This change detached it: the certificate no longer serves it. */
+  /** The certificate is not attached to it any more, on any gateway that is meant. Says nothing of who detached it. */
   | 'DETACHED';
 
 /** Whether the CNAME record of a domain leads to its gateway. */
@@ -157,10 +157,12 @@ export type ReplaceOutcome =
   | 'LOST'
   /** The new certificate serves it. */
   | 'REPLACED'
-  /** The old one was taken off, the new one was refused, and the old one is back. */
+  /** The old one was detached, the new one was refused, and the old one is attached again. */
   | 'RESTORED'
   /** It has what it had: the new certificate already, or the old one. */
-  | 'UNCHANGED';
+  | 'UNCHANGED'
+  /** A step had no clear reply: the old one was attached again where it could be, but may still be detached. Read the domain. */
+  | 'UNKNOWN';
 
 /** New content of a certificate. The whole of it is replaced; name, scope and algorithm stay where left out. */
 export type UpdateCertificateInput = {

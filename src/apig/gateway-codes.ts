@@ -64,6 +64,11 @@ export const GATEWAY_CODES = {
     retryable: true,
     message: 'The upstream sent a reply that does not keep to its contract.',
   },
+  'GATEWAY.INCOMPLETE_LIST': {
+    kind: 'upstream_failure',
+    retryable: true,
+    message: 'A list of the upstream changed while it was read, or is not whole.',
+  },
   'GATEWAY.CIRCUIT_OPEN': {
     kind: 'upstream_failure',
     retryable: true,

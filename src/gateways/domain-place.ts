@@ -1,6 +1,7 @@
 import { ApigFailure } from '../apig/failure';
 import { required } from '../apig/reply-values';
 import { checkId } from '../input/check-id';
+import { domainKey } from '../input/domain-name';
 import type { RequestContext } from '../request/context';
 import { Domain } from './domain.type';
 import { domainLoader, domainsOf, gatewayContentsLoader } from './estate.loader';
@@ -41,15 +42,29 @@ export async function placeOf(
     throw ApigFailure.of('GATEWAY.DOMAIN_NOT_FOUND', 'NOT_SENT');
   }
   const { instance_id, api_group_id } = domain.source;
-  return { domainId, instanceId: instance_id, groupId: required(api_group_id), name: domain.name };
+  return { domainId, instanceId: instance_id, groupId: api_group_id, name: domain.name };
 }
 
-/** A domain as it is now, read past every cache. One upstream call. @throws ApigFailure, `GATEWAY.DOMAIN_NOT_FOUND` for one that is not there. */
+/** Reads a domain as it is now, past every cache. One upstream call. @throws ApigFailure, `GATEWAY.DOMAIN_NOT_FOUND` for one that does not exist. */
 export async function readDomain(context: RequestContext, place: DomainPlace): Promise<Domain> {
-  const { instanceId, groupId, domainId } = place;
-  const group = await context.call('showApiGroup', { path: { instance_id: instanceId, group_id: groupId } });
-  const domain = domainsOf({ ...group, id: required(group.id) }, instanceId).find(({ id }) => id === domainId);
+  const domain = (await readGroupDomains(context, place)).find(({ id }) => id === place.domainId);
   return domain ?? notFound();
+}
+
+/**
+ * Reads a domain on each pair of its ports as it is now, past every cache. One upstream call.
+ * @returns at least one. @throws ApigFailure, `GATEWAY.DOMAIN_NOT_FOUND` for one that does not exist.
+ */
+export async function readPlacements(context: RequestContext, place: DomainPlace): Promise<Domain[]> {
+  const domains = await readGroupDomains(context, place);
+  const key = domainKey(domains.find(({ id }) => id === place.domainId)?.name ?? notFound());
+  return domains.filter(({ name }) => domainKey(name) === key);
+}
+
+async function readGroupDomains(context: RequestContext, place: DomainPlace): Promise<Domain[]> {
+  const path = { instance_id: place.instanceId, group_id: place.groupId };
+  const group = await context.call('showApiGroup', { path });
+  return domainsOf({ ...group, id: required(group.id) }, place.instanceId);
 }
 
 function notFound(): never {

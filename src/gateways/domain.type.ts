@@ -1,5 +1,4 @@
 import { Ctx, Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import { required } from '../apig/reply-values';
 import { connectionOf, edgeOf } from '../relay/connection.type';
 import { RequestContext } from '../request/context';
 import { Cost } from '../request/cost';
@@ -40,12 +39,12 @@ export class Domain {
 
   @Field(() => DomainResolution, { description: 'Whether its CNAME record leads to the gateway.' })
   get resolution(): DomainResolution {
-    return resolutionOf(required(this.source.status));
+    return resolutionOf(this.source.status);
   }
 
   @Field(() => String, { description: 'The lowest TLS version that is accepted: `TLSv1.1` or `TLSv1.2`.' })
   get minTlsVersion(): string {
-    return required(this.source.min_ssl_version);
+    return this.source.min_ssl_version;
   }
 
   @Field(() => Boolean, { description: 'Whether clients must show a certificate of their own (mutual TLS).' })
@@ -66,7 +65,7 @@ export class Domain {
   @Field(() => ApiGroup, { description: 'The API group that it leads to.' })
   get apiGroup(): ApiGroup {
     const { api_group_id: id, api_group_name: name, instance_id: instanceId } = this.source;
-    return new ApiGroup({ id: required(id), name: name ?? '', instanceId });
+    return new ApiGroup({ id, name, instanceId });
   }
 
   @Cost({ budgets: { gateways: 1 } })

@@ -77,7 +77,10 @@ type GroupsPage = UpstreamPage<components['schemas']['ApiGroup']>;
 async function readContents(context: RequestContext, instanceId: string): Promise<GatewayContents> {
   const read = (offset: number) => readGroups(context, instanceId, offset, 'within budget');
   const pages = atMostPages(MAX_GROUP_PAGES, `The gateway ${instanceId} has too many API groups.`, read);
-  return contentsOf(await readAllPages(MAX_PAGE_SIZE, pages), instanceId);
+  return contentsOf(
+    await readAllPages({ pageSize: MAX_PAGE_SIZE, read: pages, identify: ({ id }) => String(id) }),
+    instanceId,
+  );
 }
 
 /** Reads the first page of a gateway's API groups. One upstream call, out of no budget. @throws ApigFailure */
@@ -104,7 +107,10 @@ export async function readFurtherContents(
 ): Promise<GatewayContents> {
   const read = async (offset: number) => (offset === 0 ? first : readGroups(context, instanceId, offset));
   const pages = atMostPages(most, `The gateway ${instanceId} has too many API groups.`, read);
-  const contents = contentsOf(await readAllPages(MAX_PAGE_SIZE, pages), instanceId);
+  const contents = contentsOf(
+    await readAllPages({ pageSize: MAX_PAGE_SIZE, read: pages, identify: ({ id }) => String(id) }),
+    instanceId,
+  );
   context.loader(gatewayContentsLoader).prime(instanceId, contents);
   return contents;
 }

@@ -37,6 +37,6 @@ async function readGateways(context: RequestContext, filter: GatewayQuery): Prom
     const page = await context.callWithin('gateways', 'listGateways', { query: { ...filter, offset, limit } });
     return { items: page.instances ?? [], total: page.total };
   });
-  const sources = await readAllPages(MAX_PAGE_SIZE, read);
+  const sources = await readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => String(id) });
   return sources.flatMap((source) => (source.id === undefined ? [] : [new Gateway({ ...source, id: source.id })]));
 }

@@ -7,42 +7,23 @@ import type { OperationId } from '../contract/operations';
 import type { InputError } from '../input/input-error';
 import { type Clock, systemClock } from '../lib/clock';
 import type { Disconnect } from '../lib/disconnect';
+import type { ChangeRecord } from '../telemetry/audit-trail';
 import { CallBudgets } from './call-budgets';
-import type { KeyedQueue } from './change-queue';
-
-/** A record of a change, written before it is sent and after its end. Holds no token, certificate content or key. */
-export interface ChangeRecord {
-  readonly requestId: string;
-  readonly change: string;
-  readonly projectId: string;
-  readonly certificateId?: string;
-  /** The certificate that takes its place. */
-  readonly replacementId?: string;
-  /** The name of a new certificate, or the new one of a changed one. */
-  readonly name?: string;
-  readonly domains?: readonly string[];
-}
-
-/** Where records of changes go. */
-export interface AuditTrail {
-  before(record: ChangeRecord, caller: Caller): void;
-  /** @param result the type name of the result; @param code of the error result, null for a success. */
-  after(record: ChangeRecord, caller: Caller, result: string, code: string | null, outcome: string | null): void;
-}
+import type { Changes, CloseRecord } from './changes';
 
 /** What a request's context is made from. */
 export interface RequestContextOptions {
   readonly upstream: Upstream;
-  /** Changes of this process that must run one after the other. */
-  readonly changes: KeyedQueue;
-  readonly audit: AuditTrail;
+  readonly changes: Changes;
   readonly requestId: string;
   /** The system's clock unless given. */
   readonly clock?: Clock;
   /** Milliseconds of the Unix epoch at which the whole request ends. */
   readonly deadline: number;
-  /** Aborted when the caller hangs up. */
+  /** Aborted when the client disconnects. */
   readonly disconnect?: Disconnect;
+  /** Its calls undo what must not stay half done: they pass the gate and the circuit breaker. */
+  readonly urgent?: true;
   /** The caller, or why the request cannot be made on anybody's behalf: then no upstream call is made. */
   readonly caller: Caller | ApigFailure | InputError;
 }
@@ -60,7 +41,6 @@ export class RequestContext {
   readonly now: Date;
   /** Time for whatever waits within this request. */
   readonly clock: Clock;
-  readonly audit: AuditTrail;
   // Not #private: Apollo Server hands resolvers a shallow copy of the context.
   private readonly options: RequestContextOptions;
   /** What the lookups of this request may still cost. */
@@ -71,7 +51,6 @@ export class RequestContext {
 
   constructor(options: RequestContextOptions) {
     this.requestId = options.requestId;
-    this.audit = options.audit;
     this.clock = options.clock ?? systemClock;
     this.now = new Date(this.clock.now());
     this.options = options;
@@ -124,26 +103,27 @@ export class RequestContext {
   }
 
   /**
-   * The same caller with at least so many milliseconds left, whether or not somebody still waits for the answer: to undo what
-   * must not stay half done.
+   * The same caller with at least that many milliseconds left, whether or not the client is still there: to undo what must not
+   * stay half done.
    */
   withGrace(ms: number): RequestContext {
     const { disconnect: _, deadline, ...rest } = this.options;
-    return new RequestContext({ ...rest, deadline: Math.max(deadline, this.clock.now() + ms) });
+    return new RequestContext({ ...rest, urgent: true, deadline: Math.max(deadline, this.clock.now() + ms) });
   }
 
-  /**
-   * Runs a change once the earlier ones of this process that share one of its locks have ended.
-   * @param locks what is changed, in this project: certificate ids mostly.
-   * @throws ApigFailure `GATEWAY.TIMEOUT` when its turn does not come in time; what `change` throws.
-   */
+  /** Returns the failure with which the first step of a change would end now; undefined where it would be sent. */
+  get refusal(): ApigFailure | undefined {
+    return this.options.upstream.accepts(this.caller.endpoint, this.caller);
+  }
+
+  /** Runs a change in its turn: see `Changes`. @param locks what is changed: certificate ids mostly. */
   inTurn<Result>(locks: readonly string[], change: () => Promise<Result>): Promise<Result> {
-    const { endpoint, projectId } = this.caller;
-    // Always in the same order, so that no two changes wait for each other.
-    const keys = [...new Set(locks)].sort().map((lock) => `${endpoint} ${projectId} ${lock}`);
-    const { changes } = this.options;
-    const run = keys.reduceRight((next, key) => () => changes.run(key, this.options.deadline, next), change);
-    return run();
+    return this.options.changes.inTurn(this.caller, locks, this.options.deadline, change);
+  }
+
+  /** Runs a change between its two records in the audit trail: see `Changes`. */
+  recorded<Result>(record: ChangeRecord, change: (close: CloseRecord) => Promise<Result>): Promise<Result> {
+    return this.options.changes.recorded(record, this.caller, change);
   }
 
   /** This request's loader of that kind. */

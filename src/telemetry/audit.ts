@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { ApigFailure } from '../apig/failure';
 import { AppendOnlyFile } from '../lib/append-only-file';
-import type { AuditTrail } from '../request/context';
+import type { AuditTrail } from './audit-trail';
 
 /** Tells callers apart within this process without keeping their tokens: the key is new at each start. */
 const CALLER_KEY = randomBytes(32);

@@ -1,4 +1,3 @@
-import { readAllPages } from '../../src/relay/all-pages';
 import { isLastPage } from '../../src/relay/last-page';
 
 const page = (count: number, total?: number) => ({ items: Array.from({ length: count }, (_, i) => i), total });
@@ -15,16 +14,5 @@ describe('the end of a list', () => {
     ['a short page without a total', page(2), 3, true],
   ])('with %s, 3 asked for', (_, upstream, offset, isLast) => {
     expect(isLastPage(upstream, offset, 3)).toBe(isLast);
-  });
-
-  it('is found by a walk whose pages are shorter than asked for', async () => {
-    const list = Array.from({ length: 7 }, (_, i) => i);
-    const offsets: number[] = [];
-    const all = await readAllPages(500, async (offset) => {
-      offsets.push(offset);
-      return { items: list.slice(offset, offset + 3), total: list.length };
-    });
-    expect(all).toEqual(list);
-    expect(offsets).toEqual([0, 3, 6]);
   });
 });

@@ -1,5 +1,5 @@
 import { Upstream } from '../../src/apig/upstream';
-import { KeyedQueue } from '../../src/request/change-queue';
+import { Changes } from '../../src/request/changes';
 import { RequestContext } from '../../src/request/context';
 import { onTestEnd } from '../support/cleanup';
 import { startUpstream } from '../support/upstream';
@@ -17,8 +17,7 @@ async function start(failures: number) {
   onTestEnd(() => upstream.close());
   const context = new RequestContext({
     upstream,
-    changes: new KeyedQueue(),
-    audit: { before: () => {}, after: () => {} },
+    changes: new Changes({ before: () => {}, after: () => {} }),
     requestId: 'r',
     deadline: Date.now() + 10_000,
     caller: { token: 't', projectId: 'p', endpoint, requestId: 'r' },

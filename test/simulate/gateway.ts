@@ -1,12 +1,12 @@
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import { ApigFailure } from '../../src/apig/failure';
+import { isFailure } from "../../src/errors/failure";
 import { Upstream } from '../../src/apig/upstream';
 import { toGraphQLError } from '../../src/errors/to-graphql-error';
 import type { Clock } from '../../src/lib/clock';
 import { Disconnect } from '../../src/lib/disconnect';
-import { KeyedQueue } from '../../src/request/change-queue';
-import { type AuditTrail, RequestContext } from '../../src/request/context';
+import { Changes } from '../../src/request/changes';
+import { RequestContext } from '../../src/request/context';
 import { buildFederatedSchema } from '../../src/schema/build-schema';
 import type { ControlPlane } from '../oracle/control-plane';
 import { DOCUMENTS, type OracleRequest, type RequestKind, variablesOf } from '../oracle/requests';
@@ -45,7 +45,7 @@ export class Gateway {
   readonly openRecords = new Set<string>();
   readonly #clock: Clock;
   readonly #upstream: Upstream;
-  readonly #changes: KeyedQueue;
+  readonly #changes: Changes;
   readonly #operations: Operations;
   readonly #requestTimeoutMs: number;
   readonly #disconnects = new Set<Disconnect>();
@@ -69,7 +69,11 @@ export class Gateway {
     this.#clock = own;
     this.#operations = operations;
     this.#requestTimeoutMs = history.requestTimeoutMs;
-    this.#changes = new KeyedQueue();
+    const audit = {
+      before: ({ requestId }: { requestId: string }) => void this.openRecords.add(requestId),
+      after: ({ requestId }: { requestId: string }) => void this.openRecords.delete(requestId),
+    };
+    this.#changes = new Changes(audit, own);
     this.#upstream = new Upstream({
       timeoutMs: history.upstreamTimeoutMs,
       circuitBreaker,
@@ -87,14 +91,9 @@ export class Gateway {
     const disconnect = new Disconnect();
     this.#disconnects.add(disconnect);
     if (leavesAfter !== undefined) this.#clock.setTimer(() => disconnect.abort(), leavesAfter);
-    const audit: AuditTrail = {
-      before: () => void this.openRecords.add(requestId),
-      after: () => void this.openRecords.delete(requestId),
-    };
     const context = new RequestContext({
       upstream: this.#upstream,
       changes: this.#changes,
-      audit,
       requestId,
       clock: this.#clock,
       deadline: this.#clock.now() + this.#requestTimeoutMs,
@@ -120,7 +119,7 @@ export class Gateway {
 /** An error as the server formats it (`src/graphql/format-error.ts`): what is no failed call is masked. */
 function formatted(error: unknown): { message: string; path?: readonly unknown[] } {
   const { originalError, path } = Object(error) as NonNullable<ExecutionResult['errors']>[number];
-  const known = originalError instanceof ApigFailure ? toGraphQLError(originalError) : undefined;
+  const known = isFailure(originalError) ? toGraphQLError(originalError) : undefined;
   const message = known?.message ?? 'Internal server error';
   const cause = known ? {} : { cause: error instanceof GraphQLError ? (originalError?.stack ?? error.stack) : error };
   return { message, ...(path ? { path } : {}), ...cause };

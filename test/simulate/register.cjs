@@ -19,4 +19,9 @@ require.extensions['.ts'] = (module, filename) => {
   module._compile(transformSync(readFileSync(filename, 'utf8'), { ...options, filename }).code, filename);
 };
 
+// Node tries the extensions in the order of their keys: error-codes.ts goes before error-codes.json.
+const json = require.extensions['.json'];
+delete require.extensions['.json'];
+require.extensions['.json'] = json;
+
 require('reflect-metadata');

@@ -68,13 +68,13 @@ export class AttachCertificateDomainsResolver {
     inputs: CertificateDomainInput[],
     @Ctx() context: RequestContext,
   ): Promise<typeof AttachCertificateDomainsResult> {
-    const kind = { change: 'attachCertificateDomains', errors: ATTACH_ERRORS, requested: { certificateId } };
-    return runChange(context, kind, () => {
-      const change = checkDomainsChange(certificateId, inputs);
+    const mutation = { name: 'attachCertificateDomains', errors: ATTACH_ERRORS, certificateId } as const;
+    return runChange(context, mutation, () => {
+      const { wanted, ...facts } = checkDomainsChange(certificateId, inputs);
       return {
-        ...change,
+        ...facts,
         apply: async () => {
-          await attachDomains(context, certificateId, change.wanted);
+          await attachDomains(context, certificateId, wanted);
           const attached = inputs.map(({ domain }) => new DomainAttachment(domain));
           return new AttachCertificateDomainsSuccess(certificateId, attached);
         },

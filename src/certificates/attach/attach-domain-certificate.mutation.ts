@@ -2,6 +2,7 @@ import { Arg, Ctx, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { resultUnion } from '../../errors/result-union';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
+import { isVerified } from '../changes/default-verification';
 import {
   changeDomainCertificate,
   DOMAIN_CHANGE_COST,
@@ -23,9 +24,8 @@ const KIND = {
   operation: 'attachCertificates',
   success: AttachDomainCertificateSuccess,
   errors: ATTACH_ERRORS,
-  isDone: ({ source }, certificateId, verified) =>
-    source.ssl_id === certificateId &&
-    (verified === undefined || (source.verified_client_certificate_enabled ?? false) === verified),
+  isDone: ({ source }, certificateId, verified) => source.ssl_id === certificateId && isVerified(source) === verified,
+  advice: 'Call again with the same arguments: a domain that it is attached to already stays so.',
 } as const satisfies Parameters<typeof changeDomainCertificate>[1];
 
 @Resolver()

@@ -1,12 +1,18 @@
 import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import type { RequestContext } from '../../request/context';
-import { readAttachedDomains } from '../certificate/attached-domains';
-import { isAttached, isWanted, type WantedDomain } from '../changes/certificate-domain.input';
+import { readAttachedByName } from '../certificate/attached-domains';
+import type { WantedDomain } from '../changes/certificate-domain.input';
+import { isVerified, readDefaultVerification } from '../changes/default-verification';
+import { locateDomain } from '../changes/locate-domain';
+import { gatewaysOf, isMeant } from '../changes/placements';
 import { settleChange, type Verdict } from '../changes/settle-change';
 
+const ADVICE = 'Call again with the same arguments: a domain that it is attached to already stays so.';
+
 /**
- * Attaches the certificate to the domains; success means that it serves all of them, with client verification as asked for.
- * @throws ApigFailure whose `delivery` tells the truth: `UNKNOWN` only where reading back could not tell.
+ * Attaches the certificate to the domains; success means that it serves each of them on every gateway that is meant, with
+ * client verification as asked for.
+ * @throws ApigFailure whose `delivery` is certain, as `settleChange` says.
  */
 export async function attachDomains(
   context: RequestContext,
@@ -15,24 +21,56 @@ export async function attachDomains(
 ): Promise<void> {
   const path = { certificate_id: certificateId };
   const body = { domains: domains.map(({ ref }) => ref) };
-  await settleChange(
-    () => context.call('attachDomains', { path, body }),
-    async () => verdictOf(domains, await readAttachedDomains(context, certificateId)),
-  );
+  await settleChange(context, {
+    advice: ADVICE,
+    send: (sender) => sender.call('attachDomains', { path, body }),
+    readBack: (reader) => readBack(reader, certificateId, domains),
+  });
 }
 
-/** All there as wanted is the success; none there, nothing was changed; else nobody knows. */
-function verdictOf(domains: readonly WantedDomain[], attached: readonly UpstreamDomain[]): Verdict {
-  if (domains.every((wanted) => isAttachedAs(wanted, attached))) return 'APPLIED';
-  return domains.some((wanted) => attached.some((domain) => isWanted(wanted, domain))) ? 'UNKNOWN' : 'NOT_APPLIED';
+/**
+ * Reads whether the certificate is attached as wanted. Costs a read of its domains; of the certificate too where the request
+ * leaves client verification to it; and of every gateway where the request names none.
+ */
+async function readBack(
+  context: RequestContext,
+  certificateId: string,
+  domains: readonly WantedDomain[],
+): Promise<Verdict> {
+  const { rows } = await readAttachedByName(
+    context,
+    certificateId,
+    domains.map(({ key }) => key),
+  );
+  const byDefault = domains.some(({ ref }) => ref.verified_client_certificate_enabled === undefined)
+    ? await readDefaultVerification(context, certificateId)
+    : false;
+  for (const wanted of domains) {
+    const verified = wanted.ref.verified_client_certificate_enabled ?? byDefault;
+    const found = rows.filter((row) => isMeant(wanted, row));
+    const missing = await missingGateways(context, wanted, found);
+    if (missing.length > 0) {
+      return { seen: `the certificate was not attached to ${wanted.ref.domain} on gateway ${missing[0]}` };
+    }
+    if (!found.every((row) => isVerified(row) === verified)) {
+      return { seen: `client verification for ${wanted.ref.domain} was not as asked for` };
+    }
+  }
+  return 'APPLIED';
 }
 
-/** Whether the domain is attached with client verification as wanted, where anything was said of it. */
-function isAttachedAs(wanted: WantedDomain, attached: readonly UpstreamDomain[]): boolean {
-  const { verified_client_certificate_enabled: verified } = wanted.ref;
-  const found = attached.filter((domain) => isWanted(wanted, domain));
-  return (
-    isAttached(wanted, found) &&
-    (verified === undefined || found.every((it) => (it.verified_client_certificate_enabled ?? false) === verified))
-  );
+/** Returns the gateways that the request means, and where the certificate is not attached to the domain. */
+async function missingGateways(
+  context: RequestContext,
+  wanted: WantedDomain,
+  found: readonly UpstreamDomain[],
+): Promise<string[]> {
+  const meant = wanted.ref.instance_ids ?? (await gatewaysWith(context, wanted));
+  if (meant.length === 0) return ['(none has the domain)'];
+  return meant.filter((id) => !found.some((row) => row.instance_id === id));
+}
+
+async function gatewaysWith(context: RequestContext, wanted: WantedDomain): Promise<string[]> {
+  const { placements } = await locateDomain(context, wanted);
+  return gatewaysOf(placements.map(({ source }) => source));
 }

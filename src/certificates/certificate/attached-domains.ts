@@ -1,38 +1,79 @@
+import { domainToUnicode } from 'node:url';
 import DataLoader from 'dataloader';
 import type { InputOf, OutputOf } from '../../apig/types';
 import { MAX_ATTACHED_PAGES, MAX_PAGE_SIZE } from '../../contract/limits';
 import type { UpstreamDomain } from '../../gateways/upstream-domain';
+import { domainKey } from '../../input/domain-name';
 import { mapBounded } from '../../lib/map-bounded';
 import { readAllPages } from '../../relay/all-pages';
 import { atMostPages } from '../../relay/page-limit';
 import type { RequestContext } from '../../request/context';
 
+/** Names beyond which a walk over all domains is cheaper than a lookup of each. */
+const MAX_LOOKUPS = 5;
+
+type Call = (input: InputOf<'listAttachedDomains'>) => Promise<OutputOf<'listAttachedDomains'>>;
+
 /**
- * All domains that a certificate is attached to, now: read past every cache. One upstream call for each 500.
- * @throws ApigFailure, `GATEWAY.TOO_MANY_CALLS` for more than 5,000.
+ * Reads all domains that a certificate is attached to, now, past every cache. One upstream call for each 500.
+ * @throws ApigFailure, also where the list is not known to be whole, or has more than `MAX_ATTACHED_PAGES` pages.
  */
 export function readAttachedDomains(context: RequestContext, certificateId: string): Promise<UpstreamDomain[]> {
-  return readAll(certificateId, (input) => context.call('listAttachedDomains', input));
+  return readAll(certificateId, {}, (input) => context.call('listAttachedDomains', input));
+}
+
+/**
+ * Reads those of a certificate's domains that have one of the names, now, past every cache. Names are compared by their key.
+ * One upstream call as a rule. Where the list has more pages than may be walked, few names are looked up one by one: the
+ * upstream's own filter may find more than asked for, and is asked for an international name in both of its forms.
+ * @param keys of the names, from `domainKey`.
+ * @throws ApigFailure, also where the list is not known to be whole.
+ */
+export async function readAttachedByName(
+  context: RequestContext,
+  certificateId: string,
+  keys: readonly string[],
+): Promise<{ readonly rows: UpstreamDomain[]; readonly isEmpty: boolean }> {
+  const wanted = new Set(keys);
+  const call: Call = (input) => context.call('listAttachedDomains', input);
+  const path = { certificate_id: certificateId };
+  const first = await call({ path, query: { offset: 0, limit: MAX_PAGE_SIZE } });
+  const { bound_domains: items = [], total = 0 } = first;
+  const isLong = items.length > 0 && total > (items.length - 1) * MAX_ATTACHED_PAGES + 1;
+  const rows =
+    isLong && wanted.size <= MAX_LOOKUPS
+      ? await lookUp(certificateId, [...wanted], call)
+      : await readAll(certificateId, {}, (input) => (input.query?.offset === 0 ? Promise.resolve(first) : call(input)));
+  return { rows: rows.filter((row) => wanted.has(domainKey(row.url_domain))), isEmpty: items.length === 0 };
 }
 
 /** All domains of a certificate by its id, read once in a request, out of a budget. */
 export function attachedDomainsLoader(context: RequestContext): DataLoader<string, UpstreamDomain[]> {
-  return new DataLoader((ids) =>
-    mapBounded(ids, (id) =>
-      readAll(id, (input) => context.callWithin('attachedDomains', 'listAttachedDomains', input)).catch(
-        (error: Error) => error,
-      ),
-    ),
-  );
+  const call: Call = (input) => context.callWithin('attachedDomains', 'listAttachedDomains', input);
+  return new DataLoader((ids) => mapBounded(ids, (id) => readAll(id, {}, call).catch((error: Error) => error)));
 }
 
-type Call = (input: InputOf<'listAttachedDomains'>) => Promise<OutputOf<'listAttachedDomains'>>;
+async function lookUp(certificateId: string, keys: readonly string[], call: Call): Promise<UpstreamDomain[]> {
+  const rows: UpstreamDomain[] = [];
+  for (const name of keys.flatMap((key) => [...new Set([key, domainToUnicode(key) || key])])) {
+    rows.push(...(await readAll(certificateId, { url_domain: name }, call)));
+  }
+  return rows;
+}
 
-function readAll(certificateId: string, call: Call): Promise<UpstreamDomain[]> {
+function readAll(
+  certificateId: string,
+  filter: { readonly url_domain?: string },
+  call: Call,
+): Promise<UpstreamDomain[]> {
   const advice = `The certificate ${certificateId} is attached to too many domains.`;
   const read = atMostPages(MAX_ATTACHED_PAGES, advice, async (offset, limit) => {
-    const page = await call({ path: { certificate_id: certificateId }, query: { offset, limit } });
+    const page = await call({ path: { certificate_id: certificateId }, query: { ...filter, offset, limit } });
     return { items: page.bound_domains ?? [], total: page.total };
   });
-  return readAllPages(MAX_PAGE_SIZE, read);
+  return readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify });
+}
+
+function identify(row: UpstreamDomain): string {
+  return `${row.id} ${row.instance_id} ${row.url_domain}`;
 }

@@ -1,7 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { components } from '../../contract/apig';
 import { MAX_DOMAINS } from '../../contract/limits';
-import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import { checkId } from '../../input/check-id';
 import { checkDomainName, domainKey } from '../../input/domain-name';
 import { InputError } from '../../input/input-error';
@@ -32,7 +31,7 @@ type DomainRef = components['schemas']['DomainRef'];
 
 /** The domains of a change: each once, as the upstream is asked for it. */
 export interface WantedDomain {
-  /** The name in lower case, by which names are compared. */
+  /** The name's key, from `domainKey`, by which names are compared. */
   readonly key: string;
   readonly ref: DomainRef;
 }
@@ -86,22 +85,6 @@ export function namesOf(wanted: readonly WantedDomain[]): { domainNames: string[
     domainNames: wanted.map(({ ref }) => ref.domain),
     instanceIds: [...new Set(wanted.flatMap(({ ref }) => ref.instance_ids ?? []))],
   };
-}
-
-/** Whether the upstream's domain is the wanted one, on a gateway that is meant. */
-export function isWanted(wanted: WantedDomain, domain: UpstreamDomain): boolean {
-  const { instance_ids } = wanted.ref;
-  return (
-    domainKey(domain.url_domain) === wanted.key &&
-    (instance_ids === undefined || instance_ids.includes(domain.instance_id))
-  );
-}
-
-/** Whether the wanted domain is attached: on each gateway that it names, on any where it names none. */
-export function isAttached(wanted: WantedDomain, attached: readonly UpstreamDomain[]): boolean {
-  const found = attached.filter((domain) => isWanted(wanted, domain));
-  const ids = wanted.ref.instance_ids;
-  return ids ? ids.every((id) => found.some((domain) => domain.instance_id === id)) : found.length > 0;
 }
 
 function toWantedDomain(input: CertificateDomainInput, parameter: string): WantedDomain {

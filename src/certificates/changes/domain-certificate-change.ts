@@ -1,14 +1,16 @@
 import { Ctx, Field, ObjectType } from 'type-graphql';
 import { MAX_GROUP_PAGES, MAX_READ_BACKS } from '../../contract/limits';
 import type { ErrorResultClass } from '../../errors/error-results.type';
+import { toResult } from '../../errors/to-result';
 import { Domain } from '../../gateways/domain.type';
-import { type DomainPlace, type DomainRef, placeOf, readDomain } from '../../gateways/domain-place';
+import { type DomainPlace, type DomainRef, placeOf, readDomain, readPlacements } from '../../gateways/domain-place';
 import { GATEWAYS_SEARCH_CALLS } from '../../gateways/search-cost';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { Cost, type FieldCost } from '../../request/cost';
 import { CertificateAfterChange } from './certificate-after-change.type';
-import { namingDomains } from './named-failure';
+import { readDefaultVerification } from './default-verification';
+import { isRefusedAs } from './refusals';
 import { runChange } from './run-change';
 import { settleChange, type Verdict } from './settle-change';
 
@@ -48,8 +50,10 @@ export interface DomainCertificateChange<Success extends object, Errors extends 
   readonly operation: 'attachCertificates' | 'detachCertificates';
   readonly success: new (place: DomainPlace, certificateId: string) => Success;
   readonly errors: Errors;
-  /** Whether the domain, as it is now, is as the change makes it. */
-  readonly isDone: (domain: Domain, certificateId: string, verified: boolean | undefined) => boolean;
+  /** Returns whether the domain, as it is now on one pair of ports, is as the change makes it. */
+  readonly isDone: (domain: Domain, certificateId: string, verified: boolean) => boolean;
+  /** What the caller may do where nobody knows whether the change was made, as a sentence. */
+  readonly advice: string;
 }
 
 /** What the caller asks for. */
@@ -65,19 +69,22 @@ export function changeDomainCertificate<Success extends object, Errors extends r
   request: DomainCertificateRequest,
 ): Promise<Success | InstanceType<Errors[number]>> {
   const { certificateId, instanceId } = request;
-  const requested = { certificateId, domainNames: [], instanceIds: instanceId ? [instanceId] : [] };
-  return runChange(context, { change: kind.change, errors: kind.errors, requested }, async () => {
+  const names = { certificateId, domainNames: [], instanceIds: instanceId ? [instanceId] : [] };
+  return runChange(context, { name: kind.change, errors: kind.errors, ...names }, async () => {
     checkId(certificateId, 'certificateId');
     const place = await placeOf(context, request);
     return {
       record: { certificateId, ...(place.name === undefined ? {} : { domains: [place.name] }) },
       locks: [certificateId],
       apply: async () => {
-        await namingDomains(
-          () => send(context, kind, request, place),
-          () => nameOf(context, place),
-        );
-        return new kind.success(place, certificateId);
+        try {
+          await send(context, kind, request, place);
+          return new kind.success(place, certificateId);
+        } catch (error) {
+          if (!isRefusedAs(error, 'not_found:binding', 'not_found:domain')) throw error;
+          const domainNames = await nameOf(context, place);
+          return toResult(error, { ...names, errors: kind.errors, domainNames, change: true });
+        }
       },
     };
   });
@@ -85,21 +92,26 @@ export function changeDomainCertificate<Success extends object, Errors extends r
 
 async function send<Success extends object, Errors extends readonly ErrorResultClass[]>(
   context: RequestContext,
-  { operation, isDone }: DomainCertificateChange<Success, Errors>,
+  { operation, isDone, advice }: DomainCertificateChange<Success, Errors>,
   { certificateId, verifiedClientCertificateEnabled }: DomainCertificateRequest,
   place: DomainPlace,
 ): Promise<void> {
-  const verified = verifiedClientCertificateEnabled ?? undefined;
+  const asked = verifiedClientCertificateEnabled ?? undefined;
   const path = { instance_id: place.instanceId, group_id: place.groupId, domain_id: place.domainId };
   const body = {
     certificate_ids: [certificateId],
-    ...(verified === undefined ? {} : { verified_client_certificate_enabled: verified }),
+    ...(asked === undefined ? {} : { verified_client_certificate_enabled: asked }),
   };
-  await settleChange(
-    () => context.call(operation, { path, body }),
-    async (): Promise<Verdict> =>
-      isDone(await readDomain(context, place), certificateId, verified) ? 'APPLIED' : 'NOT_APPLIED',
-  );
+  await settleChange(context, {
+    advice,
+    send: (sender) => sender.call(operation, { path, body }),
+    readBack: async (reader): Promise<Verdict> => {
+      const placements = await readPlacements(reader, place);
+      const verified = asked ?? (await readDefaultVerification(reader, certificateId));
+      const isSettled = placements.every((domain) => isDone(domain, certificateId, verified));
+      return isSettled ? 'APPLIED' : { seen: 'the domain was not seen as the change makes it' };
+    },
+  });
 }
 
 async function nameOf(context: RequestContext, place: DomainPlace): Promise<string[]> {

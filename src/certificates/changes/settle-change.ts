@@ -1,47 +1,64 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApigFailure } from '../../apig/failure';
-import { UNAVAILABLE_STATUSES } from '../../contract/unavailable-statuses';
+import type { RequestContext } from '../../request/context';
 
-/** What the upstream's state says of a change whose reply did not tell. */
-export type Verdict = 'APPLIED' | 'NOT_APPLIED' | 'UNKNOWN';
+/** The upstream's state after a change whose reply did not tell: the wanted one, or not (yet), with what was seen. */
+export type Verdict = 'APPLIED' | { readonly seen: string };
+
+/** A change that is sent once. */
+export interface SettledChange {
+  /** Sends the change. @throws ApigFailure */
+  readonly send: (context: RequestContext) => Promise<unknown>;
+  /**
+   * Reads the whole of the state that the change is about, past every cache.
+   * @throws ApigFailure where it cannot be read whole.
+   */
+  readonly readBack: (context: RequestContext) => Promise<Verdict>;
+  /** What the caller may do where nobody knows, as a sentence. */
+  readonly advice: string;
+}
 
 /**
- * Milliseconds before each look, where no reply came: what the upstream had taken may be on its way still. A state that is
- * as it was at the last look counts as not changed.
+ * Milliseconds before each read-back. The upstream may still be at work on what it did not answer, and its own 500 does not
+ * say that it has ended.
  */
-const LOOKS_AFTER_MS = [0, 300, 1_000];
+const READ_BACK_AFTER_MS = [0, 300, 1_000];
+
+/** Milliseconds that a read-back must be able to take before the request ends. */
+const LEAST_TIME_MS = 100;
 
 /**
- * Sends a change once. Where the reply leaves open if it was made (lost, unreadable or a 5xx), the state is read back.
- * @param look reads the state past every cache, and says what it tells.
+ * Sends a change once. Where the reply leaves open whether it was made (lost, unreadable, a 5xx and the like), the state is
+ * read back: one that is as wanted is a success, whoever made it. Any other proves nothing, since the change may be on its way.
  * @returns whether the reply said so (`true`), or the state did (`false`).
- * @throws ApigFailure whose `delivery` tells the truth: `UNKNOWN` only where reading back could not tell.
+ * @throws ApigFailure whose `delivery` is certain: `UNKNOWN` unless the change was never sent, or was refused.
  */
-export async function settleChange(send: () => Promise<unknown>, look: () => Promise<Verdict>): Promise<boolean> {
+export async function settleChange(context: RequestContext, change: SettledChange): Promise<boolean> {
   try {
-    await send();
+    await change.send(context);
     return true;
   } catch (error) {
-    if (!(error instanceof ApigFailure) || !mayBeApplied(error)) throw error;
-    const verdict = await settled(error, look);
-    if (verdict === 'APPLIED') return false;
-    throw verdict === 'NOT_APPLIED' ? error.with({ delivery: 'REFUSED' }) : error;
+    if (!(error instanceof ApigFailure) || error.details.delivery !== 'UNKNOWN') throw error;
+    const seen = await readBack(context, change);
+    if (seen === 'APPLIED') return false;
+    throw error.with({
+      message: `${error.message} Whether the change was made is not known. ${seen} ${change.advice}`,
+    });
   }
 }
 
-async function settled(failure: ApigFailure, look: () => Promise<Verdict>): Promise<Verdict> {
-  // A reply of the service itself ends the matter; silence, and a front door that heard nothing, do not.
-  const isOver = failure.details.status !== undefined && !UNAVAILABLE_STATUSES.has(failure.details.status);
-  let verdict: Verdict = 'UNKNOWN';
-  for (const delay of isOver ? [0] : LOOKS_AFTER_MS) {
-    await sleep(delay);
-    verdict = await look().catch((): Verdict => 'UNKNOWN');
-    if (verdict === 'APPLIED') break;
+/** @returns `APPLIED`, or a sentence on what was seen last. */
+async function readBack(context: RequestContext, change: SettledChange): Promise<string> {
+  let seen = 'The state could not be read.';
+  for (const delay of READ_BACK_AFTER_MS) {
+    if (context.remainingMs - delay < LEAST_TIME_MS) break;
+    if (delay > 0) await context.clock.sleep(delay);
+    try {
+      const verdict = await change.readBack(context);
+      if (verdict === 'APPLIED') return verdict;
+      seen = `At ${new Date(context.clock.now()).toISOString()}, ${verdict.seen}.`;
+    } catch (error) {
+      if (!(error instanceof ApigFailure)) throw error;
+    }
   }
-  return verdict;
-}
-
-/** Whether the reply leaves open if the change was made: lost, unreadable or a 5xx. */
-function mayBeApplied(failure: ApigFailure): boolean {
-  return failure.details.delivery === 'UNKNOWN';
+  return seen;
 }

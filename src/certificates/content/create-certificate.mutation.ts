@@ -1,7 +1,6 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { required } from '../../apig/reply-values';
 import { MAX_NAMESAKE_PAGES, MAX_PAGE_SIZE, MAX_READ_BACKS } from '../../contract/limits';
-import { serialNumber } from '../../contract/pem';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigGatewayNotFoundError,
@@ -16,9 +15,10 @@ import { Cost } from '../../request/cost';
 import { CertificateScope } from '../certificate/certificate.enums';
 import { Certificate } from '../certificate/certificate.type';
 import { runChange } from '../changes/run-change';
-import { settleChange, type Verdict } from '../changes/settle-change';
+import { settleChange } from '../changes/settle-change';
 import { CreateCertificateInput, checkFields, toForm } from './certificate-content.input';
 import { checkContent } from './check-content';
+import { hasContent } from './shown-content';
 
 @ObjectType({ simpleResolvers: true, description: 'Returned when the certificate was created.' })
 export class CreateCertificateSuccess {
@@ -50,7 +50,7 @@ export class CreateCertificateResolver {
     @Ctx() context: RequestContext,
   ): Promise<typeof CreateCertificateResult> {
     const instanceIds = input.instanceId ? [input.instanceId] : [];
-    return runChange(context, { change: 'createCertificate', errors: ERRORS, requested: { instanceIds } }, () => {
+    return runChange(context, { name: 'createCertificate', errors: ERRORS, instanceIds }, () => {
       checkFields({ ...input, type: input.type ?? CertificateScope.GLOBAL });
       checkContent(input, context.now);
       return {
@@ -63,17 +63,22 @@ export class CreateCertificateResolver {
   }
 }
 
+/** Reads first whether there is one of that name: after a lost reply, one that was there before is not the new one. */
 async function create(context: RequestContext, input: CreateCertificateInput): Promise<Certificate> {
+  const before = await readByName(context, input.name);
   let created: Certificate | undefined;
-  await settleChange(
-    async () => {
-      created = Certificate.ofChange(await context.call('createCertificate', { body: toForm(input) }));
+  await settleChange(context, {
+    advice: 'List the certificates by this name before you create it again.',
+    send: async (sender) => {
+      created = Certificate.ofChange(await sender.call('createCertificate', { body: toForm(input) }));
     },
-    async (): Promise<Verdict> => {
-      created = await readByName(context, input.name);
-      return created?.source.serial_number === serialNumber(input.certContent) ? 'APPLIED' : 'NOT_APPLIED';
+    readBack: async (reader) => {
+      created = await readByName(reader, input.name);
+      if (!created) return { seen: 'there was no certificate of this name' };
+      const isNew = created.id !== before?.id && hasContent(created.source, input.certContent);
+      return isNew ? 'APPLIED' : { seen: 'another certificate of this name was there' };
     },
-  );
+  });
   return required(created);
 }
 
@@ -83,7 +88,7 @@ async function readByName(context: RequestContext, name: string): Promise<Certif
     const page = await context.call('listCertificates', { query: { name, offset, limit } });
     return { items: page.certs ?? [], total: page.total };
   });
-  const all = await readAllPages(MAX_PAGE_SIZE, read);
+  const all = await readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => String(id) });
   const id = all.find((certificate) => certificate.name === name)?.id;
   if (id === undefined) return undefined;
   return Certificate.ofChange(await context.call('showCertificate', { path: { certificate_id: id } }));

@@ -1,13 +1,12 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { ApigFailure } from '../../apig/failure';
 import { MAX_READ_BACKS } from '../../contract/limits';
-import { classify } from '../../errors/classify';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import { ApigCertificateNotFoundError } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
+import { isRefusedAs } from '../changes/refusals';
 import { runChange } from '../changes/run-change';
 import { settleChange, type Verdict } from '../changes/settle-change';
 
@@ -33,39 +32,44 @@ export class DeleteCertificateResolver {
   @Cost({ calls: 1 + MAX_READ_BACKS })
   @Mutation(() => DeleteCertificateResult, {
     nullable: true,
-    description: 'Deletes a certificate. The upstream refuses one that is attached to a domain: detach it first.',
+    description:
+      'Deletes a certificate. The upstream refuses one that is attached to a domain: detach it first. Costs one read before the change.',
   })
   deleteCertificate(
     @Arg('id', () => ID, { description: 'The certificate to delete.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<typeof DeleteCertificateResult> {
-    const kind = { change: 'deleteCertificate', errors: ERRORS, requested: { certificateId: id } };
-    return runChange(context, kind, () => ({
-      record: { certificateId: checkId(id, 'id') },
-      locks: [id],
-      apply: async () => {
-        await deleteCertificate(context, id);
-        return new DeleteCertificateSuccess(id);
-      },
-    }));
+    return runChange(context, { name: 'deleteCertificate', errors: ERRORS, certificateId: id }, () => {
+      checkId(id, 'id');
+      return {
+        record: { certificateId: id },
+        locks: [id],
+        apply: async () => {
+          await deleteCertificate(context, id);
+          return new DeleteCertificateSuccess(id);
+        },
+      };
+    });
   }
 }
 
+/** Reads the certificate first: that it does not exist afterwards is a success only where it did before. @throws ApigFailure */
 async function deleteCertificate(context: RequestContext, id: string): Promise<void> {
   const path = { certificate_id: id };
-  await settleChange(
-    () => context.call('deleteCertificate', { path }),
-    () => look(context, id),
-  );
+  await context.call('showCertificate', { path });
+  await settleChange(context, {
+    advice: 'Read the certificate: where it does not exist any more, it was deleted.',
+    send: (sender) => sender.call('deleteCertificate', { path }),
+    readBack: (reader) => readBack(reader, id),
+  });
 }
 
-/** Gone is the success, there is not applied. @throws ApigFailure where that cannot be read. */
-async function look(context: RequestContext, id: string): Promise<Verdict> {
+async function readBack(context: RequestContext, id: string): Promise<Verdict> {
   try {
     await context.call('showCertificate', { path: { certificate_id: id } });
-    return 'NOT_APPLIED';
+    return { seen: 'the certificate was still there' };
   } catch (error) {
-    if (error instanceof ApigFailure && classify(error).kind === 'not_found:certificate') return 'APPLIED';
+    if (isRefusedAs(error, 'not_found:certificate')) return 'APPLIED';
     throw error;
   }
 }

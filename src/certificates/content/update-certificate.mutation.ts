@@ -2,7 +2,6 @@ import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphq
 import { required } from '../../apig/reply-values';
 import type { OutputOf } from '../../apig/types';
 import { GLOBAL_INSTANCE_ID, MAX_READ_BACKS } from '../../contract/limits';
-import { serialNumber } from '../../contract/pem';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigCertificateNotFoundError,
@@ -19,6 +18,7 @@ import { runChange } from '../changes/run-change';
 import { settleChange, type Verdict } from '../changes/settle-change';
 import { checkFields, toForm, UpdateCertificateInput } from './certificate-content.input';
 import { checkContent } from './check-content';
+import { hasContent } from './shown-content';
 
 @ObjectType({ simpleResolvers: true, description: 'Returned when the certificate has the new content.' })
 export class UpdateCertificateSuccess {
@@ -58,8 +58,7 @@ export class UpdateCertificateResolver {
     @Ctx() context: RequestContext,
   ): Promise<typeof UpdateCertificateResult> {
     const instanceIds = input.instanceId ? [input.instanceId] : [];
-    const requested = { certificateId: id, instanceIds };
-    return runChange(context, { change: 'updateCertificate', errors: ERRORS, requested }, () => {
+    return runChange(context, { name: 'updateCertificate', errors: ERRORS, certificateId: id, instanceIds }, () => {
       checkId(id, 'id');
       checkFields(input);
       checkContent(input, context.now);
@@ -78,16 +77,17 @@ async function update(context: RequestContext, id: string, input: UpdateCertific
   const before = await context.call('showCertificate', { path });
   const body = toForm({ ...input, ...kept(input, before) });
   let updated: Certificate | undefined;
-  await settleChange(
-    async () => {
-      updated = Certificate.ofChange(await context.call('updateCertificate', { path, body }));
+  await settleChange(context, {
+    advice: 'Read the certificate, or call again with the same arguments: the same content twice is the same as once.',
+    send: async (sender) => {
+      updated = Certificate.ofChange(await sender.call('updateCertificate', { path, body }));
     },
-    async () => {
-      const after = await context.call('showCertificate', { path });
+    readBack: async (reader) => {
+      const after = await reader.call('showCertificate', { path });
       updated = Certificate.ofChange(after);
-      return verdictOf(before, after, { name: body.name, pem: input.certContent });
+      return verdictOf(before, after, body);
     },
-  );
+  });
   return required(updated);
 }
 
@@ -102,12 +102,12 @@ function kept(input: UpdateCertificateInput, before: Source) {
   };
 }
 
-/** The upstream shows serial number, name and time of update: each tells the new content from the old. */
-function verdictOf(before: Source, after: Source, wanted: { name: string; pem: string }): Verdict {
-  const serial = serialNumber(wanted.pem);
-  const isThere = after.serial_number === serial && after.name === wanted.name;
-  if (isThere && (before.serial_number !== serial || after.update_time !== before.update_time)) return 'APPLIED';
-  return after.update_time === before.update_time && after.serial_number === before.serial_number
-    ? 'NOT_APPLIED'
-    : 'UNKNOWN';
+/** Applied, where all that the upstream shows is as wanted, and a part of it is not what it was before. */
+function verdictOf(before: Source, after: Source, wanted: ReturnType<typeof toForm>): Verdict {
+  const isWanted = (source: Source) =>
+    source.name === wanted.name &&
+    hasContent(source, wanted.cert_content) &&
+    (source.is_has_trusted_root_ca ?? false) === (wanted.trusted_root_ca !== undefined);
+  const isChanged = !isWanted(before) || after.update_time !== before.update_time;
+  return isWanted(after) && isChanged ? 'APPLIED' : { seen: 'the certificate was not seen to have the new content' };
 }

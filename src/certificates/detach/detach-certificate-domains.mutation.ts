@@ -8,20 +8,20 @@ import {
   ApigGatewayNotFoundError,
 } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
+import { toResult } from '../../errors/to-result';
 import { domainKey } from '../../input/domain-name';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
-import { readAttachedDomains } from '../certificate/attached-domains';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
 import {
   CertificateDomainInput,
   checkDomainsChange,
-  isAttached,
+  namesOf,
   type WantedDomain,
 } from '../changes/certificate-domain.input';
-import { namingDomains } from '../changes/named-failure';
+import { isRefusedAs } from '../changes/refusals';
 import { runChange } from '../changes/run-change';
-import { detachAttachedDomains, detachDomains } from './detach-domains';
+import { detachAttachedDomains, detachDomains, namesNotAttached } from './detach-domains';
 
 /** What a detach does with a domain that is not attached. */
 export enum NotAttachedPolicy {
@@ -51,7 +51,10 @@ registerEnumType(DetachOutcome, {
   name: 'DetachOutcome',
   description: 'What became of one domain of a detach.',
   valuesConfig: {
-    DETACHED: { description: 'This change detached it: the certificate no longer serves it.' },
+    DETACHED: {
+      description:
+        'The certificate is not attached to it any more, on any gateway that is meant. Says nothing of who detached it.',
+    },
     ALREADY_DETACHED: { description: 'It was not attached before; nothing was changed. Only with `SKIP`.' },
   },
 });
@@ -119,22 +122,29 @@ export class DetachCertificateDomainsResolver {
     policy: NotAttachedPolicy,
     @Ctx() context: RequestContext,
   ): Promise<typeof DetachCertificateDomainsResult> {
-    const kind = { change: 'detachCertificateDomains', errors: DETACH_ERRORS, requested: { certificateId } };
-    return runChange(context, kind, () => {
-      const change = checkDomainsChange(certificateId, inputs);
-      const { wanted } = change;
-      const detach = policy === NotAttachedPolicy.SKIP ? detachAttachedDomains : detachDomains;
-      return {
-        ...change,
-        apply: async () => {
-          const detached = await namingDomains(
-            () => detach(context, certificateId, wanted),
-            () => namesNotAttached(context, certificateId, wanted),
-          );
-          return new DetachCertificateDomainsSuccess(certificateId, report(inputs, detached));
-        },
-      };
+    const mutation = { name: 'detachCertificateDomains', errors: DETACH_ERRORS, certificateId } as const;
+    return runChange(context, mutation, () => {
+      const { wanted, ...facts } = checkDomainsChange(certificateId, inputs);
+      return { ...facts, apply: () => detach(context, certificateId, inputs, wanted, policy) };
     });
+  }
+}
+
+async function detach(
+  context: RequestContext,
+  certificateId: string,
+  inputs: readonly CertificateDomainInput[],
+  wanted: readonly WantedDomain[],
+  policy: NotAttachedPolicy,
+) {
+  try {
+    const apply = policy === NotAttachedPolicy.SKIP ? detachAttachedDomains : detachDomains;
+    const detached = await apply(context, certificateId, wanted);
+    return new DetachCertificateDomainsSuccess(certificateId, report(inputs, detached));
+  } catch (error) {
+    if (!isRefusedAs(error, 'not_found:binding', 'not_found:domain')) throw error;
+    const domainNames = await namesNotAttached(context, certificateId, wanted);
+    return toResult(error, { errors: DETACH_ERRORS, certificateId, ...namesOf(wanted), domainNames, change: true });
   }
 }
 
@@ -143,20 +153,4 @@ function report(inputs: readonly CertificateDomainInput[], detached: ReadonlySet
     const outcome = detached.has(domainKey(domain)) ? DetachOutcome.DETACHED : DetachOutcome.ALREADY_DETACHED;
     return new DomainDetachment(domain, outcome);
   });
-}
-
-/** Which of the wanted domains are not attached, looked up; all of them where that read fails, or finds all attached by now. */
-async function namesNotAttached(
-  context: RequestContext,
-  certificateId: string,
-  wanted: readonly WantedDomain[],
-): Promise<string[]> {
-  const all = wanted.map(({ ref }) => ref.domain);
-  try {
-    const attached = await readAttachedDomains(context, certificateId);
-    const missing = wanted.filter((it) => !isAttached(it, attached));
-    return missing.length === 0 ? all : missing.map(({ ref }) => ref.domain);
-  } catch {
-    return all;
-  }
 }

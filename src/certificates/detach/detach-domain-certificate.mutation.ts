@@ -24,6 +24,7 @@ const KIND = {
   success: DetachDomainCertificateSuccess,
   errors: DETACH_ERRORS,
   isDone: ({ source }, certificateId) => source.ssl_id !== certificateId,
+  advice: 'Read the domain: where it has another certificate or none, it was detached.',
 } as const satisfies Parameters<typeof changeDomainCertificate>[1];
 
 @Resolver()

@@ -1,18 +1,20 @@
-import { ApigFailure } from '../../apig/failure';
-import { classify } from '../../errors/classify';
 import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import type { RequestContext } from '../../request/context';
-import { readAttachedDomains } from '../certificate/attached-domains';
-import { isWanted, type WantedDomain } from '../changes/certificate-domain.input';
+import { readAttachedByName } from '../certificate/attached-domains';
+import type { WantedDomain } from '../changes/certificate-domain.input';
+import { isAttachedAsNamed, isMeant, narrowToAttached } from '../changes/placements';
+import { isRefusedAs } from '../changes/refusals';
 import { settleChange, type Verdict } from '../changes/settle-change';
 
-/** How often a change that the upstream refused is tried with what is left: others may detach at the same time. */
+/** The most sends of a detach that the upstream refuses since others detach at the same time. */
 const MAX_ATTEMPTS = 3;
 
+const ADVICE = 'Call again with ifNotAttached: SKIP, which reads first and detaches only what is attached.';
+
 /**
- * Detaches the domains; success means that none of them is attached any more.
+ * Detaches the domains; success means that none of the placements that they name is attached any more.
  * @returns their keys.
- * @throws ApigFailure whose `delivery` tells the truth: `UNKNOWN` only where reading back could not tell.
+ * @throws ApigFailure whose `delivery` is certain, as `settleChange` says.
  */
 export async function detachDomains(
   context: RequestContext,
@@ -21,17 +23,18 @@ export async function detachDomains(
 ): Promise<Set<string>> {
   const path = { certificate_id: certificateId };
   const body = { domains: domains.map(({ ref }) => ref) };
-  await settleChange(
-    () => context.call('detachDomains', { path, body }),
-    async () => verdictOf(domains, await readAttachedDomains(context, certificateId)),
-  );
+  await settleChange(context, {
+    advice: ADVICE,
+    send: (sender) => sender.call('detachDomains', { path, body }),
+    readBack: async (reader) => verdictOf(domains, await readAttached(reader, certificateId, domains)),
+  });
   return new Set(domains.map(({ key }) => key));
 }
 
 /**
  * Detaches those of the domains that are attached, read first.
  * @returns the keys of the domains that were detached; the others were not attached.
- * @throws ApigFailure as `detachDomains` does; not_found:certificate for a certificate that is not there.
+ * @throws ApigFailure as `detachDomains` does; not_found:certificate for a certificate that does not exist.
  */
 export async function detachAttachedDomains(
   context: RequestContext,
@@ -39,35 +42,55 @@ export async function detachAttachedDomains(
   domains: readonly WantedDomain[],
 ): Promise<Set<string>> {
   for (let attempt = 1; ; attempt++) {
-    const attached = await readAttachedDomains(context, certificateId);
-    const left = domains.flatMap((wanted) => narrow(wanted, attached));
-    if (left.length === 0) {
-      // An empty list is also what the upstream may answer for a certificate that it does not know.
-      if (attached.length === 0) await context.call('showCertificate', { path: { certificate_id: certificateId } });
-      return new Set();
-    }
+    const attached = await readAttached(context, certificateId, domains);
+    const left = domains.flatMap((wanted) => narrowToAttached(wanted, attached) ?? []);
+    if (left.length === 0) return new Set();
     try {
       return await detachDomains(context, certificateId, left);
     } catch (error) {
-      const refused = error instanceof ApigFailure && classify(error).kind === 'not_found:binding';
-      if (!refused || attempt === MAX_ATTEMPTS) throw error;
+      // Refused as not attached: somebody else has detached one since.
+      if (!isRefusedAs(error, 'not_found:binding') || attempt === MAX_ATTEMPTS) throw error;
     }
   }
 }
 
-/** None of the wanted left is the success; all still there, nothing was changed; else nobody knows. */
-function verdictOf(domains: readonly WantedDomain[], attached: readonly UpstreamDomain[]): Verdict {
-  const left = domains.filter((wanted) => attached.some((domain) => isWanted(wanted, domain)));
-  if (left.length === 0) return 'APPLIED';
-  return left.length === domains.length ? 'NOT_APPLIED' : 'UNKNOWN';
+/**
+ * Returns the names of the domains that are not attached as the request says, looked up; all of them where that read fails,
+ * or finds all attached by now.
+ */
+export async function namesNotAttached(
+  context: RequestContext,
+  certificateId: string,
+  domains: readonly WantedDomain[],
+): Promise<string[]> {
+  const all = domains.map(({ ref }) => ref.domain);
+  try {
+    const attached = await readAttached(context, certificateId, domains);
+    const missing = domains.filter((wanted) => !isAttachedAsNamed(wanted, attached));
+    return missing.length === 0 ? all : missing.map(({ ref }) => ref.domain);
+  } catch {
+    return all;
+  }
 }
 
-/** The wanted domain on those of its gateways where it is attached; nothing where it is attached on none. */
-function narrow(wanted: WantedDomain, attached: readonly UpstreamDomain[]): WantedDomain[] {
-  const found = attached.filter((domain) => isWanted(wanted, domain));
-  if (found.length === 0) return [];
-  if (wanted.ref.instance_ids === undefined) return [wanted];
-  // On custom inbound ports a domain is listed once for each: counted once.
-  const ids = [...new Set(found.map((domain) => domain.instance_id))];
-  return [{ key: wanted.key, ref: { ...wanted.ref, instance_ids: ids } }];
+/**
+ * Reads the attached domains of those names.
+ * @throws ApigFailure, also for a certificate that does not exist: the upstream may show it as one without domains.
+ */
+async function readAttached(
+  context: RequestContext,
+  certificateId: string,
+  domains: readonly WantedDomain[],
+): Promise<UpstreamDomain[]> {
+  const keys = domains.map(({ key }) => key);
+  const { rows, isEmpty } = await readAttachedByName(context, certificateId, keys);
+  if (isEmpty) await context.call('showCertificate', { path: { certificate_id: certificateId } });
+  return rows;
+}
+
+function verdictOf(domains: readonly WantedDomain[], attached: readonly UpstreamDomain[]): Verdict {
+  const left = attached.filter((row) => domains.some((wanted) => isMeant(wanted, row)));
+  if (left.length === 0) return 'APPLIED';
+  const shown = left.slice(0, 3).map((row) => `${row.url_domain} on gateway ${row.instance_id}`);
+  return { seen: `the certificate was still attached to ${shown.join(', ')}${left.length > 3 ? ' and others' : ''}` };
 }

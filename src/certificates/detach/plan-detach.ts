@@ -9,8 +9,9 @@ import { boundedPlacements } from '../../gateways/placements';
 import type { RequestContext } from '../../request/context';
 import { readAttachedDomains } from '../certificate/attached-domains';
 import { certificateLoader } from '../certificate/certificate.loader';
-import { isAttached, isWanted, type WantedDomain } from '../changes/certificate-domain.input';
+import type { WantedDomain } from '../changes/certificate-domain.input';
 import { type Finding, locateDomain } from '../changes/locate-domain';
+import { isAttachedAsNamed, isMeant } from '../changes/placements';
 
 /** What a detach would do with one domain. */
 export interface DetachPlan {
@@ -37,11 +38,11 @@ export async function planDetach(
   ]);
   return Promise.all(
     wanted.map(async (it): Promise<DetachPlan> => {
-      const wantedHere = attached.filter((domain) => isWanted(it, domain));
+      const wantedHere = attached.filter((domain) => isMeant(it, domain));
       const placements = boundedPlacements(
         wantedHere.map((source) => new Domain({ ssl_id: certificateId, ...source })),
       );
-      const finding = isAttached(it, attached) ? 'ATTACHED' : (await locateDomain(context, it)).finding;
+      const finding = isAttachedAsNamed(it, attached) ? 'ATTACHED' : (await locateDomain(context, it)).finding;
       return { wanted: it, finding, placements };
     }),
   );

@@ -1,5 +1,7 @@
 import { ApigFailure } from '../../apig/failure';
+import { MAX_REPLACED_PLACEMENTS } from '../../contract/limits';
 import { domainKey } from '../../input/domain-name';
+import { InputError } from '../../input/input-error';
 import type { RequestContext } from '../../request/context';
 import { AttachObstacle, planAttach } from '../attach/plan-attach';
 import { attachedDomainsLoader } from '../certificate/attached-domains';
@@ -7,25 +9,27 @@ import { certificateLoader } from '../certificate/certificate.loader';
 import { isNotYetValid } from '../certificate/certificate-state';
 import type { WantedDomain } from '../changes/certificate-domain.input';
 import { locateDomain } from '../changes/locate-domain';
-import { NamedFailure } from '../changes/named-failure';
-import { type Step, stepsOf } from './replace-domains';
+import { type Step, stepsOf } from './replace-steps';
+
+/** The steps in the order in which they are safest, or why none is taken. */
+export type ReplacementPlan =
+  | { readonly steps: readonly Step[] }
+  | { readonly refusal: ApigFailure; readonly domainNames: readonly string[] };
 
 /**
  * Looks whether every domain could hold the new certificate once the old one is off, so that nothing is taken off that
- * cannot be put on. Costs the reads of `planAttach`, one of the old certificate, and one for each 500 domains of it.
- * @returns the steps, in the order in which they are safest.
- * @throws ApigFailure, or NamedFailure where a domain or a certificate is the reason why no step is taken.
+ * cannot be put on. Costs the reads of `planAttach`, and one for each 500 domains of the old certificate.
+ * @throws ApigFailure; InputError for more placements than one call may replace.
  */
 export async function planReplacement(
   context: RequestContext,
   from: string,
   to: string,
   wanted: readonly WantedDomain[],
-): Promise<readonly Step[]> {
-  await readOldCertificate(context, from);
+): Promise<ReplacementPlan> {
   const certificate = await context.loader(certificateLoader).load(to);
   if (isNotYetValid(certificate.validFrom, context.now)) {
-    throw refusal(`${to} is not valid yet: clients would refuse it.`, 'GATEWAY.INVALID_CERTIFICATE', []);
+    return refuse(`${to} is not valid yet: clients would refuse it.`, 'GATEWAY.INVALID_CERTIFICATE', []);
   }
   const steps: Step[] = [];
   for (const it of wanted) {
@@ -33,11 +37,16 @@ export async function planReplacement(
     const own = stepsOf(it, placements, from, to);
     for (const { obstacles } of await planAttach(context, to, [it, ...own.map(({ next }) => next)], from)) {
       const [obstacle] = obstacles;
-      if (!obstacle) continue;
-      const { code, text } = REASONS[obstacle];
-      throw refusal(`${it.ref.domain}: ${text}`, code, [it.ref.domain]);
+      if (obstacle) {
+        const { code, text } = REASONS[obstacle];
+        return refuse(`${it.ref.domain}: ${text}`, code, [it.ref.domain]);
+      }
     }
     steps.push(...own);
+  }
+  if (steps.length > MAX_REPLACED_PLACEMENTS) {
+    const message = `domains name ${steps.length} placements on gateways; one call replaces at most ${MAX_REPLACED_PLACEMENTS}. Nothing was changed.`;
+    throw InputError.at('domains', message);
   }
   // Where HTTP is redirected to HTTPS, a moment without TLS is a moment without the site: these go last.
   const attached = await context.loader(attachedDomainsLoader).load(from);
@@ -45,15 +54,7 @@ export async function planReplacement(
     attached.filter((it) => it.is_http_redirect_to_https).map((it) => domainKey(it.url_domain)),
   );
   const isRedirected = ({ wanted: { key } }: Step) => Number(redirected.has(key));
-  return steps.sort((one, other) => isRedirected(one) - isRedirected(other));
-}
-
-async function readOldCertificate(context: RequestContext, id: string): Promise<void> {
-  try {
-    await context.loader(certificateLoader).load(id);
-  } catch (error) {
-    throw error instanceof ApigFailure ? new NamedFailure(error, { certificateId: id }) : error;
-  }
+  return { steps: steps.sort((one, other) => isRedirected(one) - isRedirected(other)) };
 }
 
 type OwnCode = Parameters<typeof ApigFailure.of>[0];
@@ -83,7 +84,6 @@ const REASONS: Readonly<Record<AttachObstacle, { code: OwnCode; text: string }>>
   },
 };
 
-function refusal(message: string, code: OwnCode, domainNames: readonly string[]): NamedFailure {
-  const failure = ApigFailure.of(code, 'NOT_SENT', { message: `Nothing was changed. ${message}` });
-  return new NamedFailure(failure, { domainNames });
+function refuse(message: string, code: OwnCode, domainNames: readonly string[]): ReplacementPlan {
+  return { refusal: ApigFailure.of(code, 'NOT_SENT', { message: `Nothing was changed. ${message}` }), domainNames };
 }

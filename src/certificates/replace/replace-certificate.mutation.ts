@@ -3,6 +3,7 @@ import { GATEWAY_CODES } from '../../apig/gateway-codes';
 import { MAX_DOMAINS } from '../../contract/limits';
 import { ApigError, type ApigErrorFields } from '../../errors/apig-error.type';
 import { ERROR_RESULTS } from '../../errors/error-results.type';
+import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { toResult } from '../../errors/to-result';
 import { checkId } from '../../input/check-id';
@@ -10,6 +11,7 @@ import { InputError } from '../../input/input-error';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { ATTACH_ERRORS } from '../attach/attach-certificate-domains.mutation';
+import { certificateLoader } from '../certificate/certificate.loader';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
 import {
   CertificateDomainInput,
@@ -29,7 +31,11 @@ registerEnumType(ReplaceOutcome, {
   valuesConfig: {
     REPLACED: { description: 'The new certificate serves it.' },
     UNCHANGED: { description: 'It has what it had: the new certificate already, or the old one.' },
-    RESTORED: { description: 'The old one was taken off, the new one was refused, and the old one is back.' },
+    RESTORED: { description: 'The old one was detached, the new one was refused, and the old one is attached again.' },
+    UNKNOWN: {
+      description:
+        'A step had no clear reply: the old one was attached again where it could be, but may still be detached. Read the domain.',
+    },
     LOST: {
       description:
         'The old one was taken off and could not be put back: it may have no certificate. See to it at once.',
@@ -104,64 +110,71 @@ export class ReplaceCertificateResolver {
         'The domains: 1 to 100. Client verification stays as it is where the request says nothing of it. One that has no certificate gets the new one.',
     })
     inputs: CertificateDomainInput[],
+    @Arg('continueOnError', () => Boolean, {
+      defaultValue: false,
+      description: 'Go on with the other domains after one that failed. Left out, those after it stay unchanged.',
+    })
+    continueOnError: boolean,
     @Ctx() context: RequestContext,
   ): Promise<typeof ReplaceCertificateResult> {
-    const kind = { change: 'replaceCertificate', errors: ATTACH_ERRORS, requested: { certificateId: to } };
-    return runChange<ReplaceCertificateSuccess | ApigReplacementIncompleteError, typeof ATTACH_ERRORS>(
-      context,
-      kind,
-      () => {
-        checkId(from, 'from');
-        checkId(to, 'to');
-        if (from === to) throw InputError.at('to', 'to must name another certificate than from.');
-        const wanted = toWantedDomains(inputs);
-        const requested = namesOf(wanted);
-        return {
-          record: { certificateId: from, replacementId: to, domains: requested.domainNames },
-          locks: [from, to],
-          requested,
-          apply: () => replaceCertificate(context, from, to, inputs, wanted),
-        };
-      },
-    );
+    const mutation = { name: 'replaceCertificate', errors: ATTACH_ERRORS, certificateId: to } as const;
+    return runChange(context, mutation, () => {
+      checkId(from, 'from');
+      checkId(to, 'to');
+      if (from === to) throw InputError.at('to', 'to must name another certificate than from.');
+      const wanted = toWantedDomains(inputs);
+      const names = namesOf(wanted);
+      return {
+        record: { certificateId: from, replacementId: to, domains: names.domainNames },
+        locks: [from, to],
+        requested: names,
+        apply: () => replace(context, { from, to, continueOnError }, inputs, wanted),
+      };
+    });
   }
 }
 
-async function replaceCertificate(
+interface ReplaceArguments {
+  readonly from: string;
+  readonly to: string;
+  readonly continueOnError: boolean;
+}
+
+async function replace(
   context: RequestContext,
-  from: string,
-  to: string,
+  { from, to, continueOnError }: ReplaceArguments,
   inputs: readonly CertificateDomainInput[],
   wanted: readonly WantedDomain[],
-): Promise<ReplaceCertificateSuccess | ApigReplacementIncompleteError> {
-  const steps = await planReplacement(context, from, to, wanted);
-  const replacements = await replaceDomains(context, from, to, steps);
-  const known = wanted.map((it) => ({ wanted: it }));
-  const domains = inRequestOrder(inputs, known, (domain, { wanted: it }) =>
-    toReplacement(
-      domain,
-      replacements.filter((_, index) => steps[index]?.wanted === it),
-    ),
-  );
+) {
+  const site = { errors: ATTACH_ERRORS, ...namesOf(wanted), change: true } as const;
+  const known = await resultOf({ ...site, certificateId: from }, () => context.loader(certificateLoader).load(from));
+  if (known instanceof ApigError) return known;
+  const plan = await planReplacement(context, from, to, wanted);
+  if ('refusal' in plan) {
+    return toResult(plan.refusal, { ...site, certificateId: to, domainNames: plan.domainNames });
+  }
+  const replacements = await replaceDomains(context, from, to, plan.steps, continueOnError);
+  const byDomain = wanted.map((it) => ({
+    wanted: it,
+    replacements: replacements.filter((_, index) => plan.steps[index]?.wanted === it),
+  }));
+  const domains = inRequestOrder(inputs, byDomain, (domain, { replacements: own }) => toReplacement(domain, own));
   return replacements.some(({ failure }) => failure)
     ? incomplete(domains, replacements)
     : new ReplaceCertificateSuccess(to, domains);
 }
 
-/** From the worst to the best: what is told of a domain on several gateways. */
-const WORST_FIRST = [
-  ReplaceOutcome.LOST,
-  ReplaceOutcome.RESTORED,
-  ReplaceOutcome.REPLACED,
-  ReplaceOutcome.UNCHANGED,
-] as const;
+/** The outcomes of a step that failed come first, from the worst on. */
+const WORST_FIRST = [ReplaceOutcome.LOST, ReplaceOutcome.UNKNOWN, ReplaceOutcome.RESTORED] as const;
 
+/** Returns what is told of a domain on several gateways: the worst of its steps. */
 function toReplacement(domain: string, steps: readonly Replacement[]): DomainReplacement {
-  const failed = steps.find(({ failure }) => failure);
-  const worst = WORST_FIRST.find((outcome) => steps.some((step) => step.outcome === outcome));
-  const outcome = failed ? failed.outcome : (worst ?? ReplaceOutcome.UNCHANGED);
-  const error = failed?.failure ? toResult(failed.failure, { errors: ERROR_RESULTS, change: true }) : null;
-  return new DomainReplacement(domain, outcome, error);
+  const worst =
+    WORST_FIRST.map((outcome) => steps.find((step) => step.outcome === outcome)).find((step) => step) ??
+    steps.find(({ failure }) => failure) ??
+    steps.find(({ outcome }) => outcome === ReplaceOutcome.REPLACED);
+  const error = worst?.failure ? toResult(worst.failure, { errors: ERROR_RESULTS, change: true }) : null;
+  return new DomainReplacement(domain, worst?.outcome ?? ReplaceOutcome.UNCHANGED, error);
 }
 
 function incomplete(domains: DomainReplacement[], steps: readonly Replacement[]): ApigReplacementIncompleteError {

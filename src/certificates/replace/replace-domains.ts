@@ -1,75 +1,44 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApigFailure } from '../../apig/failure';
-import type { Domain } from '../../gateways/domain.type';
 import type { RequestContext } from '../../request/context';
 import { attachDomains } from '../attach/attach-domains';
-import { readAttachedDomains } from '../certificate/attached-domains';
-import { isAttached, type WantedDomain } from '../changes/certificate-domain.input';
+import { readAttachedByName } from '../certificate/attached-domains';
+import { isAttachedAsNamed } from '../changes/placements';
 import { detachDomains } from '../detach/detach-domains';
+import type { Step } from './replace-steps';
 
-/** What became of one domain. */
+/** The state of one domain after a replacement. */
 export enum ReplaceOutcome {
   REPLACED = 'REPLACED',
   UNCHANGED = 'UNCHANGED',
   RESTORED = 'RESTORED',
+  UNKNOWN = 'UNKNOWN',
   LOST = 'LOST',
 }
 
-/** What became of one domain, and why it did not become `REPLACED`, where something failed. */
+/** The outcome of one step, and why it is not `REPLACED`, where something failed. */
 export interface Replacement {
   readonly outcome: ReplaceOutcome;
   readonly failure?: ApigFailure;
 }
 
-/** One domain on one gateway: what is swapped in one step, on all its ports. */
-export interface Step {
-  readonly wanted: WantedDomain;
-  /** As the new certificate is attached: client verification stays what it is unless the caller says otherwise. */
-  readonly next: WantedDomain;
-  /** As the old one was attached, to be put back. */
-  readonly previous: WantedDomain;
-  /** As the old one is taken off. */
-  readonly off: WantedDomain;
-  readonly holds: 'FROM' | 'TO' | 'NOTHING';
-}
-
-/** Milliseconds that must be left before a domain is taken off: enough to put something on again. */
+/** Milliseconds that must be left before a domain is taken off: enough to attach something again. */
 const LEAST_TIME_MS = 3_000;
 
-/** Milliseconds before each further try to put the old certificate back. */
-const RESTORE_DELAYS_MS = [0, 500, 2_000];
+/** Milliseconds that attaching the new certificate may take beyond the request's own time, and restoring the old one after it. */
+const GRACE_MS = 15_000;
 
-/** Milliseconds that putting back may take beyond the request's own time. */
-const RESTORE_GRACE_MS = 15_000;
+/** The most milliseconds that a change goes on beyond its request's own time. */
+export const MAX_GRACE_MS = 2 * GRACE_MS;
 
-/** The steps for one domain, a gateway each. */
-export function stepsOf(wanted: WantedDomain, placements: readonly Domain[], from: string, to: string): Step[] {
-  const gateways = [...new Set(placements.map(({ source }) => source.instance_id))];
-  return gateways.map((id) => {
-    const here = placements.filter(({ source }) => source.instance_id === id);
-    const isHeld = (certificate: string) => here.some(({ source }) => source.ssl_id === certificate);
-    const verified = here.some(({ source }) => source.verified_client_certificate_enabled === true);
-    const { verified_client_certificate_enabled: asked, ...rest } = wanted.ref;
-    const off: WantedDomain = { key: wanted.key, ref: { ...rest, instance_ids: [id] } };
-    const on = (value: boolean): WantedDomain => ({
-      key: wanted.key,
-      ref: { ...off.ref, verified_client_certificate_enabled: value },
-    });
-    const holds = isHeld(from) ? 'FROM' : isHeld(to) ? 'TO' : 'NOTHING';
-    const isNew = holds === 'NOTHING' && asked === undefined;
-    return {
-      wanted,
-      next: isNew ? off : on(asked ?? verified),
-      previous: on(verified),
-      off,
-      holds,
-    };
-  });
-}
+/** Milliseconds that must be left for an attempt to restore: less is not sent (`Upstream`). */
+const LEAST_RESTORE_MS = 1_100;
+
+/** Milliseconds before each further attempt to restore the old certificate; the last one repeats. */
+const RESTORE_DELAYS_MS = [0, 500, 1_000, 2_000];
 
 /**
- * Swaps the certificate of each step: takes the old one off, puts the new one on at once, and the old one back where the new
- * one is refused. Stops at the first that fails; those after it are `UNCHANGED`.
+ * Swaps the certificate of each step: detaches the old one, attaches the new one at once, and restores the old one where that
+ * fails. Stops at the first step that fails, unless told to go on; those after it are `UNCHANGED`.
  * @returns one for each step, in their order. Throws no ApigFailure: each is told with its step.
  */
 export async function replaceDomains(
@@ -77,10 +46,11 @@ export async function replaceDomains(
   from: string,
   to: string,
   steps: readonly Step[],
+  continueOnError: boolean,
 ): Promise<Replacement[]> {
   const done: Replacement[] = [];
   for (const step of steps) {
-    const isStopped = done.some(({ failure }) => failure);
+    const isStopped = !continueOnError && done.some(({ failure }) => failure);
     done.push(
       isStopped || step.holds === 'TO' ? { outcome: ReplaceOutcome.UNCHANGED } : await swap(context, from, to, step),
     );
@@ -89,23 +59,25 @@ export async function replaceDomains(
 }
 
 async function swap(context: RequestContext, from: string, to: string, step: Step): Promise<Replacement> {
-  if (context.remainingMs < LEAST_TIME_MS) {
-    return { outcome: ReplaceOutcome.UNCHANGED, failure: ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT') };
-  }
   if (step.holds === 'NOTHING') {
     const failure = await failureOf(attachDomains(context, to, [step.next]));
-    return failure ? { outcome: ReplaceOutcome.UNCHANGED, failure } : { outcome: ReplaceOutcome.REPLACED };
+    if (!failure) return { outcome: ReplaceOutcome.REPLACED };
+    return { outcome: isUnknown(failure) ? ReplaceOutcome.UNKNOWN : ReplaceOutcome.UNCHANGED, failure };
   }
-  const kept = await failureOf(detachDomains(context, from, [step.off]));
-  if (kept && kept.details.delivery !== 'UNKNOWN') return { outcome: ReplaceOutcome.UNCHANGED, failure: kept };
-  // Where nobody knows if the old one is off, putting it back is right in both cases.
-  const failure = kept ?? (await failureOf(attachDomains(context.withGrace(RESTORE_GRACE_MS), to, [step.next])));
-  return failure
-    ? restore(context.withGrace(RESTORE_GRACE_MS), from, to, step, failure)
-    : { outcome: ReplaceOutcome.REPLACED };
+  // Nothing is taken off that could not be put on again.
+  const refusal = context.remainingMs < LEAST_TIME_MS ? ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT') : context.refusal;
+  if (refusal) return { outcome: ReplaceOutcome.UNCHANGED, failure: refusal };
+  const notDetached = await failureOf(detachDomains(context, from, [step.off]));
+  if (notDetached && !isUnknown(notDetached)) return { outcome: ReplaceOutcome.UNCHANGED, failure: notDetached };
+  const failure = notDetached ?? (await failureOf(attachDomains(context.withGrace(GRACE_MS), to, [step.next])));
+  // Where nobody knows whether the old one is off, restoring it is right in both cases.
+  return failure ? restore(context.withGrace(GRACE_MS), from, to, step, failure) : { outcome: ReplaceOutcome.REPLACED };
 }
 
-/** Puts the old certificate back. To attach what is attached changes nothing, so that it may be sent again. */
+/**
+ * Attaches the old certificate again, until it is attached or the grace period is over. To attach what is attached changes
+ * nothing, so it may be sent again.
+ */
 async function restore(
   context: RequestContext,
   from: string,
@@ -113,17 +85,33 @@ async function restore(
   { next, previous }: Step,
   failure: ApigFailure,
 ): Promise<Replacement> {
+  // What was sent without a reply may take effect after all, and undo what is seen now.
+  const outcome = isUnknown(failure) ? ReplaceOutcome.UNKNOWN : ReplaceOutcome.RESTORED;
   let lost = failure;
-  for (const delay of RESTORE_DELAYS_MS) {
-    await sleep(delay);
+  for (let attempt = 0; ; attempt++) {
+    const delay = RESTORE_DELAYS_MS[attempt] ?? RESTORE_DELAYS_MS.at(-1) ?? 0;
+    if (context.remainingMs < delay + LEAST_RESTORE_MS) return { outcome: ReplaceOutcome.LOST, failure: lost };
+    await context.clock.sleep(delay);
     const refused = await failureOf(attachDomains(context, from, [previous]));
-    if (!refused) return { outcome: ReplaceOutcome.RESTORED, failure };
+    if (!refused) return { outcome, failure };
     lost = refused;
-    // It may be refused since the new one is on after all.
-    const attached = await readAttachedDomains(context, to).catch(() => []);
-    if (isAttached(next, attached)) return { outcome: ReplaceOutcome.REPLACED };
+    // It may be refused since the new one is attached after all.
+    if (await isThere(context, to, next)) return { outcome: ReplaceOutcome.REPLACED };
   }
-  return { outcome: ReplaceOutcome.LOST, failure: lost };
+}
+
+async function isThere(context: RequestContext, certificateId: string, wanted: Step['next']): Promise<boolean> {
+  try {
+    const { rows } = await readAttachedByName(context, certificateId, [wanted.key]);
+    return isAttachedAsNamed(wanted, rows);
+  } catch (error) {
+    if (error instanceof ApigFailure) return false;
+    throw error;
+  }
+}
+
+function isUnknown(failure: ApigFailure): boolean {
+  return failure.details.delivery === 'UNKNOWN';
 }
 
 async function failureOf(change: Promise<unknown>): Promise<ApigFailure | undefined> {

@@ -54,7 +54,7 @@ needs('openssl', () => execFileSync('openssl', ['version']))('an SM2 certificate
       __typename: 'CreateCertificateSuccess',
       certificate: { algorithmType: 'SM2', san: ['sm2.example.com'] },
     });
-    expect(JSON.parse(gateway.received[0]?.body ?? '')).toMatchObject({
+    expect(JSON.parse(gateway.received.find(({ method }) => method === 'POST')?.body ?? '')).toMatchObject({
       algorithm_type: 'SM2',
       cert_content_sign: signing.pem,
       private_key_sign: signing.key,

@@ -1,8 +1,11 @@
 import { ApigFailure } from '../apig/failure';
+import { type Clock, systemClock } from '../lib/clock';
 
 /** Runs tasks of the same key one after the other, in the order in which they came; tasks of other keys at once. */
 export class KeyedQueue {
   readonly #tails = new Map<string, Promise<void>>();
+
+  constructor(private readonly clock: Clock = systemClock) {}
 
   /**
    * Runs `task` once every earlier task of `key` has ended.
@@ -19,7 +22,7 @@ export class KeyedQueue {
     const tail = before ? before.then(() => ended) : ended;
     this.#tails.set(key, tail);
     try {
-      if (before) await within(before, deadline);
+      if (before) await this.#within(before, deadline);
       return await task();
     } finally {
       release();
@@ -29,21 +32,21 @@ export class KeyedQueue {
     }
   }
 
-  /** How many keys have a task under way or waiting. */
+  /** The number of keys that have a task under way or waiting. */
   get size(): number {
     return this.#tails.size;
   }
-}
 
-function within(turn: Promise<void>, deadline: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT')),
-      Math.max(0, deadline - Date.now()),
-    );
-    void turn.then(() => {
-      clearTimeout(timer);
-      resolve();
+  #within(turn: Promise<void>, deadline: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = this.clock.setTimer(
+        () => reject(ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT')),
+        Math.max(0, deadline - this.clock.now()),
+      );
+      void turn.then(() => {
+        timer.clear();
+        resolve();
+      });
     });
-  });
+  }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { KeyedQueue } from '../../src/request/change-queue';
+import { KeyedQueue } from '../../src/request/keyed-queue';
 
 const LATER = () => Date.now() + 5_000;
 
