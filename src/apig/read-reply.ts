@@ -1,3 +1,5 @@
+import { OPERATIONS, type OperationId } from '../contract/operations';
+import { REPLY_READERS } from '../contract/reply-readers';
 import type { Clock } from '../lib/clock';
 import { ApigFailure, type FailureDetails } from './failure';
 import { codeOfStatus } from './gateway-codes';
@@ -12,8 +14,8 @@ const MAX_MESSAGE_LENGTH = 500;
 const UNSURE: ReadonlySet<number> = new Set([408, 421, 425, 499]);
 
 /**
- * Returns the body of a 200 reply, or undefined for a 204.
- * @param expected the operation's status of success: another one under 300 is no success, since nobody promised one.
+ * Returns the body of a 200 reply that keeps to the contract, or undefined for a 204.
+ * Another status under 300 than the operation's own is no success, since nobody promised one.
  * @throws ApigFailure for every other reply, and for a 200 that carries an error: with the upstream's code and message where it
  *   sent them as JSON (`{error_code, error_msg}` of the service, `{error: {code, message}}` of the cloud's front door), else
  *   with a code made from the status. Plain text and HTML are never passed on.
@@ -22,16 +24,18 @@ const UNSURE: ReadonlySet<number> = new Set([408, 421, 425, 499]);
  */
 export function readReply(
   reply: RawReply,
-  expected: 200 | 204,
+  operation: OperationId,
   secrets: () => readonly string[],
   clock: Clock,
 ): unknown {
   const { status } = reply;
+  const [, , expected] = OPERATIONS[operation];
   if (status === 204 && expected === 204) return undefined;
   const body = parseObject(reply.text);
   const error = errorIn(body);
   if (status >= 300 || error) throw new ApigFailure(failureOf(reply, body, error, secrets(), clock));
-  if (body && status === expected) return body;
+  const read = body && status === expected ? REPLY_READERS[operation]?.(body) : undefined;
+  if (read) return read;
   throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, body, secrets(), clock));
 }
 

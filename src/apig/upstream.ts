@@ -130,7 +130,7 @@ export class Upstream {
       const isUrgent = limits.urgent ?? false;
       const reply = await origin.send(request, { caller: key, isUrgent, timeoutMs, counts: retries === 0 });
       status = reply.status;
-      return readReply(reply, OPERATIONS[operation][2], secrets, this.#options.clock);
+      return readReply(reply, operation, secrets, this.#options.clock);
     } catch (error) {
       const known =
         error instanceof ApigFailure ? error : ApigFailure.of('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error);

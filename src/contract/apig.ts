@@ -253,20 +253,25 @@ export interface components {
             /** @description Present on some replies */
             request_id?: string;
         };
+        /** @description Documented as always there; replies without it are read all the same */
+        Total: number;
         /** @enum {string} */
         CertificateScope: "global" | "instance";
         /** @enum {string} */
         AlgorithmType: "RSA" | "ECC" | "SM2";
         Certificate: {
-            id?: string;
-            name?: string;
+            id: string;
+            name: string;
             type?: components["schemas"]["CertificateScope"];
             /** @description 'common' for a global certificate */
             instance_id?: string;
             project_id?: string;
             common_name?: string;
             san?: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Whole seconds: 2021-04-26T09:03:30Z
+             */
             not_after?: string;
             /** @example SHA256-RSA */
             signature_algorithm?: string;
@@ -275,7 +280,7 @@ export interface components {
             /** Format: date-time */
             update_time?: string;
             /** @default false */
-            is_has_trusted_root_ca: boolean;
+            is_has_trusted_root_ca?: boolean;
             algorithm_type?: components["schemas"]["AlgorithmType"];
         };
         CertificateDetails: components["schemas"]["Certificate"] & {
@@ -286,7 +291,10 @@ export interface components {
             locality?: string[];
             state?: string[];
             country?: string[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Whole seconds
+             */
             not_before?: string;
             /** @example 13010 */
             serial_number?: string;
@@ -294,11 +302,11 @@ export interface components {
         };
         CertificatePage: {
             size?: number;
-            /** Format: int64 */
-            total?: number;
-            certs?: components["schemas"]["Certificate"][];
+            total?: components["schemas"]["Total"];
+            certs: components["schemas"]["Certificate"][];
         };
         CertificateForm: {
+            /** @description A letter first, then letters, digits and underscores; the Chinese edition also allows Chinese characters, first place included */
             name: string;
             /** @description PEM; RSA, ECDSA or DSA */
             cert_content: string;
@@ -308,7 +316,7 @@ export interface components {
              * @default global
              * @enum {string}
              */
-            type: "global" | "instance";
+            type?: "global" | "instance";
             /** @description Required for an instance certificate */
             instance_id?: string;
             /** @description PEM of the CA for mutual TLS */
@@ -326,26 +334,25 @@ export interface components {
              * @description CNAME resolution: 1 not resolved, 2 resolving, 3 resolved, 4 failed
              * @enum {integer}
              */
-            status: 1 | 2 | 3 | 4;
+            status?: 1 | 2 | 3 | 4;
             /** @enum {string} */
-            min_ssl_version: "TLSv1.1" | "TLSv1.2";
-            /** @default false */
-            is_http_redirect_to_https: boolean;
-            /** @default false */
-            verified_client_certificate_enabled: boolean;
+            min_ssl_version?: "TLSv1.1" | "TLSv1.2";
+            /** @description The service leaves it empty here (absent, null or false): only true says something. The API group tells it */
+            is_http_redirect_to_https?: boolean;
+            verified_client_certificate_enabled?: boolean;
+            /** @description Empty here, as the next three: absent, null, 0 or an empty string */
             ingress_http_port?: number;
             ingress_https_port?: number;
             ssl_id?: string;
             ssl_name?: string;
-            api_group_id: string;
-            api_group_name: string;
+            api_group_id?: string;
+            api_group_name?: string;
             instance_id: string;
         };
         AttachedDomainPage: {
             size?: number;
-            /** Format: int64 */
-            total?: number;
-            bound_domains?: components["schemas"]["AttachedDomain"][];
+            total?: components["schemas"]["Total"];
+            bound_domains: components["schemas"]["AttachedDomain"][];
         };
         /**
          * @example {
@@ -374,7 +381,7 @@ export interface components {
             verified_client_certificate_enabled?: boolean;
         };
         Gateway: {
-            id?: string;
+            id: string;
             project_id?: string;
             instance_name?: string;
             /** @example Running */
@@ -396,13 +403,13 @@ export interface components {
         };
         GatewayPage: {
             size?: number;
-            /** Format: int64 */
-            total?: number;
-            instances?: components["schemas"]["Gateway"][];
+            total?: components["schemas"]["Total"];
+            instances: components["schemas"]["Gateway"][];
         };
         GroupDomain: {
-            id?: string;
-            domain?: string;
+            id: string;
+            /** @description May end with a dot */
+            domain: string;
             /** @enum {integer} */
             cname_status?: 1 | 2 | 3 | 4;
             ssl_id?: string;
@@ -411,22 +418,28 @@ export interface components {
              * @default TLSv1.1
              * @enum {string}
              */
-            min_ssl_version: "TLSv1.1" | "TLSv1.2";
+            min_ssl_version?: "TLSv1.1" | "TLSv1.2";
             /** @default false */
-            verified_client_certificate_enabled: boolean;
+            verified_client_certificate_enabled?: boolean;
             /** @default false */
-            is_has_trusted_root_ca: boolean;
+            is_has_trusted_root_ca?: boolean;
+            /** @default false */
+            is_http_redirect_to_https?: boolean;
+            /** @description 80 where none is set, -1 where HTTP is closed */
             ingress_http_port?: number;
+            /** @description 443 where none is set, -1 where HTTPS is closed */
             ingress_https_port?: number;
             ssl_infos?: {
                 ssl_id?: string;
                 ssl_name?: string;
                 algorithm_type?: components["schemas"]["AlgorithmType"];
                 is_has_trusted_root_ca?: boolean;
+                /** @description instance or global in newer pages, an integer in the SDK */
+                type?: unknown;
             }[];
         };
         ApiGroup: {
-            id?: string;
+            id: string;
             name?: string;
             status?: number;
             /** @description Debugging domain that the service allots */
@@ -443,9 +456,8 @@ export interface components {
         };
         ApiGroupPage: {
             size?: number;
-            /** Format: int64 */
-            total?: number;
-            groups?: components["schemas"]["ApiGroup"][];
+            total?: components["schemas"]["Total"];
+            groups: components["schemas"]["ApiGroup"][];
         };
     };
     responses: {
@@ -559,7 +571,7 @@ export interface operations {
                 signature_algorithm?: string;
                 type?: components["schemas"]["CertificateScope"];
                 algorithm_type?: components["schemas"]["AlgorithmType"];
-                /** @description Gateway the certificates belong to. One edition of the reference marks it mandatory, the newer SDK optional. */
+                /** @description Gateway the certificates may be used on; its list also holds the global certificates (instance_id common). Mandatory in every edition and SDK. */
                 instance_id?: string;
             };
             header?: never;
@@ -924,6 +936,8 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 id?: string;
                 name?: string;
+                /** @description Fields to match exactly, comma separated: name */
+                precise_search?: string;
             };
             header?: never;
             path: {

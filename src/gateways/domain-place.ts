@@ -42,7 +42,7 @@ export async function placeOf(
     throw ApigFailure.of('GATEWAY.DOMAIN_NOT_FOUND', 'NOT_SENT');
   }
   const { instance_id, api_group_id } = domain.source;
-  return { domainId, instanceId: instance_id, groupId: api_group_id, name: domain.name };
+  return { domainId, instanceId: instance_id, groupId: required(api_group_id), name: domain.name };
 }
 
 /** Reads a domain as it is now, past every cache. One upstream call. @throws ApigFailure, `GATEWAY.DOMAIN_NOT_FOUND` for one that does not exist. */

@@ -1,4 +1,5 @@
 import { Ctx, Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { required } from '../apig/reply-values';
 import { connectionOf, edgeOf } from '../relay/connection.type';
 import { RequestContext } from '../request/context';
 import { Cost } from '../request/cost';
@@ -39,12 +40,12 @@ export class Domain {
 
   @Field(() => DomainResolution, { description: 'Whether its CNAME record leads to the gateway.' })
   get resolution(): DomainResolution {
-    return resolutionOf(this.source.status);
+    return resolutionOf(required(this.source.status));
   }
 
   @Field(() => String, { description: 'The lowest TLS version that is accepted: `TLSv1.1` or `TLSv1.2`.' })
   get minTlsVersion(): string {
-    return this.source.min_ssl_version;
+    return required(this.source.min_ssl_version);
   }
 
   @Field(() => Boolean, { description: 'Whether clients must show a certificate of their own (mutual TLS).' })
@@ -65,7 +66,7 @@ export class Domain {
   @Field(() => ApiGroup, { description: 'The API group that it leads to.' })
   get apiGroup(): ApiGroup {
     const { api_group_id: id, api_group_name: name, instance_id: instanceId } = this.source;
-    return new ApiGroup({ id, name, instanceId });
+    return new ApiGroup({ id: required(id), name: name ?? '', instanceId });
   }
 
   @Cost({ budgets: { gateways: 1 } })

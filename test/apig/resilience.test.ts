@@ -11,7 +11,8 @@ import { startUpstream } from '../support/upstream';
 
 type Answer = (response: ServerResponse, count: number, request: IncomingMessage) => void;
 
-const GOOD: Answer = (response) => response.end('{"id":"c"}');
+const CERTIFICATE = { id: 'c', name: 'name', not_after: '2030-01-01T00:00:00Z' };
+const GOOD: Answer = (response) => response.end(JSON.stringify(CERTIFICATE));
 const status =
   (code: number, headers: Record<string, string> = {}, body: object = {}): Answer =>
   (response) =>
@@ -62,7 +63,7 @@ describe('a read', () => {
     ['an unknown code under 503', coded(503, 'APIG.0000')],
   ])('is made again after %s', async (_, answer) => {
     const { read, arrivals } = await start([answer, answer, GOOD]);
-    expect(await read()).toEqual({ id: 'c' });
+    expect(await read()).toEqual(CERTIFICATE);
     expect(arrivals).toHaveLength(3);
   });
 
@@ -189,9 +190,9 @@ describe('the circuit breaker', () => {
     expect(upstream.circuitOf(endpoint)).toBe('open');
     isUp = true;
     await new Promise((resolve) => setTimeout(resolve, 5_050));
-    expect(await read()).toEqual({ id: 'c' });
+    expect(await read()).toEqual(CERTIFICATE);
     expect(upstream.circuitOf(endpoint)).toBe('closed');
-    expect(await read()).toEqual({ id: 'c' });
+    expect(await read()).toEqual(CERTIFICATE);
   }, 20_000);
 
   it('learns once from a call that is made again and again', async () => {
@@ -216,7 +217,7 @@ describe('the gate', () => {
       most = Math.max(most, ++running);
       setTimeout(() => {
         running--;
-        response.end('{}');
+        response.end(JSON.stringify(CERTIFICATE));
       }, 100);
     };
     const { read, upstream } = await start([slow], { concurrency: 2 });
@@ -243,8 +244,8 @@ describe('a compressed reply', () => {
       (text: string): Answer =>
       (response) =>
         response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(text));
-    const small = await start([zipped('{"id":"zipped"}')]);
-    expect(await small.read()).toEqual({ id: 'zipped' });
+    const small = await start([zipped(JSON.stringify(CERTIFICATE))]);
+    expect(await small.read()).toEqual(CERTIFICATE);
     const bomb = await start([zipped(`{"id":"${'0'.repeat(50 * 1024 * 1024)}"}`)]);
     expect(await codeOf(bomb.read())).toBe('GATEWAY.UNREADABLE_REPLY');
     const broken = await start([(response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip')], {

@@ -94,7 +94,7 @@ describe('an upstream call', () => {
     const endpoint = await startUpstream((request, response) => {
       sockets.add(request.socket);
       lengths.push(String(request.headers['x-auth-token']).length);
-      response.end('{}');
+      response.end('{"instances":[]}');
     });
     const upstream = client();
     const caller = callerOf(endpoint, { token: 't'.repeat(16 * 1024) });
@@ -289,7 +289,10 @@ describe('an upstream call', () => {
 
   it('ends a read when the caller hangs up, and lets a change go on', async () => {
     const endpoint = await startUpstream((request, response) => {
-      setTimeout(() => (request.method === 'GET' ? response.end('{}') : response.writeHead(204).end()), 200);
+      setTimeout(
+        () => (request.method === 'GET' ? response.end('{"instances":[]}') : response.writeHead(204).end()),
+        200,
+      );
     });
     const disconnect = new Disconnect();
     setTimeout(() => disconnect.abort(), 50);

@@ -1,7 +1,7 @@
 import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import { isFailure } from "../../src/errors/failure";
 import { Upstream } from '../../src/apig/upstream';
+import { isFailure } from '../../src/errors/failure';
 import { toGraphQLError } from '../../src/errors/to-graphql-error';
 import type { Clock } from '../../src/lib/clock';
 import { Disconnect } from '../../src/lib/disconnect';

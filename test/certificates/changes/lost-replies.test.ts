@@ -22,7 +22,7 @@ async function detach({ post, left, readsFail }: Upstream) {
     } else if (readsFail) {
       response.writeHead(500).end();
     } else {
-      const bound_domains = left.map((url_domain) => ({ url_domain, instance_id: 'gw' }));
+      const bound_domains = left.map((url_domain) => ({ id: url_domain, url_domain, instance_id: 'gw' }));
       response.end(JSON.stringify({ size: left.length, total: left.length, bound_domains }));
     }
   });
@@ -122,7 +122,11 @@ describe('two detaches of one certificate', () => {
       if (request.method === 'POST') posts++;
       else
         response.end(
-          JSON.stringify({ size: 0, total: 0, bound_domains: [{ url_domain: 'a.example.com', instance_id: 'g' }] }),
+          JSON.stringify({
+            size: 0,
+            total: 0,
+            bound_domains: [{ id: 'd', url_domain: 'a.example.com', instance_id: 'g' }],
+          }),
         );
     });
     const gateway = await startTestServer({

@@ -1,0 +1,122 @@
+// Writes src/contract/reply-readers.ts from the 200 replies of schema/apig.openapi.yaml. With `--check`, fails where it is stale.
+const { readFileSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { parse } = require('yaml');
+
+const TARGET = join(__dirname, '..', 'src', 'contract', 'reply-readers.ts');
+const { paths, components } = parse(readFileSync(join(__dirname, 'apig.openapi.yaml'), 'utf8'));
+
+/** Functions by name, in the order in which they are used. */
+const functions = new Map();
+
+function resolve({ $ref, ...schema }) {
+  if ($ref) return { name: $ref.split('/').at(-1), ...resolve(components.schemas[$ref.split('/').at(-1)]) };
+  if (!schema.allOf) return schema;
+  const parts = schema.allOf.map((part) => resolve(part));
+  return {
+    ...schema,
+    type: 'object',
+    required: parts.flatMap(({ required = [] }) => required),
+    properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
+  };
+}
+
+/** The expression that tells whether a value is of a schema. */
+function test(schema, value, hint) {
+  const { type, format, items, minimum, maximum } = resolve(schema);
+  switch (type) {
+    case 'string':
+      return format === 'date-time' ? `isTime(${value})` : `isText(${value})`;
+    case 'boolean':
+      return `isFlag(${value})`;
+    case 'integer':
+      if (format === 'int64') return `isLong(${value})`;
+      return minimum === undefined && maximum === undefined ? `isInteger(${value})` : `isCount(${value})`;
+    case 'array':
+      return resolve(items).type === 'string'
+        ? `isTexts(${value})`
+        : `readList(${value}, ${reader(items, resolve(items).name ?? hint)})`;
+    default:
+      throw new Error(`no test for type ${type} of ${value}`);
+  }
+}
+
+/** The name of the function that reads such an object. */
+function reader(schema, name) {
+  const { properties, required = [] } = resolve(schema);
+  const functionName = `read${name}`;
+  if (functions.has(functionName)) return functionName;
+  functions.set(functionName, '');
+  const keys = Object.keys(properties).filter((key) => resolve(properties[key]).type !== undefined);
+  const lines = keys.flatMap((key) => {
+    const condition = test(properties[key], `row['${key}']`, singular(key));
+    if (required.includes(key)) return `  if (!${condition}) return undefined;`;
+    return [
+      `  if (row['${key}'] !== undefined && !${condition}) {`,
+      `    if (!isEmpty(row['${key}'])) return undefined;`,
+      `    row['${key}'] = undefined;`,
+      '    hasEmpty = true;',
+      '  }',
+    ];
+  });
+  const text = [
+    `function ${functionName}(row: unknown): Row | undefined {`,
+    '  if (!isRow(row)) return undefined;',
+    '  let hasEmpty = false;',
+    ...lines,
+    '  return hasEmpty ? withoutEmpty(row) : row;',
+    '}',
+  ];
+  functions.set(functionName, text.join('\n'));
+  return functionName;
+}
+
+/** `ssl_infos` as `SslInfo`. */
+function singular(key) {
+  return key.replace(/s$/, '').replace(/(?:^|_)(\w)/g, (_, letter) => letter.toUpperCase());
+}
+
+const table = Object.values(paths).flatMap((methods) =>
+  Object.values(methods).flatMap(({ operationId, responses }) => {
+    const schema = responses?.['200']?.content['application/json'].schema;
+    return schema ? `  ${operationId}: ${reader(schema, resolve(schema).name)},` : [];
+  }),
+);
+
+const text = `/**
+ * Generated from schema/apig.openapi.yaml by schema/emit-reply-readers.cjs (\`npm run codegen\`).
+ * Do not make direct changes to the file.
+ */
+import type { OperationId } from './operations';
+import {
+  isCount,
+  isEmpty,
+  isFlag,
+  isInteger,
+  isLong,
+  isRow,
+  isText,
+  isTexts,
+  isTime,
+  type Row,
+  readList,
+  withoutEmpty,
+} from './value-checks';
+
+/**
+ * By operation, what reads the body of its 200 reply: returns it without empty optional attributes, or undefined where it does
+ * not keep to the contract. What is required must be there, and everything must be of its type. Enumerations are not checked, so
+ * that a new value breaks nobody. May change the body.
+ */
+export const REPLY_READERS: Partial<Record<OperationId, (body: unknown) => Row | undefined>> = {
+${table.join('\n')}
+};
+
+${[...functions.values()].reverse().join('\n\n')}
+`;
+if (!process.argv.includes('--check')) {
+  writeFileSync(TARGET, text);
+} else if (readFileSync(TARGET, 'utf8') !== text) {
+  console.error('src/contract/reply-readers.ts is stale: run `npm run codegen`.');
+  process.exitCode = 1;
+}

@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv, { type ValidateFunction } from 'ajv';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { OPERATIONS, type OperationId } from '../../src/contract/operations';
+import { ROOT } from './process';
+
+/** A schema of the OpenAPI document, without references. */
+export interface Schema {
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
+interface RawSchema extends Schema {
+  readonly $ref?: string;
+  readonly allOf?: readonly RawSchema[];
+}
+
+interface Document {
+  readonly paths: Record<
+    string,
+    Record<
+      string,
+      { operationId?: string; responses?: Record<string, { content?: Record<string, { schema: RawSchema }> }> }
+    >
+  >;
+  readonly components: { readonly schemas: Record<string, RawSchema> };
+}
+
+const MAX_INT = 2 ** 31 - 1;
+const document = parse(readFileSync(join(ROOT, 'schema/apig.openapi.yaml'), 'utf8')) as Document;
+
+/** The 200 replies of the OpenAPI document, by operation. */
+export const REPLIES: ReadonlyMap<OperationId, Schema> = new Map(
+  Object.values(document.paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap(({ operationId, responses }) => {
+      const schema = responses?.['200']?.content?.['application/json']?.schema;
+      return schema ? [[operationId as OperationId, resolved(schema)] as const] : [];
+    }),
+);
+
+/** All operations, as a test runs through them. */
+export const OPERATION_IDS = Object.keys(OPERATIONS) as OperationId[];
+
+function resolved(schema: RawSchema): Schema {
+  if (schema.$ref) return resolved(document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {});
+  const { allOf, items, properties = {}, required = [], ...rest } = schema;
+  const parts = (allOf ?? []).map(resolved);
+  const all = [...parts.map((part) => part.properties ?? {}), properties];
+  return {
+    ...rest,
+    ...(items ? { items: resolved(items) } : {}),
+    ...(parts.length > 0 || schema.properties
+      ? {
+          type: 'object',
+          required: [...parts.flatMap((part) => part.required ?? []), ...required],
+          properties: Object.fromEntries(
+            all.flatMap((it) => Object.entries(it).map(([name, property]) => [name, resolved(property)])),
+          ),
+        }
+      : {}),
+  };
+}
+
+/** Returns the value without the optional attributes that say nothing: null, '' and 0 (where no `minimum` gives it a meaning). */
+export function withoutEmpty(schema: Schema, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutEmpty(schema.items ?? {}, item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, item]) => {
+      const property = schema.properties?.[name];
+      if (property?.type === undefined) return [[name, item]];
+      const isEmpty = item === null || item === '' || (item === 0 && property.minimum === undefined);
+      return isEmpty && !schema.required?.includes(name) ? [] : [[name, withoutEmpty(property, item)]];
+    }),
+  );
+}
+
+const ajv = new Ajv({ strict: false, formats: { int64: true, 'date-time': isTime } });
+
+/** Ajv's judgement of a value that has no empty attributes. Enumerations are left out: a new value must break nobody. */
+export function validatorOf(schema: Schema): ValidateFunction {
+  return ajv.compile(strict(schema));
+}
+
+function strict(schema: Schema): object {
+  const { type, format, minimum, maximum, required, properties = {}, items } = schema;
+  switch (type) {
+    case 'object':
+      return {
+        type,
+        required,
+        properties: Object.fromEntries(
+          Object.entries(properties).map(([name, property]) => [
+            name,
+            property.type === 'string' ? { ...strict(property), minLength: 1 } : strict(property),
+          ]),
+        ),
+      };
+    case 'array':
+      return { type, items: strict(items ?? {}) };
+    case 'integer':
+      return format === 'int64'
+        ? { type, minimum: -8.64e15, maximum: 8.64e15 }
+        : { type, minimum: minimum ?? -MAX_INT, maximum: maximum ?? MAX_INT };
+    case undefined:
+      return {};
+    default:
+      return { type, ...(format ? { format } : {}) };
+  }
+}
+
+function isTime(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+/** Values that keep to a schema; optional attributes come and go, and are empty at times. */
+export function valid(schema: Schema): fc.Arbitrary<unknown> {
+  const { type, format, minimum, required = [], properties = {}, items } = schema;
+  switch (type) {
+    case 'object':
+      return fc.record(
+        Object.fromEntries(
+          Object.entries(properties).map(([name, property]) => {
+            if (required.includes(name)) return [name, valid(property)];
+            return [name, fc.oneof({ weight: 9, arbitrary: valid(property) }, fc.constantFrom(null, '', 0))];
+          }),
+        ),
+        { requiredKeys: [...required] },
+      );
+    case 'array':
+      return fc.array(valid(items ?? {}), { maxLength: 4 });
+    case 'boolean':
+      return fc.boolean();
+    case 'integer':
+      if (format === 'int64') return fc.integer({ min: 1, max: 8.64e15 });
+      return fc.integer({ min: minimum ?? -1, max: MAX_INT });
+    case 'string':
+      if (format !== 'date-time') return fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' });
+      return fc
+        .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+        .map((date) => date.toISOString().replace(/\.\d+/, (fraction) => (date.getTime() % 2 === 0 ? '' : fraction)));
+    default:
+      return fc.jsonValue();
+  }
+}
+
+/** Values of a schema with something in them that is taken out or exchanged for any other JSON. */
+export function damaged(schema: Schema): fc.Arbitrary<unknown> {
+  const damage = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom(null, '', 0, 1.5, -1, 1e12, true, {}, [], [null], ['x'], '1'),
+  );
+  return fc.tuple(valid(schema), fc.nat(), fc.option(damage, { nil: undefined })).map(([value, at, other]) => {
+    const places = placesIn(value);
+    if (places.length === 0) return other ?? null;
+    places[at % places.length]?.(other);
+    return value;
+  });
+}
+
+/** Each place in a value, as a function that puts another value there, or takes it out. */
+function placesIn(value: unknown): ((other: unknown) => void)[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const holder = value as Record<string, unknown>;
+  return Object.keys(holder).flatMap((name) => [
+    (other: unknown) => {
+      if (other === undefined && !Array.isArray(value)) delete holder[name];
+      else holder[name] = other ?? null;
+    },
+    ...placesIn(holder[name]),
+  ]);
+}
