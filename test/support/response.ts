@@ -64,9 +64,9 @@ function withoutChance(body: string): string {
 function seenError(error: ErrorEntry, data: unknown): string {
   const { path = [] } = error;
   let value = data;
-  for (const [index, key] of path.slice(0, -1).entries()) {
+  for (const [index, key] of path.entries()) {
+    if (value === null || value === undefined) return `below data.${path.slice(0, index).join('.')}`;
     value = Object(value)[key];
-    if (value === null || value === undefined) return `below ${path.slice(0, index + 1).join('.')}`;
   }
   return JSON.stringify(error);
 }
