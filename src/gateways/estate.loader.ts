@@ -4,6 +4,7 @@ import { CALL_BUDGETS, MAX_GROUP_PAGES, MAX_PAGE_SIZE } from '../contract/limits
 import { mapBounded } from '../lib/map-bounded';
 import { readAllPages } from '../relay/all-pages';
 import type { UpstreamPage } from '../relay/last-page';
+import { upstreamPage } from '../relay/last-page';
 import { atMostPages } from '../relay/page-limit';
 import { tooManyCalls } from '../request/call-budgets';
 import type { RequestContext } from '../request/context';
@@ -125,7 +126,7 @@ async function readGroups(
   const page = await (isBudgeted
     ? context.callWithin('apiGroups', 'listApiGroups', input)
     : context.call('listApiGroups', input));
-  return { items: page.groups ?? [], total: page.total };
+  return upstreamPage(page.groups, page);
 }
 
 function contentsOf(all: readonly components['schemas']['ApiGroup'][], instanceId: string): GatewayContents {

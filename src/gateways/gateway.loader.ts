@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { InputOf } from '../apig/types';
 import { MAX_PAGE_SIZE } from '../contract/limits';
 import { readAllPages } from '../relay/all-pages';
+import { upstreamPage } from '../relay/last-page';
 import { atMostPages } from '../relay/page-limit';
 import type { RequestContext } from '../request/context';
 import { Gateway } from './gateway.type';
@@ -35,7 +36,7 @@ type GatewayQuery = NonNullable<InputOf<'listGateways'>['query']>;
 async function readGateways(context: RequestContext, filter: GatewayQuery): Promise<Gateway[]> {
   const read = atMostPages(1, 'The project has too many gateways to be listed here.', async (offset, limit) => {
     const page = await context.callWithin('gateways', 'listGateways', { query: { ...filter, offset, limit } });
-    return { items: page.instances ?? [], total: page.total };
+    return upstreamPage(page.instances, page);
   });
   const sources = await readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => String(id) });
   return sources.flatMap((source) => (source.id === undefined ? [] : [new Gateway({ ...source, id: source.id })]));

@@ -1,10 +1,13 @@
-import { Arg, Ctx, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Info, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { required } from '../apig/reply-values';
 import { DEFAULT_PAGE_SIZE } from '../contract/limits';
 import { READ_ERRORS } from '../errors/error-lists';
 import { resultOf } from '../errors/result-of';
 import { resultUnion } from '../errors/result-union';
 import { connectionOf, edgeOf } from '../relay/connection.type';
+import { countedPage } from '../relay/counted-page';
+import { upstreamPage } from '../relay/last-page';
 import { pageRequest, toPage } from '../relay/page';
 import { RequestContext } from '../request/context';
 import { Cost } from '../request/cost';
@@ -33,12 +36,15 @@ export class GatewaysResolver {
     @Arg('after', () => String, { nullable: true, description: 'Return those after this cursor.' })
     after: string | null | undefined,
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<typeof GatewaysResult> {
     return resultOf({ errors: READ_ERRORS }, async () => {
       const request = pageRequest('gateways', first, after);
       const page = await context.call('listGateways', { query: { offset: request.offset, limit: request.limit } });
-      const gateways = (page.instances ?? []).map((source) => new Gateway({ ...source, id: required(source.id) }));
-      return new GatewayConnection(toPage(request, gateways, page.total));
+      const gateways = upstreamPage(page.instances, page).items.map(
+        (source) => new Gateway({ ...source, id: required(source.id) }),
+      );
+      return new GatewayConnection(await countedPage(toPage(request, gateways, page.total), info));
     });
   }
 }

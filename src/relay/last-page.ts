@@ -1,7 +1,30 @@
+import { ApigFailure } from '../apig/failure';
+
 /** One upstream page: its items, and the count of the whole list where the upstream sent it. */
 export interface UpstreamPage<Item> {
   readonly items: readonly Item[];
   readonly total: number | undefined;
+}
+
+/**
+ * Returns an upstream's page.
+ * @param counts what the upstream says of it: `total` of the whole list, `size` of this page (API reference, every list page).
+ * @throws ApigFailure `GATEWAY.INCOMPLETE_LIST` for one that has an item twice, or that has no `total` and fewer items than its
+ *   `size`: others are missing.
+ */
+export function upstreamPage<Item extends { readonly id?: string }>(
+  items: readonly Item[] | undefined,
+  { total, size }: { readonly total?: number; readonly size?: number },
+): UpstreamPage<Item> {
+  const present = items ?? [];
+  if (total === undefined && size !== undefined && size > present.length) throw incompleteList();
+  if (new Set(present.map(({ id }) => id)).size < present.length) throw incompleteList();
+  return { items: present, total };
+}
+
+/** Returns the failure of a list that is not known to be whole. */
+export function incompleteList(): ApigFailure {
+  return ApigFailure.of('GATEWAY.INCOMPLETE_LIST', 'NOT_SENT');
 }
 
 /**

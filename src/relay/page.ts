@@ -1,6 +1,7 @@
 import { MAX_PAGE_SIZE } from '../contract/limits';
 import { InputError } from '../input/input-error';
 import { decodeCursor, encodeCursor } from './cursor';
+import { incompleteList } from './last-page';
 import { PageInfo } from './page-info.type';
 
 /** The part of a list that a caller asked for, in the upstream's terms. */
@@ -44,14 +45,22 @@ export function pageRequest(list: string, first: number, after: string | null | 
 }
 
 /**
- * The page that the upstream's answer makes.
- * @param total the upstream's count of the whole list; where it sent none, what is known of it so far.
+ * Returns the page that an upstream's page makes. Where the upstream sent no count of the whole list, there may be more after
+ * any item, and the count cannot be told: `totalCount` fails when it is selected.
+ * @param total the upstream's count of the whole list.
+ * @throws ApigFailure `GATEWAY.INCOMPLETE_LIST` where the items and the count contradict each other.
  */
 export function toPage<Node>(request: PageRequest, nodes: readonly Node[], total: number | undefined): Page<Node> {
-  const end = request.offset + nodes.length;
-  const totalCount = total ?? end;
-  const placed = nodes.map((node, index) => ({ offset: request.offset + index, node }));
-  return pageOf(request, placed, nodes.length > 0 && end < totalCount, totalCount);
+  const { offset } = request;
+  const end = offset + nodes.length;
+  const placed = nodes.map((node, index) => ({ offset: offset + index, node }));
+  if (total === undefined) {
+    const isEmpty = nodes.length === 0 && offset === 0;
+    return pageOf(request, placed, nodes.length > 0, isEmpty ? 0 : () => Promise.reject(incompleteList()));
+  }
+  const isContradiction = nodes.length > 0 ? end > total : offset < total;
+  if (isContradiction) throw incompleteList();
+  return pageOf(request, placed, nodes.length > 0 && end < total, total);
 }
 
 /** The page of a list that is here whole. */

@@ -111,6 +111,12 @@ export class RequestContext {
     return new RequestContext({ ...rest, urgent: true, deadline: Math.max(deadline, this.clock.now() + ms) });
   }
 
+  /** The same request, which goes on when its client disconnects: for the steps of a change that is half done. */
+  withoutDisconnect(): RequestContext {
+    const { disconnect: _, ...rest } = this.options;
+    return new RequestContext(rest);
+  }
+
   /** Returns the failure with which the first step of a change would end now; undefined where it would be sent. */
   get refusal(): ApigFailure | undefined {
     return this.options.upstream.accepts(this.caller.endpoint, this.caller);

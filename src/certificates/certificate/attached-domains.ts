@@ -6,6 +6,7 @@ import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import { domainKey } from '../../input/domain-name';
 import { mapBounded } from '../../lib/map-bounded';
 import { readAllPages } from '../../relay/all-pages';
+import { upstreamPage } from '../../relay/last-page';
 import { atMostPages } from '../../relay/page-limit';
 import type { RequestContext } from '../../request/context';
 
@@ -69,7 +70,7 @@ function readAll(
   const advice = `The certificate ${certificateId} is attached to too many domains.`;
   const read = atMostPages(MAX_ATTACHED_PAGES, advice, async (offset, limit) => {
     const page = await call({ path: { certificate_id: certificateId }, query: { ...filter, offset, limit } });
-    return { items: page.bound_domains ?? [], total: page.total };
+    return upstreamPage(page.bound_domains, page);
   });
   return readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify });
 }

@@ -3,6 +3,7 @@ import { ApigFailure } from '../../apig/failure';
 import { Domain } from '../../gateways/domain.type';
 import type { GatewayContents } from '../../gateways/estate.loader';
 import { mapBounded } from '../../lib/map-bounded';
+import { upstreamPage } from '../../relay/last-page';
 import type { RequestContext } from '../../request/context';
 import { AttachedByGroups, type AttachedPageKey } from './attached-by-groups';
 
@@ -49,10 +50,12 @@ async function readPage(
   context: RequestContext,
   { certificateId, offset, limit, urlDomain }: AttachedPageKey,
 ): Promise<AttachedPage> {
-  const { bound_domains: sources = [], total } = await context.call('listAttachedDomains', {
+  const page = await context.call('listAttachedDomains', {
     path: { certificate_id: certificateId },
     query: { offset, limit, ...(urlDomain === undefined ? {} : { url_domain: urlDomain }) },
   });
-  const domains = sources.map((source) => new Domain({ ssl_id: certificateId, ...source }));
-  return { domains, total, byGroups: false };
+  const domains = upstreamPage(page.bound_domains, page).items.map(
+    (source) => new Domain({ ssl_id: certificateId, ...source }),
+  );
+  return { domains, total: page.total, byGroups: false };
 }

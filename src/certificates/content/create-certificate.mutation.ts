@@ -9,6 +9,7 @@ import {
 } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
 import { readAllPages } from '../../relay/all-pages';
+import { upstreamPage } from '../../relay/last-page';
 import { atMostPages } from '../../relay/page-limit';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
@@ -86,7 +87,7 @@ async function create(context: RequestContext, input: CreateCertificateInput): P
 async function readByName(context: RequestContext, name: string): Promise<Certificate | undefined> {
   const read = atMostPages(MAX_NAMESAKE_PAGES, 'Too many certificates have such a name.', async (offset, limit) => {
     const page = await context.call('listCertificates', { query: { name, offset, limit } });
-    return { items: page.certs ?? [], total: page.total };
+    return upstreamPage(page.certs, page);
   });
   const all = await readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => String(id) });
   const id = all.find((certificate) => certificate.name === name)?.id;

@@ -5,8 +5,9 @@ import { READ_ERRORS } from '../../errors/error-lists';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { connectionOf, edgeOf } from '../../relay/connection.type';
+import { countedPage } from '../../relay/counted-page';
+import { upstreamPage } from '../../relay/last-page';
 import { pageRequest, toPage } from '../../relay/page';
-import { selectsDirectly } from '../../relay/selects';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { Certificate } from '../certificate/certificate.type';
@@ -53,14 +54,13 @@ export class CertificatesResolver {
       const request = pageRequest(`certificates ${JSON.stringify({ ...query, ...conditions })}`, first, after);
       if (Object.keys(conditions).length > 0) {
         const found = await findCertificates(context, query, conditions, request);
-        // Counted here, so that a walk that is too long is an error result.
-        const isCounted = typeof found.totalCount === 'function' && selectsDirectly(info, 'totalCount');
-        return new CertificateConnection(isCounted ? { ...found, totalCount: await found.totalCount() } : found);
+        return new CertificateConnection(await countedPage(found, info));
       }
       const page = await context.call('listCertificates', {
         query: { ...query, offset: request.offset, limit: request.limit },
       });
-      return new CertificateConnection(toPage(request, (page.certs ?? []).map(Certificate.listed), page.total));
+      const listed = toPage(request, upstreamPage(page.certs, page).items.map(Certificate.listed), page.total);
+      return new CertificateConnection(await countedPage(listed, info));
     });
   }
 }

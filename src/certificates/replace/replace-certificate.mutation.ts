@@ -34,7 +34,7 @@ registerEnumType(ReplaceOutcome, {
     RESTORED: { description: 'The old one was detached, the new one was refused, and the old one is attached again.' },
     UNKNOWN: {
       description:
-        'A step had no clear reply: the old one was attached again where it could be, but may still be detached. Read the domain.',
+        'A step had no clear response, so that the old one may be detached although it was attached again; or only some gateways were replaced. Read the domain.',
     },
     LOST: {
       description:
@@ -169,12 +169,14 @@ const WORST_FIRST = [ReplaceOutcome.LOST, ReplaceOutcome.UNKNOWN, ReplaceOutcome
 
 /** Returns what is told of a domain on several gateways: the worst of its steps. */
 function toReplacement(domain: string, steps: readonly Replacement[]): DomainReplacement {
-  const worst =
-    WORST_FIRST.map((outcome) => steps.find((step) => step.outcome === outcome)).find((step) => step) ??
-    steps.find(({ failure }) => failure) ??
-    steps.find(({ outcome }) => outcome === ReplaceOutcome.REPLACED);
-  const error = worst?.failure ? toResult(worst.failure, { errors: ERROR_RESULTS, change: true }) : null;
-  return new DomainReplacement(domain, worst?.outcome ?? ReplaceOutcome.UNCHANGED, error);
+  const failed = steps.find(({ failure }) => failure);
+  const error = failed?.failure ? toResult(failed.failure, { errors: ERROR_RESULTS, change: true }) : null;
+  const has = (wanted: ReplaceOutcome) => steps.some(({ outcome }) => outcome === wanted);
+  const worst = WORST_FIRST.find(has);
+  if (worst) return new DomainReplacement(domain, worst, error);
+  if (!has(ReplaceOutcome.REPLACED)) return new DomainReplacement(domain, ReplaceOutcome.UNCHANGED, error);
+  // Replaced on some gateways only, which no single word tells.
+  return new DomainReplacement(domain, failed ? ReplaceOutcome.UNKNOWN : ReplaceOutcome.REPLACED, error);
 }
 
 function incomplete(domains: DomainReplacement[], steps: readonly Replacement[]): ApigReplacementIncompleteError {

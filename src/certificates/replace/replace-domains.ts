@@ -49,10 +49,12 @@ export async function replaceDomains(
   continueOnError: boolean,
 ): Promise<Replacement[]> {
   const done: Replacement[] = [];
+  // A client that disconnects between two steps leaves nothing half done.
+  const lasting = context.withoutDisconnect();
   for (const step of steps) {
     const isStopped = !continueOnError && done.some(({ failure }) => failure);
     done.push(
-      isStopped || step.holds === 'TO' ? { outcome: ReplaceOutcome.UNCHANGED } : await swap(context, from, to, step),
+      isStopped || step.holds === 'TO' ? { outcome: ReplaceOutcome.UNCHANGED } : await swap(lasting, from, to, step),
     );
   }
   return done;
