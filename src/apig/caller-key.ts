@@ -1,5 +1,5 @@
 /** Characters of a token that are read: the end of one is its signature, which nobody guesses. */
-const READ = 64;
+const READ = 32;
 
 /**
  * Returns a number that stands for a caller where turns are given and failures counted. It grants nothing, and no token can be

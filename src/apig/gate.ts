@@ -50,7 +50,7 @@ export class Gate {
 
   /** Returns whether a call of this caller would be turned away now. */
   isFull(caller: number): boolean {
-    const waiting = this.#callers.get(caller)?.waiting.size ?? 0;
+    const waiting = this.#callers.get(caller)?.waiting?.size ?? 0;
     return (
       waiting >= this.#limit * WAITING_PER_CALLER || (waiting > 0 && this.#waiting >= this.#limit * WAITING_IN_ALL)
     );
@@ -84,10 +84,10 @@ export class Gate {
     }
     if (this.#running >= this.#limit) return;
     for (const next of this.#line) {
-      const [waiter] = next.waiting;
+      const [waiter] = next.waiting ?? [];
       waiter?.take();
-      // To the end of the line.
-      if (this.#line.delete(next) && next.waiting.size > 0) this.#line.add(next);
+      // To the end of the line, where more of its calls wait.
+      if (this.#line.delete(next)) this.#line.add(next);
       return;
     }
   }
@@ -100,13 +100,15 @@ export class Gate {
     reject: (failure: ApigFailure) => void,
   ): void {
     const end = this.#clock.now() + waitMs;
+    calls.waiting ??= new Set();
+    const { waiting } = calls;
     let timer: Timer;
     const remove = () => {
       timer.clear();
       disconnect?.remove(cancel);
-      calls.waiting.delete(waiter);
+      waiting.delete(waiter);
       this.#waiting--;
-      if (calls.waiting.size === 0) this.#line.delete(calls);
+      if (waiting.size === 0) this.#line.delete(calls);
     };
     const give = (code: 'GATEWAY.TIMEOUT' | 'GATEWAY.CANCELLED') => {
       remove();
@@ -129,7 +131,7 @@ export class Gate {
     };
     timer = this.#clock.setTimer(look, Math.min(PATIENCE_MS, waitMs));
     disconnect?.add(cancel);
-    calls.waiting.add(waiter);
+    waiting.add(waiter);
     this.#waiting++;
     this.#line.add(calls);
   }
@@ -140,14 +142,14 @@ export class Gate {
   }
 
   #add(caller: number): Calls {
-    const calls: Calls = { caller, running: 0, waiting: new Set() };
+    const calls: Calls = { caller, running: 0, waiting: undefined };
     this.#callers.set(caller, calls);
     return calls;
   }
 
   /** Nothing of a caller is kept beyond its calls. */
   #forget(calls: Calls): void {
-    if (calls.running === 0 && calls.waiting.size === 0) this.#callers.delete(calls.caller);
+    if (calls.running === 0 && !calls.waiting?.size) this.#callers.delete(calls.caller);
   }
 }
 
@@ -155,8 +157,8 @@ export class Gate {
 interface Calls {
   readonly caller: number;
   running: number;
-  /** The oldest first. */
-  readonly waiting: Set<Waiter>;
+  /** The oldest first. Most calls never wait. */
+  waiting: Set<Waiter> | undefined;
 }
 
 interface Waiter {

@@ -49,7 +49,8 @@ interface ReadableError {
 function errorIn(body: Record<string, unknown> | undefined): ReadableError | undefined {
   const nested = isObject(body?.['error']) ? body['error'] : undefined;
   const code = body?.['error_code'] ?? nested?.['code'];
-  if (typeof code !== 'string' || !CODE_PATTERN.test(code)) return undefined;
+  // No upstream speaks for the server itself.
+  if (typeof code !== 'string' || !CODE_PATTERN.test(code) || code.startsWith('GATEWAY.')) return undefined;
   return {
     code,
     message: body?.['error_msg'] ?? nested?.['message'],

@@ -4,7 +4,7 @@ import type { Disconnect } from '../lib/disconnect';
 import { connectFailure } from './connect-failure';
 import { decompress } from './decompress';
 import { ApigFailure } from './failure';
-import { skipContinue } from './skip-continue';
+import { skipInterim } from './skip-interim';
 import type { RawReply, RawRequest, Transport } from './transport';
 
 /** The largest reply that is read, in bytes: several times the largest page of the contract. */
@@ -31,7 +31,7 @@ export class UndiciTransport implements Transport {
       connections,
       pipelining: 1,
       maxHeaderSize: MAX_REPLY_HEADER_BYTES,
-      connect: skipContinue(buildConnector({ timeout: connectTimeoutMs })),
+      connect: skipInterim(buildConnector({ timeout: connectTimeoutMs })),
     });
   }
 

@@ -10,7 +10,9 @@ export class PlaneTransport implements Transport {
     private readonly clock: Clock,
   ) {}
 
-  send({ method, path, headers, body = '', disconnect }: RawRequest, timeoutMs: number): Promise<RawReply> {
+  send({ method, path, headers, body = '', ...request }: RawRequest, timeoutMs: number): Promise<RawReply> {
+    // A change goes on once it is sent, and here it is sent at once.
+    const disconnect = method === 'GET' ? request.disconnect : undefined;
     return new Promise((resolve, reject) => {
       let isGone = false;
       const end = () => {
@@ -26,8 +28,8 @@ export class PlaneTransport implements Transport {
       const cancel = () => fail('GATEWAY.CANCELLED', 'UNKNOWN');
       const timer = this.clock.setTimer(() => fail('GATEWAY.TIMEOUT', 'UNKNOWN'), timeoutMs);
       disconnect?.add(cancel);
-      const request = { method, path, headers: named(headers), body, isGone: () => isGone };
-      void this.plane.receive(request).then((carried) => {
+      const sent = { method, path, headers: named(headers), body, isGone: () => isGone };
+      void this.plane.receive(sent).then((carried) => {
         if (carried === 'none' || isGone) return;
         if (carried === 'unreachable') return fail('GATEWAY.UNREACHABLE', 'NOT_SENT');
         if (carried === 'broken') return fail('GATEWAY.CONNECTION_LOST', 'UNKNOWN');
