@@ -28,7 +28,7 @@ export interface OpenCircuit {
 }
 
 /**
- * Ends calls to an upstream that does not answer at once, instead of letting each wait for its own timeout. A caller whose
+ * Ends calls to an upstream that does not respond at once, instead of letting each wait for its own timeout. A caller whose
  * calls fail is cut off alone; all are, where the calls of several callers fail and those of others hardly succeed.
  */
 export class CircuitBreaker {
@@ -74,20 +74,20 @@ export class CircuitBreaker {
 
   /**
    * @param circuit what `enter` returned.
-   * @param answered whether the upstream answered, with an error or not; undefined for a call that tells nothing.
+   * @param responded whether the upstream responded, with an error or not; undefined for a call that tells nothing.
    */
-  record(caller: number, circuit: OpenCircuit | undefined, answered: boolean | undefined): void {
+  record(caller: number, circuit: OpenCircuit | undefined, responded: boolean | undefined): void {
     if (circuit) {
       const isProbe = circuit.probes.delete(caller);
-      if (answered) this.#close(caller, circuit);
-      else if (answered === false && isProbe) circuit.openedAt = this.#clock.now();
-    } else if (answered !== undefined) {
-      this.#recent.count(caller, !answered);
-      if (!answered) this.#judge(caller);
+      if (responded) this.#close(caller, circuit);
+      else if (responded === false && isProbe) circuit.openedAt = this.#clock.now();
+    } else if (responded !== undefined) {
+      this.#recent.count(caller, !responded);
+      if (!responded) this.#judge(caller);
     }
   }
 
-  /** The circuit that is open for a caller. One that is answered itself is not cut off for the others' failures. */
+  /** The circuit that is open for a caller. One whose own calls succeed is not cut off for the failures of others. */
   #circuitOf(caller: number): OpenCircuit | undefined {
     if (this.#everyone) {
       const { calls, failedShare } = this.#recent.of(caller);

@@ -6,7 +6,7 @@ import { BEYOND_LIMIT, Gate } from './gate';
 import { RetryBudget } from './retry';
 import type { RawReply, RawRequest, Transport } from './transport';
 
-const NO_ANSWER_CODES: ReadonlySet<string> = new Set([
+const NO_RESPONSE_CODES: ReadonlySet<string> = new Set([
   'GATEWAY.UNREACHABLE',
   'GATEWAY.CONNECTION_LOST',
   'GATEWAY.TIMEOUT',
@@ -81,7 +81,7 @@ export class Origin {
     const { caller, isUrgent, timeoutMs, counts } = options;
     const { gate, transport } = this.lane(request.method);
     const circuit = this.breaker?.enter(caller, isUrgent);
-    let answered: boolean | undefined;
+    let responded: boolean | undefined;
     try {
       const turn = isUrgent ? undefined : gate.enter(caller, timeoutMs, request.disconnect);
       const left = turn ? await this.#leftAfter(turn, timeoutMs) : timeoutMs;
@@ -91,16 +91,16 @@ export class Origin {
       }
       try {
         const reply = await transport.send(request, left);
-        answered = !UNAVAILABLE_STATUSES.has(reply.status);
+        responded = !UNAVAILABLE_STATUSES.has(reply.status);
         return reply;
       } catch (error) {
-        if (error instanceof ApigFailure && NO_ANSWER_CODES.has(error.details.code)) answered = false;
+        if (error instanceof ApigFailure && NO_RESPONSE_CODES.has(error.details.code)) responded = false;
         throw error;
       } finally {
         if (!isUrgent) gate.leave(caller);
       }
     } finally {
-      this.breaker?.record(caller, circuit, counts || circuit ? answered : undefined);
+      this.breaker?.record(caller, circuit, counts || circuit ? responded : undefined);
     }
   }
 

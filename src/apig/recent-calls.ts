@@ -14,7 +14,7 @@ interface Counts {
   oldFailures: number;
 }
 
-/** Counts each caller's calls of the last 5 to 10 seconds, and how many of them the upstream did not answer. */
+/** Counts each caller's calls of the last 5 to 10 seconds, and how many of them the upstream did not respond to. */
 export class RecentCalls {
   readonly #clock: Clock;
   readonly #callers = new Map<number, Counts>();

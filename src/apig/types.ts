@@ -41,7 +41,7 @@ export type InputOf<Op extends OperationId> = (keyof PathOf<Op> extends never
   ([QueryOf<Op>] extends [never] ? { query?: never } : { query?: QueryOf<Op> }) &
   ([BodyOf<Op>] extends [never] ? { body?: never } : { body: BodyOf<Op> });
 
-/** The body of an operation's 200 reply, from the OpenAPI document; undefined for one that answers 204. */
+/** The body of an operation's 200 reply, from the OpenAPI document; undefined for one that replies 204. */
 export type OutputOf<Op extends OperationId> = operations[Op]['responses'] extends {
   200: { content: { 'application/json': infer Reply } };
 }

@@ -92,7 +92,7 @@ export const VARIABLES = {
   UPSTREAM_CONCURRENCY: variable({
     ...wholeNumber(1, 1_000),
     default: 64,
-    meaning: 'Calls in flight to one upstream; four times as many may wait',
+    meaning: 'Reads in flight to one upstream, and as many changes; four times as many of each caller may wait',
   }),
   CIRCUIT_BREAKER: variable({
     ...onOff,

@@ -12,11 +12,11 @@ function start() {
       now += ms;
     },
     /** Makes so many calls of a caller, one after the other. @returns how many went through. */
-    call: (caller: number, answered: boolean, times = 1): number => {
+    call: (caller: number, responded: boolean, times = 1): number => {
       let through = 0;
       for (let time = 0; time < times; time++) {
         try {
-          breaker.record(caller, breaker.enter(caller, false), answered);
+          breaker.record(caller, breaker.enter(caller, false), responded);
           through++;
         } catch (error) {
           expect((error as ApigFailure).details).toMatchObject({ code: 'GATEWAY.CIRCUIT_OPEN', delivery: 'NOT_SENT' });
@@ -37,12 +37,12 @@ describe('the failures of one caller', () => {
     expect(call(1, true)).toBe(0);
   });
 
-  it('do not cut it off while half of its calls are answered', () => {
+  it('do not cut it off while half of its calls are responded', () => {
     const { call } = start();
     for (let time = 0; time < 50; time++) expect(call(1, true, 2) + call(1, false)).toBe(3);
   });
 
-  it('are forgotten once a probe is answered', () => {
+  it('are forgotten once a probe is responded', () => {
     const { call, pass } = start();
     call(1, false, 20);
     pass(5_000);
@@ -114,7 +114,7 @@ describe('an upstream that answers nobody', () => {
   });
 });
 
-it('many callers that fail do not cut off one that is answered', () => {
+it('many callers that fail do not cut off one that is responded', () => {
   const { call, breaker } = start();
   call(1, true, 5);
   for (let caller = 100; caller < 550; caller++) call(caller, false);
