@@ -40,9 +40,9 @@ export async function settleChange(context: RequestContext, change: SettledChang
     if (!(error instanceof ApigFailure) || error.details.delivery !== 'UNKNOWN') throw error;
     const seen = await readBack(context, change);
     if (seen === 'APPLIED') return false;
-    throw error.with({
-      message: `${error.message} Whether the change was made is not known. ${seen} ${change.advice}`,
-    });
+    const reason = error.message.replace(/[^.!?]$/, '$&.');
+    const message = `${reason} Whether the change was made is not known. ${seen} ${change.advice}`;
+    throw error.with({ message });
   }
 }
 
