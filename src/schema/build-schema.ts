@@ -3,7 +3,7 @@ import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, isObjectType, parse } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { buildSchema, type ResolversMap } from 'type-graphql';
+import { buildSchema } from 'type-graphql';
 import { AttachCertificateDomainsResolver } from '../certificates/attach/attach-certificate-domains.mutation';
 import { AttachDomainCertificateResolver } from '../certificates/attach/attach-domain-certificate.mutation';
 import { AttachPreviewResolver } from '../certificates/attach/attach-preview.query';
@@ -26,8 +26,8 @@ import { DomainResolver } from '../gateways/domain.query';
 import { ApiGroupContentsResolver, GatewayContentsResolver } from '../gateways/gateway-contents.resolver';
 import { GatewaysResolver } from '../gateways/gateways.query';
 import { carryCosts } from './declared-costs';
+import { resolveEntities } from './entities';
 import { plainResolvers } from './plain-resolvers';
-import { REFERENCE_RESOLVERS } from './references';
 
 const LINK = parse(
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.14", import: ["@key", "@shareable"])',
@@ -67,19 +67,12 @@ export async function buildFederatedSchema(): Promise<GraphQLSchema> {
     { typeDefs: LINK },
     {
       typeDefs: parse(printSchemaWithDirectives(schema)),
-      resolvers: withReferences(plainResolvers(schema)) as never,
+      resolvers: plainResolvers(schema) as never,
     },
   ]);
   carryCosts(schema, subgraph);
+  resolveEntities(subgraph);
   return subgraph;
-}
-
-function withReferences(resolvers: ResolversMap): ResolversMap {
-  const merged = { ...resolvers };
-  for (const [type, reference] of Object.entries(REFERENCE_RESOLVERS)) {
-    merged[type] = { ...(resolvers[type] as object), ...reference } as never;
-  }
-  return merged;
 }
 
 /** What type-graphql leaves: root types without a description, arguments from last to first (the order in which decorators run). */

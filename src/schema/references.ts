@@ -4,17 +4,11 @@ import { certificateReferenceLoader } from '../certificates/certificate/certific
 import { apiGroupLoader, domainLoader } from '../gateways/estate.loader';
 import { gatewayLoader } from '../gateways/gateway.loader';
 import { GATEWAYS_SEARCH } from '../gateways/search-cost';
-import { checkId } from '../input/check-id';
 import type { LoaderFactory, RequestContext } from '../request/context';
 import { type Args, ENDLESS, type FieldCost, lengthOf } from '../request/cost';
 
-/** What another subgraph refers to an entity by. */
-interface Reference {
-  readonly id?: unknown;
-}
-
-/** The reference resolvers of the entities: an unknown one is null with an error, and leaves the others. */
-export const REFERENCE_RESOLVERS = {
+/** Finds each kind of entity by its id, for other subgraphs that refer to it: rejects for an unknown one. */
+export const REFERENCES = {
   Certificate: resolveBy('GATEWAY.CERTIFICATE_NOT_FOUND', certificateReferenceLoader),
   Domain: resolveBy('GATEWAY.DOMAIN_NOT_FOUND', domainLoader),
   Gateway: resolveBy('GATEWAY.GATEWAY_NOT_FOUND', gatewayLoader),
@@ -41,11 +35,9 @@ function references({ representations }: Args, ...types: readonly string[]): num
 }
 
 function resolveBy<Entity>(code: GatewayCode, loader: LoaderFactory<string, Entity | null, string>) {
-  return {
-    __resolveReference: async ({ id }: Reference, context: RequestContext): Promise<Entity> => {
-      const entity = await context.loader(loader).load(checkId(id, 'id'));
-      if (entity === null) throw ApigFailure.of(code, 'REFUSED');
-      return entity;
-    },
+  return async (id: string, context: RequestContext): Promise<Entity> => {
+    const entity = await context.loader(loader).load(id);
+    if (entity === null) throw ApigFailure.of(code, 'REFUSED');
+    return entity;
   };
 }

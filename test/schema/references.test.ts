@@ -12,6 +12,8 @@ const ENTITIES = `query ($representations: [_Any!]!) {
   }
 }`;
 
+const byFirst = ([one]: unknown[], [other]: unknown[]) => Number(one) - Number(other);
+
 type Reference = { __typename: string; id: string };
 
 async function resolve(gateway: TestServer, representations: Reference[]) {
@@ -92,6 +94,64 @@ describe('references from other subgraphs', () => {
       [6, 'NOT_FOUND', 'GATEWAY.DOMAIN_NOT_FOUND'],
       [7, 'NOT_FOUND', 'GATEWAY.API_GROUP_NOT_FOUND'],
     ]);
+  });
+
+  it("what is no reference is the caller's fault, whatever it is, and the others are there", async () => {
+    const gateway = await startTestServer();
+    const secret = 'never-shown';
+    const wrong: unknown[] = [
+      { __typename: secret, id: 'a' },
+      { __typename: secret.repeat(500), id: 'a' },
+      { __typename: 'Query', id: 'a' },
+      { __typename: 'ApigError', id: 'a' },
+      { __typename: 'DateTime', id: 'a' },
+      { __typename: 'constructor', id: 'a' },
+      { __typename: '__proto__', id: 'a' },
+      { __typename: ['Certificate'], id: 'a' },
+      { __typename: { secret }, id: 'a' },
+      { __typename: null, id: 'a' },
+      { id: SAMPLE_IDS.shopCertificate },
+      {},
+      [],
+      [{ __typename: 'Certificate', id: SAMPLE_IDS.shopCertificate }],
+      secret,
+      7,
+      true,
+      { __typename: 'Certificate' },
+      { __typename: 'Certificate', id: null },
+      { __typename: 'Certificate', id: 7 },
+      { __typename: 'Domain', id: [secret] },
+      { __typename: 'Gateway', id: { secret } },
+      { __typename: 'ApiGroup', id: secret.repeat(500) },
+    ];
+    const good = { __typename: 'Certificate', id: SAMPLE_IDS.shopCertificate };
+    for (let run = 0; run < 5; run++) {
+      const { entities, errors, calls } = await resolve(gateway, [good, ...wrong, good] as Reference[]);
+      expect(entities.map((it) => it?.name ?? null)).toEqual([
+        'shop_wildcard',
+        ...wrong.map(() => null),
+        'shop_wildcard',
+      ]);
+      expect(errors?.map(({ path, extensions }) => [path?.[1], extensions['code']]).sort(byFirst)).toEqual(
+        wrong.map((_, index) => [index + 1, 'BAD_USER_INPUT']),
+      );
+      expect(errors?.every(({ message }) => message.startsWith('representations['))).toBe(true);
+      expect(calls).toEqual(['showCertificate']);
+      expect(JSON.stringify([errors, gateway.log])).not.toContain(secret);
+      expect(gateway.log.filter((line) => /"level":(50|60)|stack/.test(line))).toEqual([]);
+    }
+    expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain('gateway_masked_errors_total 0');
+    const inline = await gateway.run<{ _entities: unknown[] }, object>(
+      '{ _entities(representations: [7, "x", { id: "a" }, {}]) { __typename } }',
+    );
+    expect(inline.data._entities).toEqual([null, null, null, null]);
+    expect(inline.errors?.every(({ extensions }) => extensions['code'] === 'BAD_USER_INPUT')).toBe(true);
+    const nobody = await gateway.run<{ _entities: unknown[] }, object>(
+      ENTITIES,
+      { representations: wrong },
+      { token: null },
+    );
+    expect(nobody.errors?.map(({ extensions }) => extensions['code'])).toEqual(wrong.map(() => 'BAD_USER_INPUT'));
   });
 
   it('domains, groups and gateways cost a call for the gateways and one for the groups of each, however many', async () => {
