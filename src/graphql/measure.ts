@@ -1,11 +1,12 @@
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { MAX_STEPS } from './steps';
 
 /** What a document asks for, by what can be counted before anything is executed. */
 export interface Measures {
@@ -16,69 +17,85 @@ export interface Measures {
   readonly directives: number;
 }
 
-interface Size {
-  depth: number;
-  aliases: number;
-  directives: number;
-  fields: number;
-}
+/** Levels of the deepest document that ends: one of a fragment that spreads itself is another rule's to refuse. */
+const MAX_LEVELS = 1_000;
 
-/** Measures the largest of a document's operations in each respect. Each fragment is looked at once, however often it is spread. */
-export function measure(document: DocumentNode): Measures {
+/**
+ * Measures the largest of a document's operations in each respect, with fields merged by response key as execution merges
+ * them: a repeated field counts once. The document need not be valid.
+ * @returns what was found; less than there is where `isComplete` is false, since that would take too many steps.
+ */
+export function measure(document: DocumentNode): Measures & { readonly isComplete: boolean } {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  const operations: OperationDefinitionNode[] = [];
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-    if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
   }
-  const known = new Map<string, Size>();
-  const sizes = operations.map((operation) => add(sizeOf(operation.selectionSet), operation.directives?.length ?? 0));
-  const most = (pick: (size: Size) => number) => Math.max(0, ...sizes.map(pick));
-  return {
-    depth: most(({ depth }) => depth),
-    aliases: most(({ aliases }) => aliases),
-    rootFields: most(({ fields }) => fields),
-    directives: most(({ directives }) => directives),
-  };
-
-  function sizeOf(set: SelectionSetNode | undefined): Size {
-    const total: Size = { depth: 0, aliases: 0, directives: 0, fields: 0 };
-    for (const selection of set?.selections ?? []) {
-      const size = sizeOfSelection(selection);
-      total.depth = Math.max(total.depth, size.depth);
-      total.aliases += size.aliases;
-      total.directives += size.directives;
-      total.fields += size.fields;
-    }
-    return total;
+  const measuring = new Measuring(fragments);
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION) measuring.add(definition);
   }
-
-  function sizeOfSelection(selection: SelectionNode): Size {
-    const directives = selection.directives?.length ?? 0;
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return add(sizeOfFragment(selection.name.value), directives);
-    const inner = add(sizeOf(selection.selectionSet), directives);
-    if (selection.kind === Kind.INLINE_FRAGMENT) return inner;
-    const isIntrospection = selection.name.value.startsWith('__');
-    return {
-      depth: isIntrospection ? 0 : inner.depth + 1,
-      aliases: inner.aliases + (selection.alias ? 1 : 0),
-      directives: inner.directives,
-      fields: isIntrospection ? 0 : 1,
-    };
-  }
-
-  function sizeOfFragment(name: string): Size {
-    const found = known.get(name);
-    if (found) return found;
-    // A fragment that spreads itself is another rule's to refuse: here it counts for nothing the second time.
-    known.set(name, { depth: 0, aliases: 0, directives: 0, fields: 0 });
-    const fragment = fragments.get(name);
-    const size = add(sizeOf(fragment?.selectionSet), fragment?.directives?.length ?? 0);
-    known.set(name, size);
-    return size;
-  }
+  return { ...measuring.most, isComplete: measuring.isComplete };
 }
 
-function add(size: Size, directives: number): Size {
-  return directives === 0 ? size : { ...size, directives: size.directives + directives };
+class Measuring {
+  readonly most = { depth: 0, aliases: 0, rootFields: 0, directives: 0 };
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  #found = { depth: 0, aliases: 0, rootFields: 0, directives: 0 };
+  #stepsLeft = MAX_STEPS;
+
+  constructor(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
+    this.#fragments = fragments;
+  }
+
+  get isComplete(): boolean {
+    return this.#stepsLeft >= 0;
+  }
+
+  add({ directives = [], selectionSet }: OperationDefinitionNode): void {
+    this.#found = { depth: 0, aliases: 0, rootFields: 0, directives: directives.length };
+    this.#measure([selectionSet], 1, true);
+    for (const limit of Object.keys(this.most) as (keyof Measures)[]) {
+      this.most[limit] = Math.max(this.most[limit], this.#found[limit]);
+    }
+  }
+
+  /** @param sets of all nodes of one response key; @param isCounted as a level: introspection is not. */
+  #measure(sets: readonly SelectionSetNode[], level: number, isCounted: boolean): void {
+    if (level > MAX_LEVELS) return;
+    for (const nodes of this.#merge(sets).values()) {
+      const isData = isCounted && nodes.some(({ name }) => !name.value.startsWith('__'));
+      if (nodes.some(({ alias }) => alias)) this.#found.aliases++;
+      if (isData) this.#found.depth = Math.max(this.#found.depth, level);
+      if (isData && level === 1) this.#found.rootFields++;
+      const below = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+      if (below.length > 0) this.#measure(below, level + 1, isData);
+    }
+  }
+
+  /** Merges fields by response key, whatever the types of fragments: each fragment once. */
+  #merge(sets: readonly SelectionSetNode[]): ReadonlyMap<string, FieldNode[]> {
+    const fields = new Map<string, FieldNode[]>();
+    const spread = new Set<string>();
+    const visit = (set: SelectionSetNode): void => {
+      for (const selection of set.selections) {
+        if (--this.#stepsLeft < 0) return;
+        this.#found.directives += selection.directives?.length ?? 0;
+        if (selection.kind === Kind.FIELD) {
+          const key = (selection.alias ?? selection.name).value;
+          const nodes = fields.get(key);
+          if (nodes) nodes.push(selection);
+          else fields.set(key, [selection]);
+        } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+          visit(selection.selectionSet);
+        } else if (!spread.has(selection.name.value)) {
+          spread.add(selection.name.value);
+          const fragment = this.#fragments.get(selection.name.value);
+          this.#found.directives += fragment?.directives?.length ?? 0;
+          if (fragment) visit(fragment.selectionSet);
+        }
+      }
+    };
+    for (const set of sets) visit(set);
+    return fields;
+  }
 }

@@ -1,5 +1,6 @@
 import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
 import { type Measures, measure } from './measure';
+import { tooIntricate } from './steps';
 
 /** The most that a document may have of each. */
 export interface QueryLimits extends Measures {
@@ -18,6 +19,7 @@ export function queryLimitsRule(limits: QueryLimits): ValidationRule {
   return (context: ValidationContext) => ({
     Document(document) {
       const found = measure(document);
+      if (!found.isComplete) context.reportError(tooIntricate());
       for (const limit of Object.keys(NAMES) as (keyof Measures)[]) {
         if (found[limit] <= limits[limit]) continue;
         context.reportError(

@@ -14,8 +14,13 @@ export class Steps {
   /** Counts one step. @throws GraphQLError `QUERY_LIMIT_EXCEEDED` when the budget is spent. */
   take(): void {
     if (this.#left-- > 0) return;
-    throw new GraphQLError('The operation is too intricate to be measured. Ask for less at once, or in fewer places.', {
-      extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'steps' }, http: { status: 400 } },
-    });
+    throw tooIntricate();
   }
+}
+
+/** Returns the error for a document that takes too many steps to be looked at. */
+export function tooIntricate(): GraphQLError {
+  return new GraphQLError('The operation is too intricate to be measured. Ask for less at once, or in fewer places.', {
+    extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'steps' }, http: { status: 400 } },
+  });
 }
