@@ -17,6 +17,9 @@ const OPEN_FROM = 0.5;
 /** Milliseconds that it stays open before calls are let through as probes. */
 const OPEN_MS = 5_000;
 
+/** Milliseconds after which a caller that is cut off alone, and has not called since, is forgotten. */
+const FORGET_MS = 60_000;
+
 /** Probes of so many callers at once, so that a caller whose calls hang does not keep the circuit open for the others. */
 const MAX_PROBES = 3;
 
@@ -46,6 +49,7 @@ export class CircuitBreaker {
   /** The state for everyone: that of a caller cut off alone where nobody else has called lately. */
   get state(): CircuitState {
     if (this.#everyone) return this.#stateOf(this.#everyone);
+    this.#forget();
     if (this.#alone.size === 0) return 'closed';
     for (const caller of this.#recent.callers()) if (!this.#alone.has(caller)) return 'closed';
     const states = [...this.#alone.values()].map((circuit) => this.#stateOf(circuit));
@@ -113,8 +117,15 @@ export class CircuitBreaker {
       this.#alone.clear();
     } else if (!this.#alone.has(caller)) {
       const own = recent.of(caller);
-      if (own.calls >= LEAST_CALLS && own.failedShare >= OPEN_FROM) this.#alone.set(caller, open());
+      if (own.calls < LEAST_CALLS || own.failedShare < OPEN_FROM) return;
+      this.#forget();
+      this.#alone.set(caller, open());
     }
+  }
+
+  #forget(): void {
+    const oldest = this.#clock.now() - FORGET_MS;
+    for (const [caller, { openedAt }] of this.#alone) if (openedAt < oldest) this.#alone.delete(caller);
   }
 
   #close(caller: number, circuit: OpenCircuit): void {

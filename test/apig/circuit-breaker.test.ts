@@ -59,6 +59,16 @@ describe('the failures of one caller', () => {
   });
 });
 
+it('a caller that was cut off and has gone is forgotten after a minute', () => {
+  const { call, breaker, pass } = start();
+  call(1, false, 20);
+  pass(60_000);
+  expect(breaker.state).toBe('half-open');
+  pass(1);
+  expect(breaker.state).toBe('closed');
+  expect(call(1, true, 30)).toBe(30);
+});
+
 describe('the failures of two callers', () => {
   it('do not cut off a third one, however many they are', () => {
     const { call } = start();
