@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Caller } from '../apig/types';
+import type { Caller, CallLimits } from '../apig/types';
 import { type Clock, systemClock } from '../lib/clock';
 import type { AuditTrail, ChangeRecord } from '../telemetry/audit-trail';
 import { KeyedQueue } from './keyed-queue';
@@ -32,20 +32,19 @@ export class Changes {
    * Runs a change once the earlier ones of the same caller that share one of its locks have ended. Another caller's changes
    * never hold it up: the upstream itself decides between callers.
    * @param locks what is changed, in the caller's project: certificate ids mostly.
-   * @param deadline milliseconds of the Unix epoch.
-   * @throws ApigFailure `GATEWAY.TIMEOUT`, `NOT_SENT` when its turn does not come in time; what `change` throws.
+   * @throws ApigFailure `NOT_SENT` when its turn does not come in time, or its client disconnects before; what `change` throws.
    */
   async inTurn<Result>(
     caller: Caller,
     locks: readonly string[],
-    deadline: number,
+    limits: CallLimits,
     change: () => Promise<Result>,
   ): Promise<Result> {
     const owner = createHmac('sha256', CALLER_KEY).update(caller.token).digest('base64url');
     const scope = `${owner} ${caller.endpoint} ${caller.projectId}`;
     // Always in the same order, so that no two changes wait for each other.
     const keys = [...new Set(locks)].sort().map((lock) => `${scope} ${lock}`);
-    const run = keys.reduceRight((next, key) => () => this.#queue.run(key, deadline, next), change);
+    const run = keys.reduceRight((next, key) => () => this.#queue.run(key, limits, next), change);
     this.#running++;
     try {
       return await run();

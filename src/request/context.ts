@@ -1,6 +1,6 @@
 import type DataLoader from 'dataloader';
 import type { ApigFailure } from '../apig/failure';
-import type { Caller, InputOf, OutputOf } from '../apig/types';
+import type { Caller, CallLimits, InputOf, OutputOf } from '../apig/types';
 import type { Upstream } from '../apig/upstream';
 import type { CallBudget } from '../contract/limits';
 import type { OperationId } from '../contract/operations';
@@ -28,6 +28,9 @@ export interface RequestContextOptions {
   readonly caller: Caller | ApigFailure | InputError;
 }
 
+/** Milliseconds of a request's time that are kept for its response: no upstream call takes longer. */
+const RESPONSE_MS = 50;
+
 /** Makes a loader for one request. The function itself is the loader's name. */
 export type LoaderFactory<Key, Value, CacheKey> = (context: RequestContext) => DataLoader<Key, Value, CacheKey>;
 
@@ -43,6 +46,7 @@ export class RequestContext {
   readonly clock: Clock;
   // Not #private: Apollo Server hands resolvers a shallow copy of the context.
   private readonly options: RequestContextOptions;
+  private readonly limits: CallLimits;
   /** What the lookups of this request may still cost. */
   readonly budgets = new CallBudgets();
   private accepted = false;
@@ -54,6 +58,12 @@ export class RequestContext {
     this.clock = options.clock ?? systemClock;
     this.now = new Date(this.clock.now());
     this.options = options;
+    const { deadline, disconnect, urgent } = options;
+    this.limits = {
+      deadline: deadline - RESPONSE_MS,
+      ...(disconnect ? { disconnect } : {}),
+      ...(urgent ? { urgent } : {}),
+    };
   }
 
   /**
@@ -70,7 +80,7 @@ export class RequestContext {
   call<Op extends OperationId>(operation: Op, input: InputOf<Op>): Promise<OutputOf<Op>> {
     const { caller, upstream } = this.options;
     if (caller instanceof Error) return Promise.reject(caller);
-    const reply = upstream.call(operation, input, caller, this.options);
+    const reply = upstream.call(operation, input, caller, this.limits);
     if (!this.accepted) {
       reply.then(
         () => {
@@ -97,9 +107,9 @@ export class RequestContext {
     return this.accepted;
   }
 
-  /** Milliseconds until the request must be answered. */
+  /** Milliseconds that are left for upstream calls, and for waiting between them. */
   get remainingMs(): number {
-    return this.options.deadline - this.clock.now();
+    return this.limits.deadline - this.clock.now();
   }
 
   /**
@@ -124,7 +134,7 @@ export class RequestContext {
 
   /** Runs a change in its turn: see `Changes`. @param locks what is changed: certificate ids mostly. */
   inTurn<Result>(locks: readonly string[], change: () => Promise<Result>): Promise<Result> {
-    return this.options.changes.inTurn(this.caller, locks, this.options.deadline, change);
+    return this.options.changes.inTurn(this.caller, locks, this.limits, change);
   }
 
   /** Runs a change between its two records in the audit trail: see `Changes`. */

@@ -1,4 +1,5 @@
 import { ApigFailure } from '../apig/failure';
+import type { CallLimits } from '../apig/types';
 import { type Clock, systemClock } from '../lib/clock';
 
 /** Runs tasks of the same key one after the other, in the order in which they came; tasks of other keys at once. */
@@ -9,11 +10,12 @@ export class KeyedQueue {
 
   /**
    * Runs `task` once every earlier task of `key` has ended.
-   * @param deadline milliseconds of the Unix epoch: a task whose turn does not come by then is not run.
+   * @param limits a task whose turn does not come by the deadline (milliseconds of the Unix epoch), or before its client
+   *   disconnects, is not run.
    * @returns what the task returns.
-   * @throws what the task throws; ApigFailure `GATEWAY.TIMEOUT`, `NOT_SENT` when its turn did not come in time.
+   * @throws what the task throws; ApigFailure `NOT_SENT` when it was not run: `GATEWAY.TIMEOUT` or `GATEWAY.CANCELLED`.
    */
-  async run<Result>(key: string, deadline: number, task: () => Promise<Result>): Promise<Result> {
+  async run<Result>(key: string, limits: CallLimits, task: () => Promise<Result>): Promise<Result> {
     const before = this.#tails.get(key);
     let release = () => {};
     const ended = new Promise<void>((resolve) => {
@@ -22,7 +24,7 @@ export class KeyedQueue {
     const tail = before ? before.then(() => ended) : ended;
     this.#tails.set(key, tail);
     try {
-      if (before) await this.#within(before, deadline);
+      if (before) await this.#within(before, limits);
       return await task();
     } finally {
       release();
@@ -37,16 +39,19 @@ export class KeyedQueue {
     return this.#tails.size;
   }
 
-  #within(turn: Promise<void>, deadline: number): Promise<void> {
+  #within(turn: Promise<void>, { deadline, disconnect }: CallLimits): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = this.clock.setTimer(
-        () => reject(ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT')),
-        Math.max(0, deadline - this.clock.now()),
-      );
-      void turn.then(() => {
+      const end = (code?: 'GATEWAY.TIMEOUT' | 'GATEWAY.CANCELLED') => {
         timer.clear();
-        resolve();
-      });
+        disconnect?.remove(cancel);
+        if (code) reject(ApigFailure.of(code, 'NOT_SENT'));
+        else resolve();
+      };
+      const cancel = () => end('GATEWAY.CANCELLED');
+      const timer = this.clock.setTimer(() => end('GATEWAY.TIMEOUT'), Math.max(0, deadline - this.clock.now()));
+      disconnect?.add(cancel);
+      if (disconnect?.aborted) cancel();
+      void turn.then(() => end());
     });
   }
 }

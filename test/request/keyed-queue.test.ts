@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { Disconnect } from '../../src/lib/disconnect';
 import { KeyedQueue } from '../../src/request/keyed-queue';
 
-const LATER = () => Date.now() + 5_000;
+const LATER = (ms = 5_000) => ({ deadline: Date.now() + ms });
 
 describe('KeyedQueue', () => {
   it('runs tasks of one key in order, those of other keys at once, and keeps nothing', async () => {
@@ -39,10 +40,20 @@ describe('KeyedQueue', () => {
       await wait(100);
       ran.push('slow');
     });
-    const late = queue.run('a', Date.now() + 20, async () => void ran.push('late'));
+    const late = queue.run('a', LATER(20), async () => void ran.push('late'));
     const last = queue.run('a', LATER(), async () => void ran.push('last'));
     await expect(late).rejects.toMatchObject({ details: { code: 'GATEWAY.TIMEOUT', delivery: 'NOT_SENT' } });
     await Promise.all([slow, last]);
     expect(ran).toEqual(['slow', 'last']);
+  });
+
+  it('does not run a task whose client disconnects before its turn', async () => {
+    const queue = new KeyedQueue();
+    const disconnect = new Disconnect();
+    const slow = queue.run('a', LATER(), () => wait(50));
+    const left = queue.run('a', { ...LATER(), disconnect }, () => Promise.reject(new Error('it ran')));
+    disconnect.abort();
+    await expect(left).rejects.toMatchObject({ details: { code: 'GATEWAY.CANCELLED', delivery: 'NOT_SENT' } });
+    await slow;
   });
 });

@@ -6,7 +6,7 @@ import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import { domainKey } from '../../input/domain-name';
 import { mapBounded } from '../../lib/map-bounded';
 import { readAllPages } from '../../relay/all-pages';
-import { upstreamPage } from '../../relay/last-page';
+import { incompleteList, upstreamPage } from '../../relay/last-page';
 import { atMostPages } from '../../relay/page-limit';
 import type { RequestContext } from '../../request/context';
 
@@ -26,9 +26,10 @@ export function readAttachedDomains(context: RequestContext, certificateId: stri
 /**
  * Reads those of a certificate's domains that have one of the names, now, past every cache. Names are compared by their key.
  * One upstream call as a rule. Where the list has more pages than may be walked, few names are looked up one by one: the
- * upstream's own filter may find more than asked for, and is asked for an international name in both of its forms.
+ * upstream's own filter may find more than asked for, and is asked for an international name in both of its forms. What it finds
+ * is there; that it does not find a name proves nothing, since in which form it compares names is not documented.
  * @param keys of the names, from `domainKey`.
- * @throws ApigFailure, also where the list is not known to be whole.
+ * @throws ApigFailure, also where the list is not known to be whole, or a lookup does not find a name.
  */
 export async function readAttachedByName(
   context: RequestContext,
@@ -59,6 +60,8 @@ async function lookUp(certificateId: string, keys: readonly string[], call: Call
   for (const name of keys.flatMap((key) => [...new Set([key, domainToUnicode(key) || key])])) {
     rows.push(...(await readAll(certificateId, { url_domain: name }, call)));
   }
+  const found = new Set(rows.map((row) => domainKey(row.url_domain)));
+  if (!keys.every((key) => found.has(key))) throw incompleteList();
   return rows;
 }
 

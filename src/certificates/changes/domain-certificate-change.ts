@@ -12,7 +12,7 @@ import { CertificateAfterChange } from './certificate-after-change.type';
 import { readDefaultVerification } from './default-verification';
 import { isRefusedAs } from './refusals';
 import { runChange } from './run-change';
-import { settleChange, type Verdict } from './settle-change';
+import { beforeSending, settleChange, type Verdict } from './settle-change';
 
 /** What both changes of one domain's certificate return. */
 @ObjectType({ simpleResolvers: true, description: 'A domain and a certificate after a change.' })
@@ -72,7 +72,7 @@ export function changeDomainCertificate<Success extends object, Errors extends r
   const names = { certificateId, domainNames: [], instanceIds: instanceId ? [instanceId] : [] };
   return runChange(context, { name: kind.change, errors: kind.errors, ...names }, async () => {
     checkId(certificateId, 'certificateId');
-    const place = await placeOf(context, request);
+    const place = await beforeSending(() => placeOf(context, request));
     return {
       record: { certificateId, ...(place.name === undefined ? {} : { domains: [place.name] }) },
       locks: [certificateId],

@@ -23,6 +23,11 @@ export interface PreparedChange<Result extends object> {
   readonly apply: () => Promise<Result>;
 }
 
+/** A result that is no `ApigUpstreamError`, and of which the audit trail tells an outcome all the same. */
+export interface AuditedResult {
+  readonly auditOutcome: string;
+}
+
 /**
  * Runs a mutation from its arguments to its result: it has a caller, its input is checked, its turn comes, and the audit trail
  * has a record before it is sent and after its end, whatever the end is. What was read before it is forgotten.
@@ -44,9 +49,14 @@ export function runChange<Result extends object, Errors extends readonly ErrorRe
         const result = await resultOf({ ...site, ...requested }, apply);
         context.forgetReads();
         const code = result instanceof ApigError ? result.code : null;
-        close(result.constructor.name, code, result instanceof ApigUpstreamError ? result.outcome : null);
+        close(result.constructor.name, code, outcomeOf(result));
         return result;
       }),
     );
   });
+}
+
+function outcomeOf(result: object): string | null {
+  if (result instanceof ApigUpstreamError) return result.outcome;
+  return 'auditOutcome' in result ? String(result.auditOutcome) : null;
 }

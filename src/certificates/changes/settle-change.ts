@@ -46,14 +46,29 @@ export async function settleChange(context: RequestContext, change: SettledChang
   }
 }
 
+/**
+ * Runs what must be read before a change can be sent.
+ * @throws ApigFailure that is certain: nothing was sent, whatever became of the read.
+ */
+export async function beforeSending<Value>(read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read();
+  } catch (error) {
+    const isUnsure = error instanceof ApigFailure && error.details.delivery === 'UNKNOWN';
+    throw isUnsure ? error.with({ delivery: 'NOT_SENT' }) : error;
+  }
+}
+
 /** @returns `APPLIED`, or a sentence on what was seen last. */
 async function readBack(context: RequestContext, change: SettledChange): Promise<string> {
   let seen = 'The state could not be read.';
+  // Whether or not the client waits: the audit trail tells what became of it.
+  const reader = context.withoutDisconnect();
   for (const delay of READ_BACK_AFTER_MS) {
     if (context.remainingMs - delay < LEAST_TIME_MS) break;
     if (delay > 0) await context.clock.sleep(delay);
     try {
-      const verdict = await change.readBack(context);
+      const verdict = await change.readBack(reader);
       if (verdict === 'APPLIED') return verdict;
       seen = `At ${new Date(context.clock.now()).toISOString()}, ${verdict.seen}.`;
     } catch (error) {

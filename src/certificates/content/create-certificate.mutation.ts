@@ -1,4 +1,5 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { ApigFailure } from '../../apig/failure';
 import { required } from '../../apig/reply-values';
 import { MAX_NAMESAKE_PAGES, MAX_PAGE_SIZE, MAX_READ_BACKS } from '../../contract/limits';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
@@ -44,7 +45,7 @@ export class CreateCertificateResolver {
   @Mutation(() => CreateCertificateResult, {
     nullable: true,
     description:
-      'Creates a certificate. What is wrong with it or its key is told before anything is sent. To renew one that is in use, `updateCertificate` leaves no gap.',
+      'Creates a certificate. What is wrong with it or its key is told before anything is sent. To renew one that is in use, `updateCertificate` leaves no gap. Costs one read before the change.',
   })
   createCertificate(
     @Arg('input', () => CreateCertificateInput, { description: 'The new certificate.' }) input: CreateCertificateInput,
@@ -64,9 +65,12 @@ export class CreateCertificateResolver {
   }
 }
 
-/** Reads first whether there is one of that name: after a lost reply, one that was there before is not the new one. */
+/**
+ * Reads first which certificates have that name: after a lost reply, one that was there before is not the new one. Where the list
+ * cannot be read (in some regions it takes a gateway), a lost reply stays unknown.
+ */
 async function create(context: RequestContext, input: CreateCertificateInput): Promise<Certificate> {
-  const before = await readByName(context, input.name);
+  const before = await readIds(context, input).catch(ignoreFailure);
   let created: Certificate | undefined;
   await settleChange(context, {
     advice: 'List the certificates by this name before you create it again.',
@@ -74,23 +78,33 @@ async function create(context: RequestContext, input: CreateCertificateInput): P
       created = Certificate.ofChange(await sender.call('createCertificate', { body: toForm(input) }));
     },
     readBack: async (reader) => {
-      created = await readByName(reader, input.name);
-      if (!created) return { seen: 'there was no certificate of this name' };
-      const isNew = created.id !== before?.id && hasContent(created.source, input.certContent);
-      return isNew ? 'APPLIED' : { seen: 'another certificate of this name was there' };
+      if (!before) return { seen: 'the certificates of this name from before were not known' };
+      const id = (await readIds(reader, input)).find((it) => !before.includes(it));
+      if (id === undefined) return { seen: 'there was no new certificate of this name' };
+      created = Certificate.ofChange(await reader.call('showCertificate', { path: { certificate_id: id } }));
+      return hasContent(created.source, input.certContent)
+        ? 'APPLIED'
+        : { seen: 'another new certificate of this name was there' };
     },
   });
   return required(created);
 }
 
-/** No two certificates of a project have the same name (APIG.3325). How the filter finds names is not documented. */
-async function readByName(context: RequestContext, name: string): Promise<Certificate | undefined> {
+/**
+ * Reads the ids of the certificates of that name, on that gateway where the new one is for one. No two of a project have the same
+ * name (APIG.3325); how the filter finds names is not documented.
+ * @throws ApigFailure
+ */
+async function readIds(context: RequestContext, { name, instanceId }: CreateCertificateInput): Promise<string[]> {
+  const filter = instanceId ? { name, instance_id: instanceId } : { name };
   const read = atMostPages(MAX_NAMESAKE_PAGES, 'Too many certificates have such a name.', async (offset, limit) => {
-    const page = await context.call('listCertificates', { query: { name, offset, limit } });
+    const page = await context.call('listCertificates', { query: { ...filter, offset, limit } });
     return upstreamPage(page.certs, page);
   });
-  const all = await readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => String(id) });
-  const id = all.find((certificate) => certificate.name === name)?.id;
-  if (id === undefined) return undefined;
-  return Certificate.ofChange(await context.call('showCertificate', { path: { certificate_id: id } }));
+  const all = await readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => id });
+  return all.filter((certificate) => certificate.name === name).map(({ id }) => id);
+}
+
+function ignoreFailure(error: unknown): undefined {
+  if (!(error instanceof ApigFailure)) throw error;
 }

@@ -8,7 +8,7 @@ import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { isRefusedAs } from '../changes/refusals';
 import { runChange } from '../changes/run-change';
-import { settleChange, type Verdict } from '../changes/settle-change';
+import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
 
 @ObjectType({ simpleResolvers: true, description: 'Returned when the certificate is gone.' })
 export class DeleteCertificateSuccess {
@@ -56,7 +56,7 @@ export class DeleteCertificateResolver {
 /** Reads the certificate first: that it does not exist afterwards is a success only where it did before. @throws ApigFailure */
 async function deleteCertificate(context: RequestContext, id: string): Promise<void> {
   const path = { certificate_id: id };
-  await context.call('showCertificate', { path });
+  await beforeSending(() => context.call('showCertificate', { path }));
   await settleChange(context, {
     advice: 'Read the certificate: where it does not exist any more, it was deleted.',
     send: (sender) => sender.call('deleteCertificate', { path }),

@@ -15,7 +15,7 @@ import { Cost } from '../../request/cost';
 import { CertificateScope } from '../certificate/certificate.enums';
 import { Certificate } from '../certificate/certificate.type';
 import { runChange } from '../changes/run-change';
-import { settleChange, type Verdict } from '../changes/settle-change';
+import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
 import { checkFields, toForm, UpdateCertificateInput } from './certificate-content.input';
 import { checkContent } from './check-content';
 import { hasContent } from './shown-content';
@@ -74,7 +74,7 @@ export class UpdateCertificateResolver {
 /** The upstream replaces all of it, so that what is left out is filled in from the present state. */
 async function update(context: RequestContext, id: string, input: UpdateCertificateInput): Promise<Certificate> {
   const path = { certificate_id: id };
-  const before = await context.call('showCertificate', { path });
+  const before = await beforeSending(() => context.call('showCertificate', { path }));
   const body = toForm({ ...input, ...kept(input, before) });
   let updated: Certificate | undefined;
   await settleChange(context, {

@@ -4,7 +4,7 @@ import { readAttachedByName } from '../certificate/attached-domains';
 import type { WantedDomain } from '../changes/certificate-domain.input';
 import { isAttachedAsNamed, isMeant, narrowToAttached } from '../changes/placements';
 import { isRefusedAs } from '../changes/refusals';
-import { settleChange, type Verdict } from '../changes/settle-change';
+import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
 
 /** The most sends of a detach that the upstream refuses since others detach at the same time. */
 const MAX_ATTEMPTS = 3;
@@ -42,7 +42,7 @@ export async function detachAttachedDomains(
   domains: readonly WantedDomain[],
 ): Promise<Set<string>> {
   for (let attempt = 1; ; attempt++) {
-    const attached = await readAttached(context, certificateId, domains);
+    const attached = await beforeSending(() => readAttached(context, certificateId, domains));
     const left = domains.flatMap((wanted) => narrowToAttached(wanted, attached) ?? []);
     if (left.length === 0) return new Set();
     try {

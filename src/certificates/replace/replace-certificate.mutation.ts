@@ -20,7 +20,8 @@ import {
   toWantedDomains,
   type WantedDomain,
 } from '../changes/certificate-domain.input';
-import { runChange } from '../changes/run-change';
+import { type AuditedResult, runChange } from '../changes/run-change';
+import { beforeSending } from '../changes/settle-change';
 import { planReplacement } from './plan-replace';
 import { REPLACE_COST } from './replace-cost';
 import { type Replacement, ReplaceOutcome, replaceDomains } from './replace-domains';
@@ -77,7 +78,7 @@ export class ReplaceCertificateSuccess extends CertificateAfterChange {
   implements: ApigError,
   description: 'Returned when not every domain has the new certificate: `domains` tells what became of each.',
 })
-export class ApigReplacementIncompleteError extends ApigError {
+export class ApigReplacementIncompleteError extends ApigError implements AuditedResult {
   @Cost({ items: MAX_DOMAINS })
   @Field(() => [DomainReplacement], { description: 'One for each requested domain, in the order of the request.' })
   readonly domains: DomainReplacement[];
@@ -85,6 +86,11 @@ export class ApigReplacementIncompleteError extends ApigError {
   constructor(fields: ApigErrorFields & { domains: DomainReplacement[] }) {
     super(fields);
     this.domains = fields.domains;
+  }
+
+  /** The worst of the domains: who reads the audit trail may be the only one to hear of it. */
+  get auditOutcome(): string {
+    return WORST_FIRST.find((it) => this.domains.some(({ outcome }) => outcome === it)) ?? ReplaceOutcome.UNCHANGED;
   }
 }
 
@@ -147,9 +153,11 @@ async function replace(
   wanted: readonly WantedDomain[],
 ) {
   const site = { errors: ATTACH_ERRORS, ...namesOf(wanted), change: true } as const;
-  const known = await resultOf({ ...site, certificateId: from }, () => context.loader(certificateLoader).load(from));
+  const known = await resultOf({ ...site, certificateId: from }, () =>
+    beforeSending(() => context.loader(certificateLoader).load(from)),
+  );
   if (known instanceof ApigError) return known;
-  const plan = await planReplacement(context, from, to, wanted);
+  const plan = await beforeSending(() => planReplacement(context, from, to, wanted));
   if ('refusal' in plan) {
     return toResult(plan.refusal, { ...site, certificateId: to, domainNames: plan.domainNames });
   }
