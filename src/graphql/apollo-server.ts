@@ -18,7 +18,6 @@ import { operationsPlugin } from './operations.plugin';
 import { PersistedQueryCache } from './persisted-query-cache';
 import { PluginListeners } from './plugin-listeners';
 import { type QueryLimits, queryLimitsRule } from './query-limits.rule';
-import { statusForJson } from './status-for-json.plugin';
 
 /**
  * Parsed and validated documents that are kept, in bytes of their JSON: some 300 of the size of ours, where Apollo Server would
@@ -71,7 +70,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
     logger: log,
     formatError,
     plugins: [
-      ...listeners.watch([statusForJson, persistedQueries.plugin, ...(options.plugins ?? [])]),
+      ...listeners.watch([...persistedQueries.plugins, ...(options.plugins ?? [])]),
       operationsPlugin({ maxUpstreamCalls, compile, formatError, listeners, log }),
       landingPage(options.explorerDefaults),
       ApolloServerPluginCacheControlDisabled(),

@@ -1,4 +1,5 @@
-import { type DocumentNode, type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { type Variables, variableCoercer } from './coerce-variables';
 import type { CompiledOperation, OperationCompiler } from './compile-operation';
 import { costExceeded, upstreamCost, worstUpstreamCost } from './upstream-cost';
 
@@ -8,9 +9,6 @@ import { costExceeded, upstreamCost, worstUpstreamCost } from './upstream-cost';
  */
 const RUNS_BEFORE_COMPILED = 3;
 
-/** A request's variables, as they came or coerced. */
-export type Variables = Readonly<Record<string, unknown>>;
-
 /** An operation of a valid document, with all that is worked out once for it. */
 export class Operation {
   readonly #schema: GraphQLSchema;
@@ -18,6 +16,7 @@ export class Operation {
   readonly #node: OperationDefinitionNode;
   /** Upstream calls at worst, whatever its variables are. */
   readonly #worstCost: number;
+  readonly #coerce: (variables: Variables) => Variables | undefined;
   #runs = 0;
   #compiled: CompiledOperation | undefined;
 
@@ -26,6 +25,7 @@ export class Operation {
     this.#document = document;
     this.#node = node;
     this.#worstCost = worstUpstreamCost(schema, document, node);
+    this.#coerce = variableCoercer(schema, node);
   }
 
   get isCompiled(): boolean {
@@ -39,7 +39,7 @@ export class Operation {
 
   /** Coerces variables as graphql-js does. @returns undefined where one is invalid, which the execution reports. */
   coerce(variables: Variables): Variables | undefined {
-    return getVariableValues(this.#schema, this.#node.variableDefinitions ?? [], variables).coerced;
+    return this.#coerce(variables);
   }
 
   /** Returns whether its cost depends on its variables, so that it must be checked for each request. */

@@ -2,9 +2,10 @@ import type { ApolloServerPlugin, GraphQLRequestContextResponseForOperation } fr
 import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../request/context';
+import type { Variables } from './coerce-variables';
 import { OperationCompiler } from './compile-operation';
 import type { ErrorFormatter } from './format-error';
-import { Operation, type Variables } from './operation';
+import { Operation } from './operation';
 import type { PluginListeners } from './plugin-listeners';
 import { runCompiled } from './run-compiled';
 

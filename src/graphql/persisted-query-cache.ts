@@ -57,19 +57,21 @@ export class PersistedQueryCache {
     return this.#memory.delete(key);
   }
 
-  /** Returns the plugin that shares a document once the upstream has accepted the caller who sent it. */
-  get plugin(): ApolloServerPlugin<RequestContext> {
-    const { redis } = this;
-    if (!redis) return {};
-    return {
-      requestDidStart: async () => ({
-        willSendResponse: async ({ metrics, queryHash, source, contextValue }) => {
-          if (!metrics.persistedQueryRegister || !contextValue.isAccepted || !queryHash || !source) return;
-          if (source.length <= MAX_LENGTH) await share(redis, APOLLO_PREFIX + queryHash, source);
-        },
-      }),
-    };
+  /** Returns the plugin that shares a document once the upstream has accepted the caller who sent it; none without Redis. */
+  get plugins(): ApolloServerPlugin<RequestContext>[] {
+    return this.redis ? [sharingPlugin(this.redis)] : [];
   }
+}
+
+function sharingPlugin(redis: Redis): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ metrics, queryHash, source, contextValue }) => {
+        if (!metrics.persistedQueryRegister || !contextValue.isAccepted || !queryHash || !source) return;
+        if (source.length <= MAX_LENGTH) await share(redis, APOLLO_PREFIX + queryHash, source);
+      },
+    }),
+  };
 }
 
 async function share(redis: Redis, key: string, document: string): Promise<void> {

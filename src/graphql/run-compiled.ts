@@ -6,9 +6,9 @@ import type {
 import { HeaderMap } from '@apollo/server';
 import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { RequestContext } from '../request/context';
+import type { Variables } from './coerce-variables';
 import type { CompiledOperation } from './compile-operation';
 import type { ErrorFormatter } from './format-error';
-import type { Variables } from './operation';
 
 type Context = GraphQLRequestContextResponseForOperation<RequestContext> & { queryHash: string };
 type Listener = GraphQLRequestListener<RequestContext>;

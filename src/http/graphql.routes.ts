@@ -5,7 +5,8 @@ import type { RequestContext } from '../request/context';
 import { onlyAllowed, type Sent } from './allowed-operations';
 import { RequestHead, toGraphQLRequest, toHeaderMap } from './graphql-request';
 import { HttpError } from './http-error';
-import { checkEncoding, parseJson, unsupportedMediaType } from './json-body';
+import { encodingRefusal, parseJson, unsupportedMediaType } from './json-body';
+import { asksForJson, statusFor, statusOfText } from './json-status';
 import { responseType } from './media-type';
 
 /** The longest name of an operation, in characters. */
@@ -39,20 +40,10 @@ export function graphqlRoutes(app: FastifyInstance, options: GraphQLRouteOptions
       done(error as Error);
     }
   });
-  app.addHook('onRequest', async ({ method, headers }) => {
-    if (method !== 'GET' && method !== 'POST') {
-      throw new HttpError(405, 'Use GET for queries, or POST.', { allow: 'GET, POST' });
-    }
-    if (responseType(headers.accept) === undefined && !acceptsHtml(method, headers.accept)) {
-      throw new HttpError(406, 'Accept application/graphql-response+json or application/json.');
-    }
-  });
-  app.addHook('onRequest', async (request) => {
-    const waitS = await options.admit?.(request);
-    if (waitS !== undefined) {
-      throw new HttpError(429, `Too many requests: try again in ${waitS} s.`, { 'retry-after': String(waitS) });
-    }
-    if (request.method === 'POST') checkEncoding(request.headers);
+  app.addHook('onRequest', (request, _, done) => {
+    const refusal = refusalOf(request);
+    if (refusal || !options.admit) return done(refusal);
+    options.admit(request).then((waitS) => done(waitS === undefined ? undefined : tooManyRequests(waitS)), done);
   });
   app.route({
     method: app.supportedMethods.filter((method) => method !== 'OPTIONS'),
@@ -60,6 +51,21 @@ export function graphqlRoutes(app: FastifyInstance, options: GraphQLRouteOptions
     handler: (request, reply) =>
       request.method === 'POST' ? post(request, reply, options) : get(request, reply, options),
   });
+}
+
+/** Returns why a request is refused by its head alone. */
+function refusalOf({ method, headers }: FastifyRequest): HttpError | undefined {
+  if (method !== 'GET' && method !== 'POST') {
+    return new HttpError(405, 'Use GET for queries, or POST.', { allow: 'GET, POST' });
+  }
+  if (responseType(headers.accept) === undefined && !acceptsHtml(method, headers.accept)) {
+    return new HttpError(406, 'Accept application/graphql-response+json or application/json.');
+  }
+  return method === 'POST' ? encodingRefusal(headers) : undefined;
+}
+
+function tooManyRequests(waitS: number): HttpError {
+  return new HttpError(429, `Too many requests: try again in ${waitS} s.`, { 'retry-after': String(waitS) });
 }
 
 async function post(request: FastifyRequest, reply: FastifyReply, options: GraphQLRouteOptions): Promise<FastifyReply> {
@@ -74,7 +80,7 @@ async function post(request: FastifyRequest, reply: FastifyReply, options: Graph
     { contextValue: options.createContext(request) },
   );
   return reply
-    .code(response.http.status ?? 200)
+    .code(statusFor(response, request.headers.accept))
     .header('content-type', responseType(request.headers.accept))
     .send(toJson(response));
 }
@@ -101,10 +107,12 @@ async function throughApolloHttp(
     },
     context: async () => createContext(request),
   });
+  const text = textOf(response);
+  const status = response.status === 400 && asksForJson(request.headers.accept) ? statusOfText(text) : response.status;
   return reply
-    .code(response.status ?? 200)
+    .code(status ?? 200)
     .headers(headersOf(response))
-    .send(textOf(response));
+    .send(text);
 }
 
 /** @throws HttpError 400 for a name that is too long to be repeated in an error. */

@@ -7,11 +7,13 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 
 const UNSUPPORTED = 'Send the body as application/json in UTF-8, without compression.';
 
-/** @throws HttpError 415 for a body in another charset than UTF-8, or a compressed one. */
-export function checkEncoding(headers: IncomingHttpHeaders): void {
-  const coding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(headers['content-type']?.slice(0, 200) ?? '')?.[1] ?? 'utf-8';
-  if (coding !== 'identity' || !/^utf-?8$/i.test(charset)) throw unsupportedMediaType();
+/** Returns an HttpError 415 for a body in another charset than UTF-8, or a compressed one; undefined for a good one. */
+export function encodingRefusal(headers: IncomingHttpHeaders): HttpError | undefined {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = headers;
+  if (type === 'application/json' && encoding === 'identity') return undefined;
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(type.slice(0, 200))?.[1] ?? 'utf-8';
+  const isPlain = encoding.trim().toLowerCase() === 'identity' && /^utf-?8$/i.test(charset);
+  return isPlain ? undefined : unsupportedMediaType();
 }
 
 /** Returns the error for a body that is not JSON by its headers. */

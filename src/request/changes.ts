@@ -1,11 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { Caller, CallLimits } from '../apig/types';
 import { type Clock, systemClock } from '../lib/clock';
 import type { AuditTrail, ChangeRecord } from '../telemetry/audit-trail';
 import { KeyedQueue } from './keyed-queue';
-
-/** Tells callers apart within this process without keeping their tokens. */
-const CALLER_KEY = randomBytes(32);
 
 /** Ends the record of a change. @param result the type name of the result; @param code of an error result, null for a success. */
 export type CloseRecord = (result: string, code: string | null, outcome: string | null) => void;
@@ -40,8 +36,8 @@ export class Changes {
     limits: CallLimits,
     change: () => Promise<Result>,
   ): Promise<Result> {
-    const owner = createHmac('sha256', CALLER_KEY).update(caller.token).digest('base64url');
-    const scope = `${owner} ${caller.endpoint} ${caller.projectId}`;
+    // In memory for as long as the change itself, which holds the token too.
+    const scope = `${caller.token} ${caller.endpoint} ${caller.projectId}`;
     // Always in the same order, so that no two changes wait for each other.
     const keys = [...new Set(locks)].sort().map((lock) => `${scope} ${lock}`);
     const run = keys.reduceRight((next, key) => () => this.#queue.run(key, limits, next), change);

@@ -90,7 +90,10 @@ describe("the caller's headers", () => {
 
   it('reaches configured regions alone, by X-Region or the default', async () => {
     const region = (name: string) =>
-      startUpstream((_, response) => response.end(JSON.stringify({ total: name.length, certs: [] })));
+      startUpstream((_, response) => {
+        const certs = [{ id: 'one', name: 'name_1', not_after: '2027-01-01T00:00:00Z' }];
+        response.end(JSON.stringify({ total: name.length, certs }));
+      });
     const [one, three] = [await region('1'), await region('333')];
     const several = await startTestServer({
       env: { APIG_ENDPOINT: '', APIG_REGIONS: `one=${one}, three=${three}`, APIG_REGION: 'three' },
