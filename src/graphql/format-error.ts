@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { isFailure } from '../errors/failure';
 import { toGraphQLError } from '../errors/to-graphql-error';
 import type { Metrics } from '../telemetry/metrics';
+import { tooIntricate } from './steps';
 import { withoutValues } from './without-values';
 
 /** Turns what was thrown into the entry in `errors` that the caller sees. */
@@ -21,6 +22,7 @@ export function createErrorFormatter(log: Logger, metrics: Metrics): ErrorFormat
       const { message, extensions } = toGraphQLError(original);
       return { ...formatted, message, extensions };
     }
+    if (formatted.message === VALIDATION_ABORTED) return { ...formatted, ...TOO_INTRICATE };
     const code = codeOf(formatted, original);
     if (code !== 'INTERNAL_SERVER_ERROR') {
       return { ...formatted, message: withoutValues(formatted.message), extensions: { ...formatted.extensions, code } };
@@ -30,6 +32,14 @@ export function createErrorFormatter(log: Logger, metrics: Metrics): ErrorFormat
     return { ...formatted, message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
   };
 }
+
+/** The message of graphql-js 16 for a document whose fields take too long to compare (validation/validationAbortedError.js). */
+const VALIDATION_ABORTED = 'Validation aborted.';
+
+const TOO_INTRICATE = {
+  message: tooIntricate().message,
+  extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'steps' } },
+};
 
 /** Beginnings of messages of faults of the caller's that Apollo Server and graphql-js give no code. */
 const CODES_BY_MESSAGE: readonly [string, string][] = [
