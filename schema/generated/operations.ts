@@ -161,7 +161,7 @@ export type ReplaceOutcome =
   | 'RESTORED'
   /** It has what it had: the new certificate already, or the old one. */
   | 'UNCHANGED'
-  /** A step had no clear reply: the old one was attached again where it could be, but may still be detached. Read the domain. */
+  /** A step had no clear response, so that the old one may be detached although it was attached again; or only some gateways were replaced. Read the domain. */
   | 'UNKNOWN';
 
 /** New content of a certificate. The whole of it is replaced; name, scope and algorithm stay where left out. */
