@@ -54,9 +54,9 @@ export type CertificateFilter = {
   readonly algorithmType?: AlgorithmType | null | undefined;
   /** The common name of their subject. */
   readonly commonName?: string | null | undefined;
-  /** Those that a TLS client takes for this domain name, as `Certificate.covers` says. Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected. */
+  /** Those that a TLS client takes for this domain name, as `Certificate.covers` says. Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected. At most 10,000 certificates are walked. */
   readonly covers?: string | null | undefined;
-  /** Those that expire before this moment. Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected. */
+  /** Those that expire before this moment. Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected. At most 10,000 certificates are walked. */
   readonly expiresBefore?: string | null | undefined;
   /** The gateway that they may be used on. Some regions of the upstream ask for it. */
   readonly instanceId?: string | number | null | undefined;
@@ -64,7 +64,7 @@ export type CertificateFilter = {
   readonly name?: string | null | undefined;
   /** How they are signed: `SHA256-RSA`. */
   readonly signatureAlgorithm?: string | null | undefined;
-  /** Their state now. Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected. Every state but `EXPIRED` costs one more call for each certificate that its end allows to be in that state: the start of its time is in no list. */
+  /** Their state now. Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected. At most 10,000 certificates are walked. Every state but `EXPIRED` costs one more call for each certificate that its end allows to be in that state: the start of its time is in no list. At most 300 are read. */
   readonly state?: CertificateState | null | undefined;
   /** Where they may be used. */
   readonly type?: CertificateScope | null | undefined;

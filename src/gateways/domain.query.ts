@@ -39,7 +39,7 @@ export class DomainResolver {
   @Cost({ budgets: GATEWAYS_SEARCH })
   @Query(() => DomainResult, {
     description:
-      'Where a domain is: on which gateways and ports, with which certificate. Costs one upstream call for each 500 gateways, and one for each 500 API groups of each gateway.',
+      'Where a domain is: on which gateways and ports, with which certificate. Costs one upstream call, and one for each 500 API groups of each gateway, 100 at most.',
   })
   domain(
     @Arg('name', () => String, { description: 'The domain name; `*.example.com` for that wildcard itself.' })

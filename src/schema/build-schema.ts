@@ -35,6 +35,21 @@ const LINK = parse(
 
 /** All resolvers as one federated schema. */
 export async function buildFederatedSchema(): Promise<GraphQLSchema> {
+  const schema = await buildClassSchema();
+  const subgraph = buildSubgraphSchema([
+    { typeDefs: LINK },
+    {
+      typeDefs: parse(printSchemaWithDirectives(schema)),
+      resolvers: plainResolvers(schema) as never,
+    },
+  ]);
+  carryCosts(schema, subgraph);
+  resolveEntities(subgraph);
+  return subgraph;
+}
+
+/** The schema that type-graphql builds from the classes, with its own resolvers. */
+export async function buildClassSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       CertificateResolver,
@@ -63,16 +78,7 @@ export async function buildFederatedSchema(): Promise<GraphQLSchema> {
     validate: false,
   });
   tidy(schema);
-  const subgraph = buildSubgraphSchema([
-    { typeDefs: LINK },
-    {
-      typeDefs: parse(printSchemaWithDirectives(schema)),
-      resolvers: plainResolvers(schema) as never,
-    },
-  ]);
-  carryCosts(schema, subgraph);
-  resolveEntities(subgraph);
-  return subgraph;
+  return schema;
 }
 
 /** What type-graphql leaves: root types without a description, arguments from last to first (the order in which decorators run). */

@@ -11,7 +11,8 @@ import {
   isUnionType,
 } from 'graphql';
 import { ERROR_RESULTS } from '../../src/errors/error-results.type';
-import { buildFederatedSchema, printSchema } from '../../src/schema/build-schema';
+import { buildClassSchema, buildFederatedSchema, printSchema } from '../../src/schema/build-schema';
+import { plainResolvers } from '../../src/schema/plain-resolvers';
 import { ROOT } from '../support/process';
 
 /** What `@apollo/subgraph` adds. */
@@ -117,5 +118,25 @@ describe('the schema', () => {
     ).toEqual([...ERROR_RESULTS.map(({ name }) => name), 'ApigReplacementIncompleteError'].sort());
     for (const type of types.filter(isObjectType))
       expect(Object.keys(type.getFields()).join()).not.toMatch(/privateKey/i);
+  });
+
+  it("resolves every field and type name without type-graphql's own resolvers", async () => {
+    const classes = await buildClassSchema();
+    let compared = 0;
+    for (const type of Object.values(classes.getTypeMap())) {
+      const served = schema.getType(type.name);
+      if (!isObjectType(type) || !isObjectType(served) || type.name.startsWith('__')) continue;
+      for (const [name, { resolve }] of Object.entries(type.getFields())) {
+        if (resolve) compared++;
+        const plain = served.getFields()[name]?.resolve;
+        if (plain) expect([type.name, name, plain === resolve]).toEqual([type.name, name, false]);
+      }
+    }
+    expect(compared).toBeGreaterThan(50);
+    const ofTypes = Object.values(plainResolvers(classes) as Record<string, Record<string, unknown>>)
+      .map(({ __resolveType }) => __resolveType)
+      .filter((it) => it !== undefined);
+    expect(ofTypes.length).toBeGreaterThan(10);
+    expect(new Set(ofTypes).size).toBe(1);
   });
 });

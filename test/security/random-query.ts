@@ -61,14 +61,31 @@ export function randomFrom(seed: number): Random {
   return { below, pick: (items) => items[below(items.length)] as (typeof items)[number] };
 }
 
+/** What another subgraph may refer to. */
+const ENTITIES = ['Certificate', 'Domain', 'Gateway', 'ApiGroup'];
+
+/** What a random operation may name, beside what no project has. */
+export interface Named {
+  readonly ids?: readonly string[];
+  readonly texts?: readonly string[];
+  /** Whether it may resolve references, as a supergraph does. */
+  readonly entities?: boolean;
+}
+
 /** A valid operation of the schema, made from a seed: the same seed gives the same. */
-export function randomOperation(schema: GraphQLSchema, seed: number): string {
+export function randomOperation(
+  schema: GraphQLSchema,
+  seed: number,
+  { ids = IDS, texts = TEXTS, entities = false }: Named = {},
+): string {
   const { below: random, pick } = randomFrom(seed);
   let alias = 0;
 
   const isMutation = random(4) === 0;
   const root = (isMutation ? schema.getMutationType() : schema.getQueryType()) as GraphQLObjectType;
-  const fields = Object.values(root.getFields()).filter(({ name }) => !name.startsWith('_'));
+  const fields = Object.values(root.getFields()).filter(
+    ({ name }) => !name.startsWith('_') || (entities && name === '_entities'),
+  );
   const count = 1 + random(3);
   const selections = Array.from({ length: count }, () => field(pick(fields), 1));
   return `${isMutation ? 'mutation' : 'query'} R { ${selections.join(' ')} }`;
@@ -123,9 +140,11 @@ export function randomOperation(schema: GraphQLSchema, seed: number): string {
       case 'DateTime':
         return pick(['"2026-01-01T00:00:00Z"', '"2099-12-31T23:59:59.999+14:00"']);
       case 'ID':
-        return JSON.stringify(pick(IDS));
+        return JSON.stringify(pick(ids));
+      case '_Any':
+        return `{ __typename: ${JSON.stringify(pick(ENTITIES))}, id: ${JSON.stringify(pick(ids))} }`;
       default:
-        return JSON.stringify(pick(TEXTS));
+        return JSON.stringify(pick(texts));
     }
   }
 }

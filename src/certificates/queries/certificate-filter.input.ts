@@ -10,7 +10,7 @@ import type { Conditions } from './find-certificates';
 
 /** What the filters cost that are not the upstream's. */
 const WALK =
-  'Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected.';
+  'Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected. At most 10,000 certificates are walked.';
 
 @InputType({ description: 'Which certificates to list. What is left out does not count; what is given must all hold.' })
 export class CertificateFilter {
@@ -43,7 +43,7 @@ export class CertificateFilter {
 
   @Field(() => CertificateState, {
     nullable: true,
-    description: `Their state now. ${WALK} Every state but \`EXPIRED\` costs one more call for each certificate that its end allows to be in that state: the start of its time is in no list.`,
+    description: `Their state now. ${WALK} Every state but \`EXPIRED\` costs one more call for each certificate that its end allows to be in that state: the start of its time is in no list. At most 300 are read.`,
   })
   readonly state?: CertificateState | null;
 
