@@ -18,10 +18,13 @@ export const GLOBAL_INSTANCE_ID = 'common';
 /** The most domains in one change, which the contract does not say: more is refused before any upstream call. */
 export const MAX_DOMAINS = 100;
 
-/** The most API groups pages that are read of one gateway: 2,000 groups, of which a gateway may have 1,500 (quotas). */
+/** The most pages that are read of a project's gateways: the second also shows that nothing follows, where there is no total. */
+export const MAX_GATEWAY_PAGES = 2;
+
+/** The most pages of API groups that are read of one gateway: some 2,000 groups. */
 export const MAX_GROUP_PAGES = 4;
 
-/** The most pages that are read of one certificate's domains: 5,000. */
+/** The most calls of one lookup in one certificate's domains: some 5,000 domains. */
 export const MAX_ATTACHED_PAGES = 10;
 
 /** The most pages that are read of the certificates with one name, of which there is one. */
@@ -37,15 +40,15 @@ export const MAX_REPLACED_PLACEMENTS = 100;
 export const MAX_READ_BACKS = 3;
 
 /** The most upstream calls of one replacement beyond its plan and the two changes of each placement: read-backs, and undoing a step. */
-export const MAX_REPLACE_EXTRA_CALLS = 200;
+export const MAX_REPLACE_EXTRA_CALLS = 230;
 
 /**
  * The upstream calls that one request makes at most for lookups that its objects share, however many ask. Also what such
  * lookups cost at most, so that the bound and the cost cannot differ.
  */
 export const CALL_BUDGETS = {
-  /** Gateways by reference: one alone, or the first page of them all. */
-  gateways: 2,
+  /** Gateways by reference: one alone, and the pages of them all. */
+  gateways: 3,
   /** Pages of the API groups of gateways: a gateway's contents, or a search over all gateways. */
   apiGroups: 100,
   /** Group pages that were read in vain for the domains of many certificates. */

@@ -1,5 +1,6 @@
 import { Ctx, Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { required } from '../apig/reply-values';
+import { MAX_GATEWAY_PAGES } from '../contract/limits';
 import { connectionOf, edgeOf } from '../relay/connection.type';
 import { RequestContext } from '../request/context';
 import { Cost } from '../request/cost';
@@ -69,7 +70,7 @@ export class Domain {
     return new ApiGroup({ id: required(id), name: name ?? '', instanceId });
   }
 
-  @Cost({ budgets: { gateways: 1 } })
+  @Cost({ budgets: { gateways: MAX_GATEWAY_PAGES } })
   @Field(() => Gateway, {
     nullable: true,
     description: 'The gateway that serves it. One upstream call for all domains of a reply.',

@@ -5,8 +5,8 @@ import { mapBounded } from '../lib/map-bounded';
 import { readAllPages } from '../relay/all-pages';
 import type { UpstreamPage } from '../relay/last-page';
 import { upstreamPage } from '../relay/last-page';
-import { atMostPages } from '../relay/page-limit';
 import { tooManyCalls } from '../request/call-budgets';
+import { atMostCalls } from '../request/call-limit';
 import type { RequestContext } from '../request/context';
 import { ApiGroup } from './api-group.type';
 import { Domain } from './domain.type';
@@ -77,7 +77,7 @@ type GroupsPage = UpstreamPage<components['schemas']['ApiGroup']>;
 
 async function readContents(context: RequestContext, instanceId: string): Promise<GatewayContents> {
   const read = (offset: number) => readGroups(context, instanceId, offset, 'within budget');
-  const pages = atMostPages(MAX_GROUP_PAGES, `The gateway ${instanceId} has too many API groups.`, read);
+  const pages = atMostCalls(MAX_GROUP_PAGES, `The gateway ${instanceId} has too many API groups.`, read);
   return contentsOf(
     await readAllPages({ pageSize: MAX_PAGE_SIZE, read: pages, identify: ({ id }) => String(id) }),
     instanceId,
@@ -89,10 +89,13 @@ export function readFirstGroups(context: RequestContext, instanceId: string): Pr
   return readGroups(context, instanceId, 0);
 }
 
-/** The upstream calls that all pages of a gateway's groups take, by the first one. Infinity where it does not tell. */
+/**
+ * The upstream calls that all pages of a gateway's groups take, by the first one: each further page begins with the last item of
+ * the one before it, and without a total one more shows that nothing follows. Infinity where the first does not tell.
+ */
 export function pagesOf({ items, total }: GroupsPage): number {
-  if (total === undefined) return items.length < MAX_PAGE_SIZE ? 1 : Number.POSITIVE_INFINITY;
-  return Math.max(1, Math.ceil(total / MAX_PAGE_SIZE));
+  if (total === undefined) return items.length < MAX_PAGE_SIZE ? 2 : Number.POSITIVE_INFINITY;
+  return total <= items.length ? 1 : 1 + Math.ceil((total - items.length) / Math.max(1, items.length - 1));
 }
 
 /**
@@ -107,7 +110,7 @@ export async function readFurtherContents(
   most: number,
 ): Promise<GatewayContents> {
   const read = async (offset: number) => (offset === 0 ? first : readGroups(context, instanceId, offset));
-  const pages = atMostPages(most, `The gateway ${instanceId} has too many API groups.`, read);
+  const pages = atMostCalls(most, `The gateway ${instanceId} has too many API groups.`, read);
   const contents = contentsOf(
     await readAllPages({ pageSize: MAX_PAGE_SIZE, read: pages, identify: ({ id }) => String(id) }),
     instanceId,

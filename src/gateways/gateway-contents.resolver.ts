@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { DEFAULT_PAGE_SIZE, MAX_GROUP_PAGES } from '../contract/limits';
+import { DEFAULT_PAGE_SIZE, MAX_GATEWAY_PAGES, MAX_GROUP_PAGES } from '../contract/limits';
 import { connectionOf, edgeOf } from '../relay/connection.type';
 import { pageRequest, slicePage } from '../relay/page';
 import { RequestContext } from '../request/context';
@@ -66,7 +66,7 @@ export class GatewayContentsResolver {
 /** What an API group has, from the pages of its gateway. */
 @Resolver(() => ApiGroup)
 export class ApiGroupContentsResolver {
-  @Cost({ budgets: { gateways: 1 } })
+  @Cost({ budgets: { gateways: MAX_GATEWAY_PAGES } })
   @FieldResolver(() => Gateway, { nullable: true, description: 'The gateway that it is on.' })
   gateway(@Root() group: ApiGroup, @Ctx() context: RequestContext): Promise<Gateway | null> {
     return context.loader(gatewayLoader).load(group.instanceId);

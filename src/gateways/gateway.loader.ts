@@ -1,15 +1,17 @@
 import DataLoader from 'dataloader';
 import type { InputOf } from '../apig/types';
-import { MAX_PAGE_SIZE } from '../contract/limits';
+import type { components } from '../contract/apig';
+import { MAX_GATEWAY_PAGES, MAX_PAGE_SIZE } from '../contract/limits';
 import { readAllPages } from '../relay/all-pages';
+import type { UpstreamPage } from '../relay/last-page';
 import { upstreamPage } from '../relay/last-page';
-import { atMostPages } from '../relay/page-limit';
+import { atMostCalls } from '../request/call-limit';
 import type { RequestContext } from '../request/context';
 import { Gateway } from './gateway.type';
 
 /**
- * Gateways by id, null for one that is not there. One call for the first that is asked for alone; one call for all others,
- * which reads all gateways of the project.
+ * Gateways by id, null for one that is not there. One call for the first that is asked for alone; for all others, the gateways of
+ * the project are read.
  */
 export function gatewayLoader(context: RequestContext): DataLoader<string, Gateway | null> {
   let isFirst = true;
@@ -17,27 +19,38 @@ export function gatewayLoader(context: RequestContext): DataLoader<string, Gatew
     const only = isFirst && ids.length === 1 ? ids[0] : undefined;
     isFirst = false;
     const gateways =
-      only === undefined ? await context.once(readAllGateways) : await readGateways(context, { instance_id: only });
+      only === undefined
+        ? await context.once(readAllGateways)
+        : toGateways((await readPage(context, { instance_id: only, offset: 0, limit: MAX_PAGE_SIZE })).items);
     const byId = new Map(gateways.map((gateway) => [gateway.id, gateway]));
     return ids.map((id) => byId.get(id) ?? null);
   });
 }
 
-/** Reads all gateways of the project, up to 500, in one call. Read them once in a request: `context.once(readAllGateways)`. */
+/**
+ * Reads all gateways of the project, one call for each 500. Read them once in a request: `context.once(readAllGateways)`.
+ * @throws ApigFailure, `GATEWAY.TOO_MANY_CALLS` for more than two pages.
+ */
 export async function readAllGateways(context: RequestContext): Promise<Gateway[]> {
-  const gateways = await readGateways(context, {});
+  const advice = 'The project has too many gateways to be listed here.';
+  const read = atMostCalls(MAX_GATEWAY_PAGES, advice, (offset: number, limit: number) =>
+    readPage(context, { offset, limit }),
+  );
+  const sources = await readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => String(id) });
+  const gateways = toGateways(sources);
   const single = context.loader(gatewayLoader);
   for (const gateway of gateways) single.prime(gateway.id, gateway);
   return gateways;
 }
 
 type GatewayQuery = NonNullable<InputOf<'listGateways'>['query']>;
+type Source = components['schemas']['Gateway'];
 
-async function readGateways(context: RequestContext, filter: GatewayQuery): Promise<Gateway[]> {
-  const read = atMostPages(1, 'The project has too many gateways to be listed here.', async (offset, limit) => {
-    const page = await context.callWithin('gateways', 'listGateways', { query: { ...filter, offset, limit } });
-    return upstreamPage(page.instances, page);
-  });
-  const sources = await readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => String(id) });
+async function readPage(context: RequestContext, query: GatewayQuery): Promise<UpstreamPage<Source>> {
+  const page = await context.callWithin('gateways', 'listGateways', { query });
+  return upstreamPage(page.instances, page);
+}
+
+function toGateways(sources: readonly Source[]): Gateway[] {
   return sources.flatMap((source) => (source.id === undefined ? [] : [new Gateway({ ...source, id: source.id })]));
 }

@@ -1,6 +1,7 @@
 import { ApigFailure } from '../apig/failure';
 import type { GatewayCode } from '../apig/gateway-codes';
 import { certificateReferenceLoader } from '../certificates/certificate/certificate-reference.loader';
+import { MAX_GATEWAY_PAGES } from '../contract/limits';
 import { apiGroupLoader, domainLoader } from '../gateways/estate.loader';
 import { gatewayLoader } from '../gateways/gateway.loader';
 import { GATEWAYS_SEARCH } from '../gateways/search-cost';
@@ -19,7 +20,7 @@ export const REFERENCES = {
 export const ENTITIES_COST: FieldCost = {
   budgets: {
     certificates: (args) => 2 * references(args, 'Certificate'),
-    gateways: (args) => references(args, 'Gateway', 'Domain', 'ApiGroup'),
+    gateways: (args) => MAX_GATEWAY_PAGES * references(args, 'Gateway', 'Domain', 'ApiGroup'),
     apiGroups: (args) => (references(args, 'Domain', 'ApiGroup') > 0 ? GATEWAYS_SEARCH.apiGroups : 0),
   },
   items: ({ representations }) => lengthOf(representations),

@@ -173,7 +173,7 @@ describe('the cost in upstream calls', () => {
     [`{ certificates(first: 50) { ... on CertificateConnection { edges { node { domains { totalCount } } } } } }`, 52],
     [
       `{ certificates(first: 50) { ...C } } fragment C on CertificateConnection { edges { node { domains { edges { node { gateway { name } } } } } } }`,
-      54,
+      55,
     ],
     [
       `{ gateways(first: 5) { ... on GatewayConnection { edges { node { domains { totalCount } apiGroups { totalCount } } } } } }`,

@@ -64,7 +64,7 @@ describe('the cost of an operation', () => {
     [
       'merged below',
       'domains { edges { node { gateway { id } } } } domains { edges { node { gateway { name } } } }',
-      5,
+      6,
     ],
   ])('counts a field %s as execution does', (_, selection, expected) => {
     expect(cost(`{ certificate(id: "a") { ... on Certificate { ${selection} } } }`).found).toBe(expected);

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { MAX_ATTACHED_PAGES, MAX_DOMAINS, MAX_READ_BACKS } from '../../contract/limits';
+import { MAX_DOMAINS } from '../../contract/limits';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigCertificateNotFoundError,
@@ -13,6 +13,7 @@ import { Cost } from '../../request/cost';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
 import { CertificateDomainInput, checkDomainsChange } from '../changes/certificate-domain.input';
 import { runChange } from '../changes/run-change';
+import { ATTACH_COST } from './attach-cost';
 import { attachDomains } from './attach-domains';
 
 @ObjectType({ simpleResolvers: true, description: 'One domain that a certificate was attached to.' })
@@ -54,7 +55,7 @@ const AttachCertificateDomainsResult = resultUnion(
 
 @Resolver()
 export class AttachCertificateDomainsResolver {
-  @Cost({ calls: 1 + MAX_READ_BACKS * MAX_ATTACHED_PAGES })
+  @Cost(ATTACH_COST)
   @Mutation(() => AttachCertificateDomainsResult, {
     nullable: true,
     description:

@@ -7,7 +7,7 @@ import { domainKey } from '../../input/domain-name';
 import { mapBounded } from '../../lib/map-bounded';
 import { readAllPages } from '../../relay/all-pages';
 import { incompleteList, upstreamPage } from '../../relay/last-page';
-import { atMostPages } from '../../relay/page-limit';
+import { atMostCalls } from '../../request/call-limit';
 import type { RequestContext } from '../../request/context';
 
 /** Names beyond which a walk over all domains is cheaper than a lookup of each. */
@@ -20,7 +20,11 @@ type Call = (input: InputOf<'listAttachedDomains'>) => Promise<OutputOf<'listAtt
  * @throws ApigFailure, also where the list is not known to be whole, or has more than `MAX_ATTACHED_PAGES` pages.
  */
 export function readAttachedDomains(context: RequestContext, certificateId: string): Promise<UpstreamDomain[]> {
-  return readAll(certificateId, {}, (input) => context.call('listAttachedDomains', input));
+  return readAll(
+    certificateId,
+    {},
+    bounded(certificateId, (input) => context.call('listAttachedDomains', input)),
+  );
 }
 
 /**
@@ -37,7 +41,7 @@ export async function readAttachedByName(
   keys: readonly string[],
 ): Promise<{ readonly rows: UpstreamDomain[]; readonly isEmpty: boolean }> {
   const wanted = new Set(keys);
-  const call: Call = (input) => context.call('listAttachedDomains', input);
+  const call = bounded(certificateId, (input) => context.call('listAttachedDomains', input));
   const path = { certificate_id: certificateId };
   const first = await call({ path, query: { offset: 0, limit: MAX_PAGE_SIZE } });
   const { bound_domains: items = [], total = 0 } = first;
@@ -52,7 +56,9 @@ export async function readAttachedByName(
 /** All domains of a certificate by its id, read once in a request, out of a budget. */
 export function attachedDomainsLoader(context: RequestContext): DataLoader<string, UpstreamDomain[]> {
   const call: Call = (input) => context.callWithin('attachedDomains', 'listAttachedDomains', input);
-  return new DataLoader((ids) => mapBounded(ids, (id) => readAll(id, {}, call).catch((error: Error) => error)));
+  return new DataLoader((ids) =>
+    mapBounded(ids, (id) => readAll(id, {}, bounded(id, call)).catch((error: Error) => error)),
+  );
 }
 
 async function lookUp(certificateId: string, keys: readonly string[], call: Call): Promise<UpstreamDomain[]> {
@@ -70,12 +76,16 @@ function readAll(
   filter: { readonly url_domain?: string },
   call: Call,
 ): Promise<UpstreamDomain[]> {
-  const advice = `The certificate ${certificateId} is attached to too many domains.`;
-  const read = atMostPages(MAX_ATTACHED_PAGES, advice, async (offset, limit) => {
+  const read = async (offset: number, limit: number) => {
     const page = await call({ path: { certificate_id: certificateId }, query: { ...filter, offset, limit } });
     return upstreamPage(page.bound_domains, page);
-  });
+  };
   return readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify });
+}
+
+/** One lookup makes at most so many calls, whatever it does with them. */
+function bounded(certificateId: string, call: Call): Call {
+  return atMostCalls(MAX_ATTACHED_PAGES, `The certificate ${certificateId} is attached to too many domains.`, call);
 }
 
 function identify(row: UpstreamDomain): string {

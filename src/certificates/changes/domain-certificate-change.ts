@@ -39,7 +39,8 @@ export abstract class DomainCertificateSuccess extends CertificateAfterChange {
 export const DOMAIN_CHANGE_COST: FieldCost = {
   calls: ({ instanceId, groupId }) => {
     const search = !instanceId ? GATEWAYS_SEARCH_CALLS : groupId ? 0 : MAX_GROUP_PAGES;
-    return search + 1 + MAX_READ_BACKS + 1;
+    // A read-back reads the domain's group, and the certificate for its default of client verification.
+    return search + 1 + MAX_READ_BACKS * 2 + 1;
   },
 };
 

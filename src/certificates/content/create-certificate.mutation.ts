@@ -11,7 +11,7 @@ import {
 import { resultUnion } from '../../errors/result-union';
 import { readAllPages } from '../../relay/all-pages';
 import { upstreamPage } from '../../relay/last-page';
-import { atMostPages } from '../../relay/page-limit';
+import { atMostCalls } from '../../request/call-limit';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { CertificateScope } from '../certificate/certificate.enums';
@@ -41,7 +41,7 @@ const CreateCertificateResult = resultUnion('CreateCertificateResult', 'What `cr
 
 @Resolver()
 export class CreateCertificateResolver {
-  @Cost({ calls: 1 + MAX_READ_BACKS * (MAX_NAMESAKE_PAGES + 1) })
+  @Cost({ calls: MAX_NAMESAKE_PAGES + 1 + MAX_READ_BACKS * (MAX_NAMESAKE_PAGES + 1) })
   @Mutation(() => CreateCertificateResult, {
     nullable: true,
     description:
@@ -97,10 +97,14 @@ async function create(context: RequestContext, input: CreateCertificateInput): P
  */
 async function readIds(context: RequestContext, { name, instanceId }: CreateCertificateInput): Promise<string[]> {
   const filter = instanceId ? { name, instance_id: instanceId } : { name };
-  const read = atMostPages(MAX_NAMESAKE_PAGES, 'Too many certificates have such a name.', async (offset, limit) => {
-    const page = await context.call('listCertificates', { query: { ...filter, offset, limit } });
-    return upstreamPage(page.certs, page);
-  });
+  const read = atMostCalls(
+    MAX_NAMESAKE_PAGES,
+    'Too many certificates have such a name.',
+    async (offset: number, limit: number) => {
+      const page = await context.call('listCertificates', { query: { ...filter, offset, limit } });
+      return upstreamPage(page.certs, page);
+    },
+  );
   const all = await readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => id });
   return all.filter((certificate) => certificate.name === name).map(({ id }) => id);
 }

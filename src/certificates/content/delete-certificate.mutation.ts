@@ -29,7 +29,7 @@ const DeleteCertificateResult = resultUnion('DeleteCertificateResult', 'What `de
 
 @Resolver()
 export class DeleteCertificateResolver {
-  @Cost({ calls: 1 + MAX_READ_BACKS })
+  @Cost({ calls: 2 + MAX_READ_BACKS })
   @Mutation(() => DeleteCertificateResult, {
     nullable: true,
     description:

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
-import { MAX_ATTACHED_PAGES, MAX_DOMAINS, MAX_READ_BACKS } from '../../contract/limits';
+import { MAX_DOMAINS } from '../../contract/limits';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigCertificateNotFoundError,
@@ -21,6 +21,7 @@ import {
 } from '../changes/certificate-domain.input';
 import { isRefusedAs } from '../changes/refusals';
 import { runChange } from '../changes/run-change';
+import { DETACH_COST } from './detach-cost';
 import { detachAttachedDomains, detachDomains, namesNotAttached } from './detach-domains';
 
 /** What a detach does with a domain that is not attached. */
@@ -102,8 +103,7 @@ const DetachCertificateDomainsResult = resultUnion(
 
 @Resolver()
 export class DetachCertificateDomainsResolver {
-  // What is attached is read before the change, after each lost reply, and to name what is not attached.
-  @Cost({ calls: 1 + (1 + MAX_READ_BACKS + 1) * MAX_ATTACHED_PAGES })
+  @Cost(DETACH_COST)
   @Mutation(() => DetachCertificateDomainsResult, {
     nullable: true,
     description:

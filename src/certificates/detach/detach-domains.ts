@@ -7,7 +7,7 @@ import { isRefusedAs } from '../changes/refusals';
 import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
 
 /** The most sends of a detach that the upstream refuses since others detach at the same time. */
-const MAX_ATTEMPTS = 3;
+export const MAX_ATTEMPTS = 3;
 
 const ADVICE = 'Call again with ifNotAttached: SKIP, which reads first and detaches only what is attached.';
 
