@@ -13,7 +13,7 @@ import { CALL_BUDGETS } from '../../src/contract/limits';
 import { Cost, costOf, FREE } from '../../src/request/cost';
 import { buildFederatedSchema } from '../../src/schema/build-schema';
 import { carryCosts } from '../../src/schema/declared-costs';
-import { REFERENCE_RESOLVERS } from '../../src/schema/references';
+import { REFERENCES } from '../../src/schema/references';
 
 @ObjectType({ simpleResolvers: true })
 class Thing {
@@ -105,7 +105,7 @@ describe('the declared costs', () => {
   it('know every entity that another subgraph may refer to', () => {
     const entity = schema.getType('_Entity');
     const names = entity && 'getTypes' in entity ? entity.getTypes().map(({ name }) => name) : [];
-    expect(Object.keys(REFERENCE_RESOLVERS).sort()).toEqual([...names].sort());
+    expect(Object.keys(REFERENCES).sort()).toEqual([...names].sort());
     const budgets = Object.values(costOf(schema.getQueryType()?.getFields()['_entities'] as never)?.budgets ?? {});
     for (const __typename of names) {
       const calls = budgets.map((it) => (typeof it === 'number' ? it : it({ representations: [{ __typename }] }, {})));
