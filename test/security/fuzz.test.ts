@@ -70,7 +70,7 @@ describe('the built gateway, fed with anything', () => {
               expect([query, response.status]).toEqual([query, data === undefined ? 400 : 200]);
               for (const { message } of errors ?? [])
                 expect([query, message]).not.toEqual([query, 'Internal server error']);
-              tally(data === undefined ? 'refused' : 'answered');
+              tally(data === undefined ? 'refused' : 'served');
             }),
           );
         }),
@@ -215,7 +215,7 @@ describe('the built gateway, fed with anything', () => {
               const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(reply)?.[1] ?? 0);
               if (reply !== '') expect([lines, status]).toEqual([lines, expect.any(Number)]);
               expect([lines, status >= 500]).toEqual([lines, false]);
-              tally(status === 0 ? 'closed' : status < 400 ? 'answered' : 'refused');
+              tally(status === 0 ? 'closed' : status < 400 ? 'served' : 'refused');
             }),
           );
         }),
