@@ -1,10 +1,10 @@
-/** Characters of a token that are read: the end of one is its signature, which nobody guesses. */
+/** The number of characters hashed, from the end of the token. A token ends with its signature, which nobody can guess. */
 const READ = 32;
 
 /**
- * Returns a number that stands for a caller where turns are given and failures counted. It grants nothing, and no token can be
- * told from its 30 bits; two callers with the same number would share their turns.
- * @param seed a number of the process, so that nobody can choose a token with another's number.
+ * Returns a 30-bit number that identifies a caller to the concurrency gate and the circuit breaker. It grants nothing and does
+ * not reveal the token. Two callers with the same number share their place in the queue.
+ * @param seed a random number of this process, so that nobody can craft a token that collides with another caller's.
  */
 export function callerKey(token: string, seed: number): number {
   let hash = (seed ^ token.length) | 0;
@@ -12,6 +12,6 @@ export function callerKey(token: string, seed: number): number {
     // FNV-1a.
     hash = Math.imul(hash ^ token.charCodeAt(at), 0x01000193);
   }
-  // 30 bits: V8 keeps those in place, without an object for each.
+  // V8 stores integers of up to 30 bits without allocating.
   return (hash ^ (hash >>> 15)) & 0x3fffffff;
 }

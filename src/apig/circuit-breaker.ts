@@ -2,43 +2,43 @@ import type { Clock } from '../lib/clock';
 import { ApigFailure } from './failure';
 import { RecentCalls } from './recent-calls';
 
-/** `closed`: calls go through. `open`: they end at once. `half-open`: some go through as probes. */
+/** `closed`: calls go through. `open`: calls fail immediately. `half-open`: a few calls go through as probes. */
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
-/** Fewer calls than this in the window tell nothing. */
+/** The minimum number of calls in the window before a circuit can open. */
 const LEAST_CALLS = 20;
 
-/** The circuit opens for everyone only after failures of so many callers: one alone proves nothing to the others. */
+/** The minimum number of callers with failures before the circuit opens for everyone: one caller's failures may be its own. */
 const LEAST_CALLERS = 3;
 
-/** The share of failed calls from which on a circuit opens. */
+/** The share of failed calls, 0 to 1, at which a circuit opens. */
 const OPEN_FROM = 0.5;
 
-/** Milliseconds that it stays open before calls are let through as probes. */
+/** How long a circuit stays open before it lets probes through, in milliseconds. */
 const OPEN_MS = 5_000;
 
-/** Milliseconds after which a caller that is cut off alone, and has not called since, is forgotten. */
+/** How long the open circuit of a single caller is remembered without another call, in milliseconds. */
 const FORGET_MS = 60_000;
 
-/** Probes of so many callers at once, so that a caller whose calls hang does not keep the circuit open for the others. */
+/** The maximum number of callers probing at once. More than one, so that a caller whose calls hang cannot keep the circuit open. */
 const MAX_PROBES = 3;
 
 /** A circuit that is open. */
 export interface OpenCircuit {
   openedAt: number;
-  /** Callers with a probe under way. */
+  /** The callers with a probe in progress. */
   readonly probes: Set<number>;
 }
 
 /**
- * Ends calls to an upstream that does not respond at once, instead of letting each wait for its own timeout. A caller whose
- * calls fail is cut off alone; all are, where the calls of several callers fail and those of others hardly succeed.
+ * Fails calls to an unresponsive upstream immediately, instead of letting each one wait for its timeout. The circuit opens for a
+ * single caller when that caller's calls fail. It opens for everyone when several callers' calls fail and few others succeed.
  */
 export class CircuitBreaker {
   readonly #clock: Clock;
   readonly #recent: RecentCalls;
   #everyone: OpenCircuit | undefined;
-  /** Callers that are cut off alone. */
+  /** The circuits that are open for a single caller. */
   readonly #alone = new Map<number, OpenCircuit>();
 
   constructor(clock: Clock) {
@@ -46,7 +46,7 @@ export class CircuitBreaker {
     this.#recent = new RecentCalls(clock);
   }
 
-  /** The state for everyone: that of a caller cut off alone where nobody else has called lately. */
+  /** The state to report for the origin. If only callers with an open circuit of their own have called lately, it is theirs. */
   get state(): CircuitState {
     if (this.#everyone) return this.#stateOf(this.#everyone);
     this.#forget();
@@ -56,17 +56,17 @@ export class CircuitBreaker {
     return states.includes('half-open') ? 'half-open' : 'open';
   }
 
-  /** Returns whether a call of this caller would end at once. */
+  /** Returns true if a call of this caller would fail immediately. */
   isOpenFor(caller: number): boolean {
     const circuit = this.#circuitOf(caller);
     return circuit !== undefined && !this.#mayProbe(circuit, caller);
   }
 
   /**
-   * Each call that is let through ends with `record`.
-   * @param isUrgent a call that is made in any case.
-   * @returns the open circuit that the call goes through all the same; undefined where it is closed.
-   * @throws ApigFailure `GATEWAY.CIRCUIT_OPEN`, `NOT_SENT` where the call must not be made.
+   * Admits a call. Every admitted call must end with `record`.
+   * @param isUrgent true for a call that is made even if the circuit is open.
+   * @returns the open circuit that the call bypasses or probes, or undefined if the circuit is closed.
+   * @throws ApigFailure `GATEWAY.CIRCUIT_OPEN`, `NOT_SENT` if the call must not be made.
    */
   enter(caller: number, isUrgent: boolean): OpenCircuit | undefined {
     const circuit = this.#circuitOf(caller);
@@ -77,8 +77,9 @@ export class CircuitBreaker {
   }
 
   /**
-   * @param circuit what `enter` returned.
-   * @param responded whether the upstream responded, with an error or not; undefined for a call that tells nothing.
+   * Records the outcome of a call.
+   * @param circuit the value that `enter` returned.
+   * @param responded true if the upstream responded, even with an error; undefined if the call says nothing about the upstream.
    */
   record(caller: number, circuit: OpenCircuit | undefined, responded: boolean | undefined): void {
     if (circuit) {
@@ -91,7 +92,7 @@ export class CircuitBreaker {
     }
   }
 
-  /** The circuit that is open for a caller. One whose own calls succeed is not cut off for the failures of others. */
+  /** Returns the open circuit that applies to a caller. A caller whose own calls succeed is not affected by others' failures. */
   #circuitOf(caller: number): OpenCircuit | undefined {
     if (this.#everyone) {
       const { calls, failedShare } = this.#recent.of(caller);

@@ -1,12 +1,12 @@
 import { ApigFailure } from './failure';
 
-/** Why no connection was established, by the codes of Node.js, OpenSSL and undici. */
+/** The reasons why a connection could not be established, by error code of Node.js, OpenSSL or undici. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^ECONNREFUSED$/, 'it refused the connection'],
   [/^(ENOTFOUND|EAI_)/, 'its name could not be resolved'],
   [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'there is no route to it'],
   [/^(UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/, 'no connection was established in time'],
-  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'the connection broke while it was being established'],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'the connection closed while it was being established'],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$|^HOSTNAME_MISMATCH$/, 'the certificate of the control plane is for another name'],
   [/^CERT_HAS_EXPIRED$/, 'the certificate of the control plane has expired'],
   [/^CERT_NOT_YET_VALID$/, 'the certificate of the control plane is not valid yet'],
@@ -17,10 +17,10 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(EPROTO|ERR_SSL_|ERR_TLS_)/, 'the TLS handshake failed'],
 ];
 
-/** A code of the system or a library, and nothing that a request could hold. */
+/** An error code of the system or a library. The pattern is too narrow for anything from a request to match. */
 const CODE = /^[A-Z][A-Z0-9_]{1,80}$/;
 
-/** Returns the failure of a call for which no connection was established: nothing was sent. Its message says why. */
+/** Returns the failure of a call for which no connection could be established: nothing was sent. The message says why. */
 export function connectFailure(error: unknown): ApigFailure {
   const code = codesOf(error).find((it) => CODE.test(it));
   const reason = REASONS.find(([pattern]) => code !== undefined && pattern.test(code))?.[1];
@@ -28,7 +28,7 @@ export function connectFailure(error: unknown): ApigFailure {
   return ApigFailure.of('GATEWAY.UNREACHABLE', 'NOT_SENT', { message }, error);
 }
 
-/** The codes in an error, or in each of its errors: Node.js tries several addresses of a host at once. */
+/** Returns the code of an error and of the errors inside it. Node.js tries several addresses of a host and reports them together. */
 function codesOf(error: unknown): string[] {
   const { code, errors } = Object(error) as { code?: unknown; errors?: unknown };
   return [...(typeof code === 'string' ? [code] : []), ...(Array.isArray(errors) ? errors.flatMap(codesOf) : [])];

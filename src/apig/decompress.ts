@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { ApigFailure } from './failure';
 
-/** We ask for no compression, but an upstream may compress all the same. undici's own interceptor is experimental. */
+/** The supported content codings. The server does not ask for compression, but an upstream may compress anyway. undici's own interceptor is experimental. */
 const DECODERS: ReadonlyMap<string, (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = new Map([
   ['gzip', promisify(gunzip)],
   ['x-gzip', promisify(gunzip)],
@@ -11,10 +11,10 @@ const DECODERS: ReadonlyMap<string, (body: Buffer, options: { maxOutputLength: n
 ] as const);
 
 /**
- * Returns the body as it was before its content codings, whose names are case-insensitive (RFC 9110, 8.4.1).
- * @param codings of `Content-Encoding`: the first was applied first.
- * @param maxBytes of the result.
- * @throws ApigFailure `GATEWAY.UNREADABLE_REPLY` for a coding that is not known, and a body that is not of it, or too large.
+ * Removes the content codings from a body. Their names are case-insensitive (RFC 9110, 8.4.1).
+ * @param codings the `Content-Encoding` header, in the order in which the codings were applied.
+ * @param maxBytes the maximum size of the result, in bytes.
+ * @throws ApigFailure `GATEWAY.UNREADABLE_REPLY` if a coding is unknown, the body is malformed or the result is too large.
  */
 export async function decompress(body: Buffer, codings: string | string[], maxBytes: number): Promise<Buffer> {
   const names = String(codings).toLowerCase().split(',');

@@ -2,53 +2,53 @@ import type { Clock, Timer } from '../lib/clock';
 import type { Disconnect } from '../lib/disconnect';
 import { ApigFailure } from './failure';
 
-/** How many calls of one caller may wait for each that may be under way. */
+/** The maximum number of waiting calls of one caller, as a multiple of the concurrency limit. */
 const WAITING_PER_CALLER = 4;
 
-/** How many calls of all callers may wait for each that may be under way; a caller's first one always may. */
+/** The maximum number of waiting calls of all callers, as a multiple of the concurrency limit. A caller's first call may always wait. */
 const WAITING_IN_ALL = 64;
 
-/** Milliseconds after which the only call of a caller no longer waits for other callers' to end. */
+/** How long a caller's only call waits for other callers' calls before it may exceed the limit, in milliseconds. */
 const PATIENCE_MS = 100;
 
-/** How many times the limit may be under way, with those that no longer waited. */
+/** The maximum number of running calls, as a multiple of the concurrency limit, including those that exceed it. */
 export const BEYOND_LIMIT = 8;
 
-/** Seconds after which a caller that was turned away may try again. */
+/** Seconds after which a rejected caller may try again. */
 const RETRY_AFTER_S = 1;
 
 /**
- * Lets a bounded number of calls through at once, and a bounded number wait; turns the rest away instead of a slow death.
- * Callers who wait take turns, so that one with many calls holds up nobody; and a caller with no call under way waits for
- * those of others for a moment only, so that many slow ones hold up nobody either.
+ * Limits the number of concurrent calls. A bounded number of further calls wait; the rest are rejected instead of overloading
+ * the server. Waiting callers take turns, so that a caller with many calls does not delay the others. A caller with no running
+ * call exceeds the limit after a short wait, so that other callers' slow calls do not delay it either.
  */
 export class Gate {
   readonly #limit: number;
   readonly #clock: Clock;
-  /** Those with a call that is under way or waits. */
+  /** The callers with a running or waiting call. */
   readonly #callers = new Map<number, Calls>();
-  /** Those with a call that waits; the next one first. */
+  /** The callers with a waiting call, in the order in which they are served. */
   readonly #line = new Set<Calls>();
   #running = 0;
   #waiting = 0;
 
-  /** @param limit calls under way at once. */
+  /** @param limit the number of concurrent calls. */
   constructor(limit: number, clock: Clock) {
     this.#limit = limit;
     this.#clock = clock;
   }
 
-  /** Returns why a call is turned away where too many wait. */
+  /** Returns the failure of a call that is rejected because too many are waiting. */
   static overloaded(): ApigFailure {
     return ApigFailure.of('GATEWAY.OVERLOADED', 'NOT_SENT', { retryAfter: RETRY_AFTER_S });
   }
 
-  /** Calls that wait for others to end. */
+  /** The number of waiting calls. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** Returns whether a call of this caller would be turned away now. */
+  /** Returns true if a call of this caller would be rejected now. */
   isFull(caller: number): boolean {
     const waiting = this.#callers.get(caller)?.waiting?.size ?? 0;
     return (
@@ -57,12 +57,12 @@ export class Gate {
   }
 
   /**
-   * Waits for a place. Each entry ends with `leave`.
-   * @param waitMs how long at most.
+   * Waits until a call may run. Every admitted call must end with `leave`.
+   * @param waitMs the maximum wait, in milliseconds.
    * @param disconnect ends the wait.
-   * @returns undefined where there is a place at once.
-   * @throws ApigFailure `NOT_SENT`: `GATEWAY.OVERLOADED` at once where too many wait, `GATEWAY.TIMEOUT` where no place came
-   *   free, `GATEWAY.CANCELLED` after a disconnect.
+   * @returns undefined if the call may run immediately.
+   * @throws ApigFailure `NOT_SENT`: `GATEWAY.OVERLOADED` (synchronously) if too many calls are waiting, `GATEWAY.TIMEOUT` if the
+   *   wait is over, `GATEWAY.CANCELLED` after a disconnect.
    */
   enter(caller: number, waitMs: number, disconnect: Disconnect | undefined): Promise<void> | undefined {
     const calls = this.#callers.get(caller) ?? this.#add(caller);
@@ -74,7 +74,7 @@ export class Gate {
     return new Promise((resolve, reject) => this.#wait(calls, waitMs, disconnect, resolve, reject));
   }
 
-  /** Hands the place on to the caller whose turn it is. */
+  /** Ends a call and admits the next waiting caller's. */
   leave(caller: number): void {
     this.#running--;
     const calls = this.#callers.get(caller);
@@ -86,7 +86,7 @@ export class Gate {
     for (const next of this.#line) {
       const [waiter] = next.waiting ?? [];
       waiter?.take();
-      // To the end of the line, where more of its calls wait.
+      // If more of the caller's calls wait, the caller moves to the end of the line.
       if (this.#line.delete(next)) this.#line.add(next);
       return;
     }
@@ -110,12 +110,12 @@ export class Gate {
       this.#waiting--;
       if (waiting.size === 0) this.#line.delete(calls);
     };
-    const give = (code: 'GATEWAY.TIMEOUT' | 'GATEWAY.CANCELLED') => {
+    const fail = (code: 'GATEWAY.TIMEOUT' | 'GATEWAY.CANCELLED') => {
       remove();
       this.#forget(calls);
       reject(ApigFailure.of(code, 'NOT_SENT'));
     };
-    const cancel = () => give('GATEWAY.CANCELLED');
+    const cancel = () => fail('GATEWAY.CANCELLED');
     const waiter: Waiter = {
       take: () => {
         remove();
@@ -123,13 +123,13 @@ export class Gate {
         resolve();
       },
     };
-    const look = () => {
+    const check = () => {
       const leftMs = end - this.#clock.now();
-      if (leftMs <= 0) give('GATEWAY.TIMEOUT');
+      if (leftMs <= 0) fail('GATEWAY.TIMEOUT');
       else if (calls.running === 0 && this.#running < this.#limit * BEYOND_LIMIT) waiter.take();
-      else timer = this.#clock.setTimer(look, Math.min(PATIENCE_MS, leftMs));
+      else timer = this.#clock.setTimer(check, Math.min(PATIENCE_MS, leftMs));
     };
-    timer = this.#clock.setTimer(look, Math.min(PATIENCE_MS, waitMs));
+    timer = this.#clock.setTimer(check, Math.min(PATIENCE_MS, waitMs));
     disconnect?.add(cancel);
     waiting.add(waiter);
     this.#waiting++;
@@ -147,21 +147,21 @@ export class Gate {
     return calls;
   }
 
-  /** Nothing of a caller is kept beyond its calls. */
+  /** Removes a caller that has no more calls. */
   #forget(calls: Calls): void {
     if (calls.running === 0 && !calls.waiting?.size) this.#callers.delete(calls.caller);
   }
 }
 
-/** A caller's calls. */
+/** The calls of one caller. */
 interface Calls {
   readonly caller: number;
   running: number;
-  /** The oldest first. Most calls never wait. */
+  /** The waiting calls, oldest first. Undefined until a call waits, which most never do. */
   waiting: Set<Waiter> | undefined;
 }
 
 interface Waiter {
-  /** Takes a place and goes on. */
+  /** Starts the waiting call. */
   readonly take: () => void;
 }

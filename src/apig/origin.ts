@@ -13,33 +13,33 @@ const NO_RESPONSE_CODES: ReadonlySet<string> = new Set([
 ]);
 
 export interface OriginOptions {
-  /** Reads under way at once, and as many changes. */
+  /** The maximum number of concurrent reads, and of concurrent changes. */
   readonly concurrency: number;
   readonly circuitBreaker: boolean;
   readonly clock: Clock;
   readonly createTransport: (origin: string, connections: number) => Transport;
 }
 
-/** How a request is sent. */
+/** The options of one attempt to send a request. */
 export interface SendOptions {
-  /** Whose it is: `callerKey`. */
+  /** The caller's number, from `callerKey`. */
   readonly caller: number;
-  /** Past the gate and the circuit breaker. */
+  /** True if the request bypasses the gate and the circuit breaker. */
   readonly isUrgent: boolean;
-  /** Milliseconds that it may take, with the wait for its turn. */
+  /** The time limit in milliseconds, including the wait at the gate. */
   readonly timeoutMs: number;
-  /** Whether the breaker learns from it: of a call that is made again, it learns once. */
+  /** True if the circuit breaker counts this attempt. It counts only the first attempt of a call. */
   readonly counts: boolean;
 }
 
-/** Connections, and what keeps the upstream and us from being overrun. */
+/** The connections to an origin, with their concurrency limit and retry budget. */
 export interface Lane {
   readonly gate: Gate;
   readonly transport: Transport;
   readonly budget: RetryBudget;
 }
 
-/** One upstream origin, shared by all callers. Reads and changes have lanes of their own, so that no change waits behind reads. */
+/** One upstream origin, shared by all callers. Reads and changes use separate lanes, so that no change waits behind reads. */
 export class Origin {
   readonly breaker: CircuitBreaker | undefined;
   readonly #clock: Clock;
@@ -62,20 +62,20 @@ export class Origin {
     return method === 'GET' ? this.#reads : this.#changes;
   }
 
-  /** Calls that wait for others to end. */
+  /** The number of calls that wait at the gate. */
   get waiting(): number {
     return this.#reads.gate.waiting + this.#changes.gate.waiting;
   }
 
-  /** Returns why a change of this caller would not be sent now; undefined where it would. */
+  /** Returns the failure with which a change of this caller would be rejected now, or undefined if it would be sent. */
   refusal(caller: number): ApigFailure | undefined {
     if (this.breaker?.isOpenFor(caller)) return ApigFailure.of('GATEWAY.CIRCUIT_OPEN', 'NOT_SENT');
     return this.#changes.gate.isFull(caller) ? Gate.overloaded() : undefined;
   }
 
   /**
-   * Sends once.
-   * @throws ApigFailure, also for a call that is not made since the circuit is open or too many wait.
+   * Sends a request once.
+   * @throws ApigFailure if the request failed, or was not sent because the circuit is open or too many calls are waiting.
    */
   async send(request: RawRequest, options: SendOptions): Promise<RawReply> {
     const { caller, isUrgent, timeoutMs, counts } = options;
@@ -104,12 +104,12 @@ export class Origin {
     }
   }
 
-  /** Closes all connections once the calls under way have ended. */
+  /** Closes all connections after the calls in progress have ended. */
   async close(): Promise<void> {
     await Promise.all([this.#reads.transport.close(), this.#changes.transport.close()]);
   }
 
-  /** Milliseconds that are left of so many once it is our turn. */
+  /** Waits at the gate, then returns the milliseconds that are left of the timeout. */
   async #leftAfter(turn: Promise<void>, timeoutMs: number): Promise<number> {
     const start = this.#clock.now();
     await turn;

@@ -3,20 +3,21 @@ import { ApigFailure } from './failure';
 
 type Scalar = string | number | boolean | undefined;
 
-/** The path and query of an upstream call. */
+/** Builds the path and query of an upstream call. */
 export class PathTemplate {
   readonly #texts: string[] = [];
   readonly #names: string[] = [];
 
-  /** @param template of the contract: `/v2/{project_id}/apigw/certificates/{certificate_id}`. */
+  /** @param template a path of the contract, such as `/v2/{project_id}/apigw/certificates/{certificate_id}`. */
   constructor(template: string) {
     for (const [index, part] of template.split(/[{}]/).entries())
       (index % 2 === 0 ? this.#texts : this.#names).push(part);
   }
 
   /**
-   * Path parameters must be ids, so that no value can change which operation is called; query values are encoded.
-   * @throws ApigFailure `GATEWAY.UNREADABLE_REPLY`, which names the parameter that is not an id.
+   * Fills in the parameters. Path parameters must be ids, so that no value can redirect the call to another operation. Query
+   * values are percent-encoded.
+   * @throws ApigFailure `GATEWAY.UNREADABLE_REPLY` if a path parameter is not an id. The message names it.
    */
   fill(
     projectId: string,
@@ -37,9 +38,9 @@ export class PathTemplate {
   }
 }
 
-/** The last guard before an id gets into a path: what callers send was checked before, so this one came from the upstream. */
+/** Checks an id before it becomes part of a path. Callers' ids were checked before, so a wrong one came from the upstream. */
 function segment(id: unknown, name: string): string {
   if (typeof id === 'string' && ID_PATTERN.test(id)) return id;
-  const message = `The upstream gave an id that fits no path: ${name} is not 1 to 64 letters, digits, hyphens and underscores.`;
+  const message = `The upstream sent an invalid id: ${name} is not 1 to 64 letters, digits, hyphens or underscores.`;
   throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'NOT_SENT', { message });
 }

@@ -10,17 +10,17 @@ const CODE_PATTERN = /^[A-Za-z][A-Za-z0-9_.-]{1,63}$/;
 const REQUEST_ID_PATTERN = /^[\w.:-]{1,128}$/;
 const MAX_MESSAGE_LENGTH = 500;
 
-/** Statuses under 500 after which the request may have been carried out all the same, or still be (RFC 9110; nginx for 499). */
+/** The 4xx statuses after which the request may have been processed, or still be in progress (RFC 9110; nginx for 499). */
 const UNSURE: ReadonlySet<number> = new Set([408, 421, 425, 499]);
 
 /**
- * Returns the body of a 200 reply that keeps to the contract, or undefined for a 204.
- * Another status under 300 than the operation's own is no success, since nobody promised one.
- * @throws ApigFailure for every other reply, and for a 200 that carries an error: with the upstream's code and message where it
- *   sent them as JSON (`{error_code, error_msg}` of the service, `{error: {code, message}}` of the cloud's front door), else
- *   with a code made from the status. Plain text and HTML are never passed on.
- * @param secrets what no failure may hold, should the upstream echo it.
- * @param clock for a `Retry-After` that is a date.
+ * Returns the body of a 200 reply that matches the contract, or undefined for a 204.
+ * Only the operation's own status is a success: any other 2xx is a failure.
+ * @param secrets returns the texts that are removed from a failure, in case the upstream echoes them.
+ * @param clock used for a `Retry-After` that is a date.
+ * @throws ApigFailure for every other reply, and for a 200 that carries an error. It has the upstream's code and message if the
+ *   reply is JSON (`{error_code, error_msg}` from the service, `{error: {code, message}}` from the cloud's API front end);
+ *   otherwise its code is made from the status. Plain text and HTML are never passed on.
  */
 export function readReply(
   reply: RawReply,
@@ -39,7 +39,7 @@ export function readReply(
   throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, body, secrets(), clock));
 }
 
-/** An error in the upstream's own words. */
+/** An error that the upstream sent as JSON. */
 interface ReadableError {
   readonly code: string;
   readonly message: unknown;
@@ -49,7 +49,7 @@ interface ReadableError {
 function errorIn(body: Record<string, unknown> | undefined): ReadableError | undefined {
   const nested = isObject(body?.['error']) ? body['error'] : undefined;
   const code = body?.['error_code'] ?? nested?.['code'];
-  // No upstream speaks for the server itself.
+  // Codes with this prefix are reserved for the server itself.
   if (typeof code !== 'string' || !CODE_PATTERN.test(code) || code.startsWith('GATEWAY.')) return undefined;
   return {
     code,
@@ -72,14 +72,14 @@ function failureOf(
     message:
       typeof message === 'string' && message.trim() !== ''
         ? safeText(message, secrets)
-        : `The upstream answered with status ${status}${error ? '' : ' and no error code'}.`,
+        : `The upstream responded with status ${status}${error ? '' : ' and no error code'}.`,
     delivery: isRefusal(status, error !== undefined) ? 'REFUSED' : 'UNKNOWN',
     ...facts(reply, body, secrets, clock),
     ...(typeof authorization === 'string' ? { encodedAuthorizationMessage: redact(authorization, secrets) } : {}),
   };
 }
 
-/** Returns whether the upstream certainly did nothing: it said so in its own words, or took no request at all (429). */
+/** Returns true if the upstream certainly changed nothing: it sent a readable 4xx error, or a 429. */
 function isRefusal(status: number, hasError: boolean): boolean {
   return status === 429 || (status >= 400 && status < 500 && hasError && !UNSURE.has(status));
 }
@@ -101,7 +101,7 @@ function facts(
   };
 }
 
-/** `Retry-After` in seconds: a number, or a date (RFC 9110, 10.2.3). */
+/** Converts `Retry-After` to seconds. It is a number or a date (RFC 9110, 10.2.3). */
 function secondsOf(header: string | undefined, clock: Clock): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header);
@@ -109,7 +109,7 @@ function secondsOf(header: string | undefined, clock: Clock): number | undefined
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - clock.now()) / 1000));
 }
 
-/** One line, of bounded length. */
+/** Returns the text without secrets, on one line and at most `MAX_MESSAGE_LENGTH` characters long. */
 function safeText(text: string, secrets: readonly string[]): string {
   const line = redact(text, secrets)
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

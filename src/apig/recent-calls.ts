@@ -1,12 +1,12 @@
 import type { Clock } from '../lib/clock';
 
-/** Milliseconds after which counts grow old; they are dropped after as many again. */
+/** The length of a counting period, in milliseconds. The current and the previous period count; older ones are dropped. */
 const PERIOD_MS = 5_000;
 
-/** More callers than this are not told apart: what the next ones do is not counted. */
+/** The maximum number of callers that are tracked. The calls of further callers are not counted. */
 const MAX_CALLERS = 10_000;
 
-/** What is counted of one caller. */
+/** The counts of one caller, in the current and in the previous period. */
 interface Counts {
   calls: number;
   failures: number;
@@ -14,7 +14,7 @@ interface Counts {
   oldFailures: number;
 }
 
-/** Counts each caller's calls of the last 5 to 10 seconds, and how many of them the upstream did not respond to. */
+/** Counts each caller's calls of the last 5 to 10 seconds, and the ones to which the upstream did not respond. */
 export class RecentCalls {
   readonly #clock: Clock;
   readonly #callers = new Map<number, Counts>();
@@ -28,28 +28,28 @@ export class RecentCalls {
     this.#periodStart = clock.now();
   }
 
-  /** Calls of all callers. */
+  /** The number of calls of all callers. */
   get calls(): number {
     return this.#calls;
   }
 
-  /** Callers with at least one failed call. */
+  /** The number of callers with at least one failed call. */
   get failingCallers(): number {
     return this.#failing;
   }
 
-  /** The share of failed calls, 0 to 1: the mean over callers, so that each counts the same, however many calls it makes. */
+  /** The share of failed calls, 0 to 1. It is the mean over callers, so that each counts the same regardless of its call count. */
   get failedShare(): number {
     return this.#callers.size === 0 ? 0 : this.#failedShares / this.#callers.size;
   }
 
-  /** Those with a call in the window. */
+  /** Returns the callers with a call in the window. */
   callers(): Iterable<number> {
     this.#turn();
     return this.#callers.keys();
   }
 
-  /** The calls of one caller, and the share of them that failed, 0 to 1. */
+  /** Returns the number of calls of one caller and the share of them that failed, 0 to 1. */
   of(caller: number): { readonly calls: number; readonly failedShare: number } {
     this.#turn();
     const counts = this.#callers.get(caller);

@@ -1,10 +1,10 @@
-/** Shorter pieces of a key are no secret, and may stand in any text. */
+/** The minimum length of a line that counts as a secret. Shorter lines of a key may occur in any text. */
 const LEAST_LENGTH = 16;
 
 /**
- * What nothing may hold that goes to a log or back to the caller: the token, and private keys line by line, since an echo
- * may have changed what is between the lines.
- * @param body of the upstream call; private keys are in its fields of that name.
+ * Returns the texts that must never appear in a log or a response: the token, and each line of the private keys. Keys are split
+ * into lines because an echo may have changed the line breaks.
+ * @param body the body of the upstream call. Private keys are in its fields of that name.
  */
 export function secretsOf(token: string, body: unknown): string[] {
   const fields = Object.entries(Object(body) as Record<string, unknown>);
@@ -15,7 +15,7 @@ export function secretsOf(token: string, body: unknown): string[] {
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 
-/** The text with each secret, and whatever else is a private key in PEM, replaced. */
+/** Returns the text with each secret, and any other private key in PEM format, replaced by `***`. */
 export function redact(text: string, secrets: readonly string[]): string {
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text.replace(PRIVATE_KEY, '***'));
 }

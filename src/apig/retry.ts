@@ -8,23 +8,24 @@ const BASE_DELAY_MS = 100;
 const MAX_DELAY_MS = 2_000;
 
 /**
- * Tells whether a failed call may be made again: it may succeed then, and for a change it is certain that the upstream did not
- * take it.
+ * Returns true if a failed call may be retried: a retry may succeed, and if the call is a change, it is certain that the
+ * upstream did not process it.
  */
 export function mayRetry({ details }: ApigFailure, isRead: boolean): boolean {
   return isTransient(details) && (isRead || details.delivery !== 'UNKNOWN');
 }
 
-/** The code decides, then the status; a 429 is a rate limit whatever its code. */
+/** Decides by the code, then by the status. A 429 is a rate limit whatever its code. */
 function isTransient({ code, status }: FailureDetails): boolean {
   if (status === 429 || code === 'GATEWAY.UNREACHABLE' || code === 'GATEWAY.CONNECTION_LOST') return true;
   return DOCUMENTED_CODES.get(code)?.transient ?? (status !== undefined && UNAVAILABLE_STATUSES.has(status));
 }
 
 /**
- * Milliseconds before the next try: as the upstream asks by `Retry-After`, else exponential with full jitter.
- * @param retries how many there were before.
- * @param clock for the jitter.
+ * Returns the delay before the next attempt, in milliseconds: the upstream's `Retry-After` plus jitter if it sent one, otherwise
+ * exponential backoff with full jitter.
+ * @param retries the number of retries made before.
+ * @param clock the source of randomness.
  */
 export function delayBefore({ details: { retryAfter } }: ApigFailure, retries: number, clock: Clock): number {
   const jitter = clock.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** retries);
@@ -34,16 +35,16 @@ export function delayBefore({ details: { retryAfter } }: ApigFailure, retries: n
 /** Seconds over which calls and retries are counted. */
 const WINDOW_S = 60;
 
-/** The most retries for each call, in the window: a storm is not made worse. */
+/** The maximum number of retries per call in the window, so that retries do not multiply the load on a failing upstream. */
 const RATIO = 0.2;
 
-/** So many are free in a window, or a quiet gateway could never retry. */
+/** The number of retries that are always allowed in the window, so that a server with few calls can retry too. */
 const FREE = 10;
 
-/** What the window counts. */
+/** The columns of the window. */
 const [CALLS, RETRIES] = [0, 1];
 
-/** How many retries an upstream gets: at most a fifth of its calls over the last minute, and ten. */
+/** Limits the retries to an upstream: to a fifth of its calls over the last minute, or to ten if that is more. */
 export class RetryBudget {
   readonly #window: SlidingWindow;
 
@@ -51,12 +52,12 @@ export class RetryBudget {
     this.#window = new SlidingWindow(WINDOW_S, 2, clock);
   }
 
-  /** Counts a call that is made for the first time. */
+  /** Counts the first attempt of a call. */
   countCall(): void {
     this.#window.count(CALLS);
   }
 
-  /** Takes a retry out of the budget. @returns false where there is none left. */
+  /** Takes a retry out of the budget. @returns false if none is left. */
   takeRetry(): boolean {
     const [calls = 0, retries = 0] = this.#window.sums();
     if (retries >= Math.max(FREE, calls * RATIO)) return false;

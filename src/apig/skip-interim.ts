@@ -1,14 +1,14 @@
 import type { buildConnector } from 'undici';
 
-/** An interim reply, but for a change of protocols: a body of JSON holds no lines like these. */
+/** An interim (1xx) reply, except 101 Switching Protocols. A JSON body cannot contain such lines. */
 const INTERIM = /^HTTP\/1\.[01] 1(?!01)\d\d[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n/;
 
-/** Bytes of it that are looked at. */
+/** The maximum number of bytes searched for an interim reply. */
 const LONGEST = 4_096;
 
 /**
- * Discards interim replies, `100 Continue` above all: a client that asked for none may (RFC 9110, 15.2), and undici ends the
- * connection instead. One that arrives in pieces still ends it.
+ * Discards interim replies such as `100 Continue`, as a client may do (RFC 9110, 15.2). undici closes the connection instead,
+ * and still does so if an interim reply arrives in several chunks.
  */
 export function skipInterim(connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) =>
@@ -28,9 +28,9 @@ export function skipInterim(connect: buildConnector.connector): buildConnector.c
     });
 }
 
-/** The length of the interim reply with which a chunk begins; 0 where it does not. */
+/** Returns the length of the interim reply at the start of a chunk, or 0 if there is none. */
 function lengthOf(chunk: unknown): number {
-  // `HTTP/1.1 1`: two bytes tell it from nearly all else, at no cost.
+  // Checking two bytes of `HTTP/1.1 1` first rules out nearly all other chunks at no cost.
   if (!Buffer.isBuffer(chunk) || chunk[0] !== 0x48 || chunk[9] !== 0x31) return 0;
   return INTERIM.exec(chunk.toString('latin1', 0, LONGEST))?.[0].length ?? 0;
 }

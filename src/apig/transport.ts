@@ -1,20 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Disconnect } from '../lib/disconnect';
 
-/** An HTTP request to the upstream, complete but for its connection. */
+/** An HTTP request to the upstream, ready to be sent. */
 export interface RawRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
-  /** Names and values in turn. */
+  /** Names and values, alternating. */
   readonly headers: string[];
   readonly body: string | undefined;
-  /** Milliseconds that must be left of the timeout when the request is handed to a connection, or it is not sent; 0 for a read. */
+  /** The milliseconds of the timeout that must be left for the request to be sent; 0 for a read. */
   readonly leastMs: number;
-  /** Ends the call early: a read at any time, a change only until it is sent. */
+  /** Cancels the call: a read at any time, a change only before it is sent. */
   readonly disconnect: Disconnect | undefined;
 }
 
-/** An upstream reply, read to its end. */
+/** A complete upstream reply. */
 export interface RawReply {
   readonly status: number;
   /** Names in lower case. */
@@ -22,14 +22,14 @@ export interface RawReply {
   readonly text: string;
 }
 
-/** Carries requests to one upstream origin. The simulation puts one without sockets in place. */
+/** Sends requests to one upstream origin. The simulation replaces it with one that uses no sockets. */
 export interface Transport {
   /**
-   * Sends once and reads the reply to its end.
+   * Sends a request once and reads the whole reply.
    * @param timeoutMs milliseconds from the start of the call to the last byte of the reply.
-   * @throws ApigFailure when there is no complete reply; `delivery` tells whether the upstream may have taken the request.
+   * @throws ApigFailure if there is no complete reply. Its `delivery` says if the upstream may have processed the request.
    */
   send(request: RawRequest, timeoutMs: number): Promise<RawReply>;
-  /** Closes the connections once the calls under way have ended. */
+  /** Closes the connections after the calls in progress have ended. */
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { OperationId } from '../contract/operations';
 import type { Disconnect } from '../lib/disconnect';
 import type { ApigFailure } from './failure';
 
-/** On whose behalf an upstream call is made. Lives as long as one request; never stored. */
+/** The caller for whom an upstream call is made. It exists for one request and is never stored. */
 export interface Caller {
   /** The IAM token, passed on as `X-Auth-Token` and used for nothing else. */
   readonly token: string;
@@ -12,17 +12,17 @@ export interface Caller {
   readonly endpoint: string;
   /** Passed on as `X-Request-Id`. */
   readonly requestId: string;
-  /** W3C trace context, passed on where the caller sent one. */
+  /** The W3C trace context, passed on if the caller sent one. */
   readonly traceparent?: string;
 }
 
-/** How long a call may take, and who may end it. */
+/** The deadline of a call, and how it may be cancelled. */
 export interface CallLimits {
-  /** When the whole request ends, in milliseconds of the Unix epoch. */
+  /** The deadline of the whole request, in milliseconds since the Unix epoch. */
   readonly deadline: number;
-  /** Aborted when the caller disconnects. Ends reads and what was not sent yet; a change that was sent goes on. */
+  /** Aborted when the caller disconnects. It cancels reads and changes that are not sent yet; a sent change continues. */
   readonly disconnect?: Disconnect;
-  /** The call passes the gate and the circuit breaker, and no disconnect ends it: it undoes what must not stay half done. */
+  /** Bypasses the gate and the circuit breaker, and ignores a disconnect. For calls that undo part of a failed change. */
   readonly urgent?: true;
 }
 
@@ -34,30 +34,30 @@ type BodyOf<Op extends OperationId> = operations[Op] extends {
   ? Body
   : never;
 
-/** What an operation takes, from the OpenAPI document: path parameters (the project is the caller's), query, body. */
+/** The input of an operation, from the OpenAPI document: path parameters (except the caller's project), query and body. */
 export type InputOf<Op extends OperationId> = (keyof PathOf<Op> extends never
   ? { path?: never }
   : { path: PathOf<Op> }) &
   ([QueryOf<Op>] extends [never] ? { query?: never } : { query?: QueryOf<Op> }) &
   ([BodyOf<Op>] extends [never] ? { body?: never } : { body: BodyOf<Op> });
 
-/** The body of an operation's 200 reply, from the OpenAPI document; undefined for one that replies 204. */
+/** The body of an operation's 200 reply, from the OpenAPI document; undefined for an operation that replies with 204. */
 export type OutputOf<Op extends OperationId> = operations[Op]['responses'] extends {
   200: { content: { 'application/json': infer Reply } };
 }
   ? Reply
   : undefined;
 
-/** One upstream call, as told to those who watch: log and metrics. Carries no token, header or body. */
+/** The report of one upstream call, for logs and metrics. It contains no token, header or body. */
 export interface CallReport {
   readonly operation: OperationId;
   readonly requestId: string;
   /** Milliseconds from the start of the call to its end. */
   readonly durationMs: number;
-  /** How often the same call was made before. */
+  /** The number of earlier attempts of the same call. */
   readonly retries: number;
-  /** HTTP status of the reply; undefined where there was none. */
+  /** The HTTP status of the reply; undefined if there was none. */
   readonly status: number | undefined;
-  /** Why the call failed; undefined where it did not. */
+  /** The failure; undefined if the call succeeded. */
   readonly failure: ApigFailure | undefined;
 }

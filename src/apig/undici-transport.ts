@@ -7,15 +7,15 @@ import { ApigFailure } from './failure';
 import { skipInterim } from './skip-interim';
 import type { RawReply, RawRequest, Transport } from './transport';
 
-/** The largest reply that is read, in bytes: several times the largest page of the contract. */
+/** The maximum size of a reply, in bytes: several times the largest page of the contract. */
 export const MAX_REPLY_BYTES = 8 * 1024 * 1024;
 
-/** Reply headers, in bytes: the upstream's are small, a front door's may not be. */
+/** The maximum size of the reply headers, in bytes. A proxy in front of the upstream may add large ones. */
 const MAX_REPLY_HEADER_BYTES = 64 * 1024;
 
 export interface UndiciTransportOptions {
   readonly clock: Clock;
-  /** Milliseconds that it may take to establish a connection, with its TLS handshake. */
+  /** The time limit for establishing a connection, including the TLS handshake, in milliseconds. */
   readonly connectTimeoutMs: number;
 }
 
@@ -24,7 +24,7 @@ export class UndiciTransport implements Transport {
   readonly #pool: Pool;
   readonly #clock: Clock;
 
-  /** @param origin scheme, host and port, without a path; @param connections how many at most. */
+  /** @param origin scheme, host and port, without a path. @param connections the maximum number of connections. */
   constructor(origin: string, connections: number, { clock, connectTimeoutMs }: UndiciTransportOptions) {
     this.#clock = clock;
     this.#pool = new Pool(origin, {
@@ -35,12 +35,12 @@ export class UndiciTransport implements Transport {
     });
   }
 
-  /** Redirects are not followed: the token must not travel. */
+  /** Sends a request. Redirects are not followed, so that the token is never sent elsewhere. */
   send(request: RawRequest, timeoutMs: number): Promise<RawReply> {
     return new Promise((resolve, reject) => {
       const { method, path, headers, body } = request;
       this.#pool.dispatch(
-        // The exchange's one timer bounds the call; undici's own two would end it with other errors.
+        // The exchange's own timer limits the call. undici's two timers would end it with other errors.
         { method, path, headers, body: body ?? null, headersTimeout: 0, bodyTimeout: 0 },
         new Exchange(request, this.#clock, timeoutMs, resolve, reject),
       );
@@ -53,8 +53,8 @@ export class UndiciTransport implements Transport {
 }
 
 /**
- * One request and its reply, collected: what undici's `request` does, without a stream for each.
- * undici calls `onRequestStart` right before it writes the first byte: what ends before that was not sent, for certain.
+ * Collects the reply to one request, as undici's `request` does, but without creating a stream.
+ * undici calls `onRequestStart` right before it writes the first byte. A request that fails before that was certainly not sent.
  */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #clock: Clock;
@@ -65,7 +65,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #reject: (failure: ApigFailure) => void;
   readonly #timer: Timer;
   #onDisconnect: (() => void) | undefined;
-  /** Of the connection; undefined until one is there and the request is about to be written. */
+  /** The controller of the connection; undefined until the request is about to be written to one. */
   #controller: Dispatcher.DispatchController | undefined;
   #failure: ApigFailure | undefined;
   #status = 0;
@@ -99,7 +99,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (!this.#failure && this.#leastMs > 0 && this.#endsAt - this.#clock.now() < this.#leastMs) {
       this.#fail('GATEWAY.TIMEOUT');
     }
-    // Given up while it waited for a connection: it is not sent any more.
+    // A request that failed while it waited for a connection must not be sent.
     if (this.#failure) controller.abort(this.#failure);
     else this.#controller = controller;
   }
@@ -152,7 +152,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #end(): void {
     this.#timer.clear();
     if (this.#onDisconnect) this.#disconnect?.remove(this.#onDisconnect);
-    // What undici still holds for a while must not hold the caller's request too.
+    // undici keeps this object for a while. Dropping these references releases the caller's request.
     this.#disconnect = undefined;
     this.#onDisconnect = undefined;
   }

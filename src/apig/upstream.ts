@@ -15,40 +15,40 @@ import { UndiciTransport } from './undici-transport';
 
 const MAX_LEAST_FOR_CHANGE_MS = 1_000;
 
-/** Milliseconds after which no connection comes about any more: another try may still be in time. */
+/** The time limit for establishing a connection, in milliseconds. It leaves time for a retry. */
 const MAX_CONNECT_MS = 5_000;
 
 const PATHS = Object.fromEntries(
   Object.entries(OPERATIONS).map(([operation, [, template]]) => [operation, new PathTemplate(template)]),
 ) as Readonly<Record<OperationId, PathTemplate>>;
 
-/** What the upstream client needs to know. */
+/** The options of the upstream client. */
 export interface UpstreamOptions {
-  /** Milliseconds that one upstream call may take. */
+  /** The time limit of one upstream call, in milliseconds. */
   readonly timeoutMs: number;
-  /** How often a call may be made again; 2 unless given. */
+  /** The maximum number of retries of a call. Default: 2. */
   readonly retries?: number;
-  /** Reads under way at once to one origin, and as many changes; 64 unless given. */
+  /** The maximum number of concurrent reads to one origin, and of concurrent changes. Default: 64. */
   readonly concurrency?: number;
-  /** Whether calls to an origin that does not answer end at once; true unless given. */
+  /** True if calls to an unresponsive origin fail immediately. Default: true. */
   readonly circuitBreaker?: boolean;
-  /** Told of every call that was made, after its end. Must not throw. */
+  /** Called after every attempt of a call. Must not throw. */
   readonly onCall?: (report: CallReport) => void;
-  /** The system's clock unless given. */
+  /** Default: the system clock. */
   readonly clock?: Clock;
-  /** Makes the connections to an origin, so many at most; HTTP unless given. */
+  /** Creates the transport to an origin, with a maximum number of connections. Default: HTTP. */
   readonly createTransport?: (origin: string, connections: number) => Transport;
 }
 
 /**
- * The upstream REST control plane, in all configured regions: connections are shared, callers are not.
- * Holds nothing of a caller between two calls.
+ * The client of the upstream REST API, in all configured regions. Connections are shared by all callers, but nothing of a caller
+ * is kept between two calls.
  */
 export class Upstream {
   readonly #options: Required<Omit<UpstreamOptions, 'onCall'>> & Pick<UpstreamOptions, 'onCall'>;
   readonly #seed: number;
   readonly #origins = new Map<string, Origin>();
-  /** The origin of an endpoint, and what stands before each path there. */
+  /** The origin and path prefix of each endpoint. */
   readonly #endpoints = new Map<string, { readonly origin: Origin; readonly prefix: string }>();
 
   constructor(options: UpstreamOptions) {
@@ -61,9 +61,9 @@ export class Upstream {
   }
 
   /**
-   * Makes an upstream call; makes it again where it is known to be safe and worth it.
-   * @returns the body of its 200 reply, or undefined for a 204.
-   * @throws ApigFailure in every other case, and nothing else: that of the last try.
+   * Makes an upstream call, and retries it if that is safe and may succeed.
+   * @returns the body of the 200 reply, or undefined for a 204.
+   * @throws ApigFailure of the last attempt, in every other case. Nothing else is thrown.
    */
   call<Op extends OperationId>(
     operation: Op,
@@ -79,29 +79,29 @@ export class Upstream {
   }
 
   /**
-   * Tells before a change of several steps whether its first one would be sent now.
-   * @returns the failure with which it would end: `GATEWAY.CIRCUIT_OPEN` or `GATEWAY.OVERLOADED`; undefined where it would be sent.
+   * Checks, before a change of several steps, if its first step would be sent now.
+   * @returns the failure if it would not: `GATEWAY.CIRCUIT_OPEN` or `GATEWAY.OVERLOADED`; undefined if it would be sent.
    */
   accepts(endpoint: string, caller: Caller): ApigFailure | undefined {
     return this.#endpoint(endpoint).origin.refusal(callerKey(caller.token, this.#seed));
   }
 
-  /** The circuit of an endpoint, as everyone sees it. */
+  /** Returns the circuit state to report for an endpoint. */
   circuitOf(endpoint: string): CircuitState {
     return this.#endpoint(endpoint).origin.breaker?.state ?? 'closed';
   }
 
-  /** How many calls wait for others to end, over all origins. */
+  /** The number of waiting calls, over all origins. */
   get waiting(): number {
     return [...this.#origins.values()].reduce((sum, origin) => sum + origin.waiting, 0);
   }
 
-  /** Closes all connections once the calls under way have ended. */
+  /** Closes all connections after the calls in progress have ended. */
   async close(): Promise<void> {
     await Promise.all([...this.#origins.values()].map((origin) => origin.close()));
   }
 
-  /** @throws ApigFailure for an input that makes no path. */
+  /** Builds the request. @throws ApigFailure if a path parameter is not an id. */
   #prepare<Op extends OperationId>(operation: Op, input: InputOf<Op>, caller: Caller, limits: CallLimits): Call {
     const [method] = OPERATIONS[operation];
     const { origin, prefix } = this.#endpoint(caller.endpoint);
@@ -117,7 +117,7 @@ export class Upstream {
     return { operation, request, origin, lane, key: callerKey(caller.token, this.#seed), caller, limits, secrets };
   }
 
-  /** Makes a call, and again where that may help. @param retries how often it was made before. */
+  /** Makes a call and its retries. @param retries the number of earlier attempts. */
   async #try(call: Call, retries: number): Promise<unknown> {
     const { operation, request, origin, key, caller, limits, secrets } = call;
     const timeoutMs = Math.min(this.#options.timeoutMs, limits.deadline - this.#options.clock.now());
@@ -143,7 +143,7 @@ export class Upstream {
     throw failure;
   }
 
-  /** Waits until a failed call may be made again. @returns false where it must not, or nobody waits for it any more. */
+  /** Waits until a failed call may be retried. @returns false if it must not be retried, or the caller has disconnected. */
   async #mayTryAgain({ request, lane, limits }: Call, failure: ApigFailure, retries: number): Promise<boolean> {
     if (retries >= this.#options.retries || !mayRetry(failure, request.method === 'GET')) return false;
     const delayMs = delayBefore(failure, retries, this.#options.clock);
@@ -152,7 +152,7 @@ export class Upstream {
     return (request.disconnect ?? new Disconnect()).sleep(delayMs, this.#options.clock);
   }
 
-  /** A change that has less time left than this, in ms, is not sent: nobody would hear what became of it. */
+  /** Returns the minimum time left, in milliseconds, for a call to be sent. A change with less could not report its outcome. */
   #leastTime(method: string): number {
     return method === 'GET' ? 0 : Math.min(MAX_LEAST_FOR_CHANGE_MS, this.#options.timeoutMs / 10);
   }
@@ -169,13 +169,13 @@ export class Upstream {
   }
 }
 
-/** A call, ready to be made. */
+/** A call, ready to be sent. */
 interface Call {
   readonly operation: OperationId;
   readonly request: RawRequest;
   readonly origin: Origin;
   readonly lane: Lane;
-  /** The caller's, from `callerKey`. */
+  /** The caller's number, from `callerKey`. */
   readonly key: number;
   readonly caller: Caller;
   readonly limits: CallLimits;

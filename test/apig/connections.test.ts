@@ -60,7 +60,7 @@ describe('a change for which no connection is established was not sent', () => {
     ['ends before it began', (socket) => socket.end()],
   ])('where the handshake %s', async (_, onConnection) => {
     const port = await startTcpUpstream(onConnection);
-    const reason = /the connection broke while it was being established \(ECONNRESET\)/;
+    const reason = /the connection closed while it was being established \(ECONNRESET\)/;
     expect(await expectNotSent(`https://127.0.0.1:${port}`, reason)).toBeLessThan(1_500);
   });
 

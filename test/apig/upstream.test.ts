@@ -144,7 +144,7 @@ describe('an upstream call', () => {
         403,
         'forbidden',
         'GATEWAY.HTTP_403',
-        'The upstream answered with status 403 and no error code.',
+        'The upstream responded with status 403 and no error code.',
         'UNKNOWN',
       ],
       [
@@ -152,16 +152,16 @@ describe('an upstream call', () => {
         502,
         '<html>secret</html>',
         'GATEWAY.HTTP_502',
-        'The upstream answered with status 502 and no error code.',
+        'The upstream responded with status 502 and no error code.',
         'UNKNOWN',
       ],
-      ['nothing', 503, '', 'GATEWAY.HTTP_503', 'The upstream answered with status 503 and no error code.', 'UNKNOWN'],
+      ['nothing', 503, '', 'GATEWAY.HTTP_503', 'The upstream responded with status 503 and no error code.', 'UNKNOWN'],
       [
         'other JSON',
         400,
         '[1]',
         'GATEWAY.HTTP_400',
-        'The upstream answered with status 400 and no error code.',
+        'The upstream responded with status 400 and no error code.',
         'UNKNOWN',
       ],
       [
@@ -169,7 +169,7 @@ describe('an upstream call', () => {
         400,
         '{"error_code":"<b>","error_msg":"x"}',
         'GATEWAY.HTTP_400',
-        'The upstream answered with status 400 and no error code.',
+        'The upstream responded with status 400 and no error code.',
         'UNKNOWN',
       ],
       [
@@ -177,7 +177,7 @@ describe('an upstream call', () => {
         400,
         '{"error_code":"APIG.2012"}',
         'APIG.2012',
-        'The upstream answered with status 400.',
+        'The upstream responded with status 400.',
         'REFUSED',
       ],
       [
@@ -185,7 +185,7 @@ describe('an upstream call', () => {
         200,
         '{"id":',
         'GATEWAY.UNREADABLE_REPLY',
-        'The upstream sent a reply that does not keep to its contract.',
+        'The upstream sent a reply that does not match its contract.',
         'UNKNOWN',
       ],
       [
@@ -193,7 +193,7 @@ describe('an upstream call', () => {
         200,
         '<html/>',
         'GATEWAY.UNREADABLE_REPLY',
-        'The upstream sent a reply that does not keep to its contract.',
+        'The upstream sent a reply that does not match its contract.',
         'UNKNOWN',
       ],
       [
@@ -201,7 +201,7 @@ describe('an upstream call', () => {
         204,
         '',
         'GATEWAY.UNREADABLE_REPLY',
-        'The upstream sent a reply that does not keep to its contract.',
+        'The upstream sent a reply that does not match its contract.',
         'UNKNOWN',
       ],
     ])('reads %s', async (_, status, body, code, message, delivery) => {
