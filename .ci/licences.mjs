@@ -1,7 +1,7 @@
-// Lists the licences of what the gateway runs with, from the lock file, and fails on one that nobody has looked at.
+// Lists the licences of the production dependencies, from the lock file, and fails on one that is not approved.
 import { readFileSync } from 'node:fs';
 
-/** Permissive ones; and those of single packages that docs/security.md explains. */
+/** Permissive licences, and below them licences of single packages, which docs/security.md explains. */
 const PERMISSIVE = new Set([
   'MIT',
   'ISC',
@@ -30,6 +30,6 @@ console.log(
     .join(', '),
 );
 if (unknown.length > 0) {
-  console.error(`Licences to be looked at:\n${unknown.join('\n')}`);
+  console.error(`Licences that are not approved:\n${unknown.join('\n')}`);
   process.exitCode = 1;
 }

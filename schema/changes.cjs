@@ -1,11 +1,11 @@
-// Compares the schema with the last released one: `npm run schema:changes`. A breaking change fails unless the changelog
-// names it, by its path in backticks, above the first dated release. Other files may be given: RELEASED CURRENT CHANGELOG.
+// Compares the schema with the last released one: `npm run schema:changes`. Fails on a breaking change that the changelog does not
+// announce, by its path in backticks, above the first dated release. Arguments, to compare other files: RELEASED CURRENT CHANGELOG.
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { CriticalityLevel, diff } = require('@graphql-inspector/core');
 const { buildASTSchema, parse } = require('graphql');
 
-/** Federation's directives are a part of what a supergraph is composed from; taking one away breaks its composition. */
+/** Federation directives that a supergraph is composed from: removing one breaks the composition. */
 const FEDERATION = /'(key|shareable)'/;
 
 async function main([released, current, changelog]) {
@@ -20,7 +20,7 @@ async function main([released, current, changelog]) {
   for (const { path, message } of silent) console.error(`${path}: ${message}`);
   if (silent.length > 0) {
     console.error(
-      `Breaking changes of the schema: ${silent.length}. Name each path in the changelog, or take it back.`,
+      `Breaking changes of the schema: ${silent.length}. Announce each path in the changelog, or revert it.`,
     );
     process.exitCode = 1;
   } else {
@@ -32,7 +32,7 @@ function read(file) {
   return buildASTSchema(parse(readFileSync(file, 'utf8')), { assumeValidSDL: true });
 }
 
-/** What stands above the first heading with a date. */
+/** Returns the part above the first heading with a date. */
 function unreleased(changelog) {
   return changelog.split(/^## .*\d{4}-\d{2}-\d{2}/m, 1)[0] ?? '';
 }

@@ -1,4 +1,4 @@
-// Writes src/contract/reply-readers.ts from the 200 replies of schema/apig.openapi.yaml. With `--check`, fails where it is stale.
+// Writes src/contract/reply-readers.ts from the 200 responses of schema/apig.openapi.yaml. With `--check`, fails if it is stale.
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { parse } = require('yaml');
@@ -6,7 +6,7 @@ const { parse } = require('yaml');
 const TARGET = join(__dirname, '..', 'src', 'contract', 'reply-readers.ts');
 const { paths, components } = parse(readFileSync(join(__dirname, 'apig.openapi.yaml'), 'utf8'));
 
-/** Functions by name, in the order in which they are used. */
+/** The generated functions by name, in the order of their first use. */
 const functions = new Map();
 
 function resolve({ $ref, ...schema }) {
@@ -21,7 +21,7 @@ function resolve({ $ref, ...schema }) {
   };
 }
 
-/** The expression that tells whether a value is of a schema. */
+/** Returns the expression that tests whether a value conforms to a schema. */
 function test(schema, value, hint) {
   const { type, format, items, minimum, maximum } = resolve(schema);
   switch (type) {
@@ -41,7 +41,7 @@ function test(schema, value, hint) {
   }
 }
 
-/** The name of the function that reads such an object. */
+/** Returns the name of the function that reads an object of a schema, which it generates if there is none yet. */
 function reader(schema, name) {
   const { properties, required = [] } = resolve(schema);
   const functionName = `read${name}`;
@@ -71,7 +71,7 @@ function reader(schema, name) {
   return functionName;
 }
 
-/** `ssl_infos` as `SslInfo`. */
+/** Converts `ssl_infos` to `SslInfo`. */
 function singular(key) {
   return key.replace(/s$/, '').replace(/(?:^|_)(\w)/g, (_, letter) => letter.toUpperCase());
 }

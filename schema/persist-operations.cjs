@@ -1,6 +1,6 @@
 // Writes the manifest of schema/operations for the allow-list, in the format of Apollo's persisted query manifests: each
-// operation with the fragments that it uses, under the SHA-256 of its printed form. With `--check`, fails where it is stale. An
-// operation that the server would refuse by its default limits (MAX_TOKENS, MAX_DEPTH and so on) is an error.
+// operation with the fragments that it uses, keyed by the SHA-256 of its printed form. With `--check`, fails if it is stale. Also
+// fails on an operation above the server's default limits (MAX_TOKENS, MAX_DEPTH and so on).
 const { createHash } = require('node:crypto');
 const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -34,7 +34,7 @@ function used(node, found = new Set()) {
   return found;
 }
 
-/** Throws for an operation that is larger than the server allows when nothing is configured. */
+/** @throws Error for an operation above the default limits. */
 function checkLimits(name, body) {
   const found = measure(parse(body, { maxTokens: queryLimits.tokens }));
   for (const [limit, value] of Object.entries(found)) {

@@ -1,5 +1,5 @@
 // Writes the tables of variables in README.md and docs/configuration.md from src/config/variables.ts: `npm run docs:config`.
-// With `--check`, fails where a table is stale.
+// With `--check`, fails if a table is stale.
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { loadSource } = require('./load-source.cjs');

@@ -1,11 +1,11 @@
-// Loads a TypeScript module of src as it stands, without a build: a generator must not read an old dist.
+// Loads a TypeScript module of src without a build, so that a generator does not read an outdated dist.
 const Module = require('node:module');
 const { join } = require('node:path');
 const { buildSync } = require('esbuild');
 
 const ROOT = join(__dirname, '..');
 
-/** Returns what the module exports; its path is from the root of the repository. Packages come from node_modules. */
+/** Returns the exports of the module at a path relative to the root of the repository. Packages are loaded from node_modules. */
 exports.loadSource = (path) => {
   const file = join(ROOT, path);
   const options = { bundle: true, platform: 'node', format: 'cjs', packages: 'external', write: false };

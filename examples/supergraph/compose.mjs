@@ -1,4 +1,4 @@
-// Composes the supergraph: `npm run supergraph:compose`. With `--check`, fails where the checked-in file is not what comes out.
+// Composes the supergraph: `npm run supergraph:compose`. With `--check`, fails if the checked-in file is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';

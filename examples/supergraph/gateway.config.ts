@@ -1,6 +1,6 @@
 // Hive Gateway: `npx @graphql-hive/gateway supergraph -c gateway.config.ts`, in this folder.
 
-/** The caller's headers that each subgraph gets. The token is for the certificate gateway alone. */
+/** The caller's headers that each subgraph receives. Only the certificate gateway may receive the token. */
 const PASSED_ON: Record<string, readonly string[]> = {
   certificates: ['x-auth-token', 'authorization', 'x-project-id', 'x-region', 'x-request-id', 'traceparent'],
   services: ['x-request-id', 'traceparent'],
@@ -10,7 +10,7 @@ export const gatewayConfig = {
   supergraph: './supergraph.graphql',
   port: Number(process.env['PORT'] ?? 4002),
   host: '127.0.0.1',
-  // Two requests that look the same are two changes.
+  // Two identical mutations are two changes.
   inboundInflightRequestDeduplication: false,
   propagateHeaders: {
     fromClientToSubgraphs({ request, subgraphName }: { request: Request; subgraphName: string }) {

@@ -1,11 +1,11 @@
-// The supergraph in an Apollo Gateway of its own. Subgraphs are where supergraph.graphql says, or where
-// CERTIFICATES_URL and SERVICES_URL say.
+// Serves the supergraph with Apollo Gateway. The URLs of the subgraphs are those in supergraph.graphql, or CERTIFICATES_URL and
+// SERVICES_URL.
 import { readFileSync } from 'node:fs';
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 
-/** The caller's headers that a subgraph gets. The token is for the certificate gateway alone. */
+/** The caller's headers that each subgraph receives. Only the certificate gateway may receive the token. */
 const PASSED_ON = {
   certificates: ['x-auth-token', 'authorization', 'x-project-id', 'x-region', 'x-request-id', 'traceparent'],
   services: ['x-request-id', 'traceparent'],

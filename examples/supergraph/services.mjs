@@ -1,4 +1,4 @@
-// The second subgraph: services and their owners. It refers to certificates by id and knows nothing else of them.
+// The second subgraph: services and their owners. It refers to certificates by id.
 import { readFileSync } from 'node:fs';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
@@ -9,13 +9,13 @@ const STOREFRONT = { team: 'Storefront', email: 'storefront@example.com' };
 const PAYMENTS = { team: 'Payments', email: 'payments@example.com' };
 const PARTNERS = { team: 'Partners', email: 'partners@example.com' };
 
-/** Certificate ids are those of the gateway's sample data. */
+/** The certificate ids are those of the simulator's sample data. */
 const SERVICES = [
   { id: 'shop', name: 'Online shop', owner: STOREFRONT, certificateId: 'a27be832f2e9441c8127fe48e3b5ac67' },
   { id: 'shop-api', name: 'Shop API', owner: STOREFRONT, certificateId: 'a27be832f2e9441c8127fe48e3b5ac67' },
   { id: 'billing', name: 'Billing', owner: PAYMENTS, certificateId: 'b1d0c7a5e4f34c0f9a6e2f7d8c9b0a11' },
   { id: 'partner-portal', name: 'Partner portal', owner: PARTNERS, certificateId: 'c2e1d8b6f5a44d1e8b7f3a8e9d0c1b22' },
-  // Its certificate was deleted: what a reference to an unknown one looks like.
+  // Its certificate does not exist, to show how a failed reference looks.
   { id: 'old-portal', name: 'Old portal', owner: PARTNERS, certificateId: '00000000000000000000000000000000' },
 ];
 
