@@ -19,14 +19,14 @@ const PROGRAMS = [
 const taken = [];
 for (const { port } of PROGRAMS) if (!(await isFree(port))) taken.push(port);
 if (taken.length > 0) {
-  console.error(
-    `The example needs the ports 4000, 4001 and 4002 on ${HOST}. These are in use: ${taken.join(', ')}.`,
-  );
+  console.error(`The example needs the ports 4000, 4001 and 4002 on ${HOST}. These are in use: ${taken.join(', ')}.`);
   process.exit(1);
 }
 const children = PROGRAMS.map(start);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
-console.log('Send queries to http://127.0.0.1:4002 with the header X-Auth-Token: simulator-admin-token. Ctrl+C stops all three.');
+console.log(
+  'Send queries to http://127.0.0.1:4002 with the header X-Auth-Token: simulator-admin-token. Ctrl+C stops all three.',
+);
 
 function isFree(port) {
   const server = createServer();

@@ -180,7 +180,9 @@ describe('npm run supergraph', () => {
     });
     const { code, stdout, stderr } = await spawnProgram('examples/supergraph/start.mjs', {}).finished;
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^The example needs the ports 4000, 4001 and 4002 on 127\.0\.0\.1\. These are in use: .*4001.*\n$/);
+    expect(stderr).toMatch(
+      /^The example needs the ports 4000, 4001 and 4002 on 127\.0\.0\.1\. These are in use: .*4001.*\n$/,
+    );
   });
 });
 
