@@ -28,14 +28,14 @@ function withoutIds(schema: object): object {
 describe('docker-compose.yml', () => {
   const compose = read('docker-compose.yml') as { services: Record<string, Service> };
 
-  it('keeps to the Compose Specification', () => {
+  it('conforms to the Compose Specification', () => {
     const ajv = new Ajv({ strict: false, formats: { duration: true } });
     const validate = ajv.compile(withoutIds(composeSchema));
     validate(compose);
     expect(validate.errors).toBeNull();
   });
 
-  it('sets only variables that the gateway reads, and mounts only what is there', () => {
+  it('sets only variables that the server reads, and mounts only paths that exist', () => {
     for (const service of ['gateway', 'region']) {
       const names = Object.keys(compose.services[service]?.environment ?? {});
       expect(names.length).toBeGreaterThan(5);
@@ -59,7 +59,7 @@ describe('the profiles of docker-compose.yml', () => {
       ]),
     );
 
-  it('run the server on its simulator for a demo, even where the shell has an endpoint or is in production', () => {
+  it('run the server on its simulator for a demo, even if the shell sets an endpoint or production', () => {
     expect(services['gateway']?.profiles).toEqual(['demo', 'supergraph']);
     expect(environment('gateway')['SIMULATOR']).toBe('on');
     for (const shell of [{}, { NODE_ENV: 'production' }, { APIG_ENDPOINT: 'https://apig.example.com' }]) {
@@ -98,7 +98,7 @@ describe('the command of the image', () => {
     expect(text('README.md')).toContain(` \\\n  ${command.join(' ')}\n`);
   });
 
-  it('has flags that this Node takes', () => {
+  it('has flags that this version of Node.js accepts', () => {
     const output = execFileSync(process.execPath, [...command.slice(1), '--version'], { cwd: ROOT, encoding: 'utf8' });
     expect(output).toMatch(/^\d+\.\d+\.\d+/);
   });

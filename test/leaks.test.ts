@@ -24,10 +24,10 @@ describe('a private key', () => {
 
   async function start(env: Record<string, string> = {}) {
     const audit = join(mkdtempSync(join(tmpdir(), 'leaks-')), 'audit.log');
-    const gateway = await startServerProcess({ LOG_LEVEL: 'trace', AUDIT_LOG: `file:${audit}`, ...env });
+    const server = await startServerProcess({ LOG_LEVEL: 'trace', AUDIT_LOG: `file:${audit}`, ...env });
     const replies: string[] = [];
     const send = async (body: string, type = 'application/json') => {
-      const response = await fetch(`${gateway.url}/graphql`, {
+      const response = await fetch(`${server.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': type, 'x-auth-token': `${TOKENS.admin}.${MARK}` },
         body,
@@ -39,9 +39,9 @@ describe('a private key', () => {
     const run = (query: string, variables: object) => send(JSON.stringify({ query, variables }));
     /** All that the process let out. */
     const everything = async () => {
-      replies.push(await (await fetch(`${gateway.url}/metrics`)).text());
-      gateway.child.kill('SIGTERM');
-      const { code, stdout, stderr } = await gateway.finished;
+      replies.push(await (await fetch(`${server.url}/metrics`)).text());
+      server.child.kill('SIGTERM');
+      const { code, stdout, stderr } = await server.finished;
       expect(code).toBe(0);
       return { stdout, text: [...replies, stdout, stderr, readFileSync(audit, 'utf8')].join('\n') };
     };
@@ -56,7 +56,7 @@ describe('a private key', () => {
   const CREATE = print(CreateCertificateDocument);
   const UPDATE = print(UpdateCertificateDocument);
 
-  it('appears nowhere when it is taken, refused, or sent in any wrong way', async () => {
+  it('appears nowhere when it is accepted, refused, or sent in any wrong way', async () => {
     const { send, run, everything } = await start();
     const content = { certContent: good.pem, privateKey: good.key };
     expect(await run(CREATE, { input: { name: 'site', ...content } })).toContain('CreateCertificateSuccess');
@@ -163,7 +163,7 @@ describe('a private key', () => {
 
 describe('at every log level, and in a crash', () => {
   it.each(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])(
-    '%s: no token and no key in what the process leaves',
+    '%s: the output of the process contains no token and no key',
     async (level) => {
       const { pem, key } = await issue({ san: ['a.example.com'] });
       const token = `${TOKENS.admin}.${MARK}`;
@@ -172,7 +172,7 @@ describe('at every log level, and in a crash', () => {
       const trap = join(folder, 'trap.cjs');
       writeFileSync(trap, "process.on('SIGUSR2', () => { throw new Error('a crash on purpose'); });");
       const port = await freePort();
-      const gateway = spawnServer({
+      const server = spawnServer({
         PORT: String(port),
         LOG_LEVEL: level,
         NODE_OPTIONS: `--require ${trap} --report-uncaught-exception --report-directory=${folder}`,
@@ -203,11 +203,11 @@ describe('at every log level, and in a crash', () => {
         await run(print(CreateCertificateDocument), { input: { ...input, privateKey: 7 } }),
         await run('{ certificate(id: "simulate-hangup") { __typename } }', {}),
         // The title of the process, where the system shows it.
-        existsSync('/proc') ? readFileSync(`/proc/${gateway.child.pid}/cmdline`, 'utf8') : '',
+        existsSync('/proc') ? readFileSync(`/proc/${server.child.pid}/cmdline`, 'utf8') : '',
       ];
       expect(replies[0]).toContain('CreateCertificateSuccess');
-      gateway.child.kill('SIGUSR2');
-      const { code, stdout, stderr } = await gateway.finished;
+      server.child.kill('SIGUSR2');
+      const { code, stdout, stderr } = await server.finished;
       expect([code, stderr]).toEqual([1, expect.stringContaining('a crash on purpose')]);
       const reports = readdirSync(folder).filter((name) => name.endsWith('.json'));
       expect(reports).toHaveLength(1);

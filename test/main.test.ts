@@ -40,7 +40,7 @@ function runUnprivileged(args: string[], env: Record<string, string> = {}) {
 needs('a user without privileges who may read this folder', () => runUnprivileged(['--version']).status === 0)(
   'the built process of a user without privileges',
   () => {
-    it('ends with one line for a file that it may not write', () => {
+    it('exits with one line for a file that it may not write', () => {
       const folder = mkdtempSync(join(tmpdir(), 'closed-'));
       chmodSync(folder, 0o500);
       const file = `file:${folder}/sub/audit.log`;
@@ -59,7 +59,7 @@ const firstOpenPort = () => Number(readFileSync('/proc/sys/net/ipv4/ip_unprivile
 needs('such a user, and ports that it may not have', () => firstOpenPort() > 1 && runUnprivileged(['-v']).status === 0)(
   'the built process of a user without privileges, on a port of root',
   () => {
-    it('ends with one line', () => {
+    it('exits with one line', () => {
       const { status, stderr } = runUnprivileged([], { PORT: '1', LOG_LEVEL: 'silent' });
       expect(stderr).toBe(
         'PORT="1" may not be used by this user (EACCES): give a port from 1024 on, or 0 for a free one.\n',
@@ -77,7 +77,7 @@ describe('the built process', () => {
     expect(await spawnServer({}, ['-v']).finished).toMatchObject({ code: 0, stdout: `${packageJson.version}\n` });
   });
 
-  it('ends with one line for a wrong value', async () => {
+  it('exits with one line for an invalid value', async () => {
     const wrong = await spawnServer({ LOG_LEVEL: 'loud' }).finished;
     expect(wrong).toMatchObject({ code: 1, stdout: '' });
     expect(wrong.stderr).toMatch(/^LOG_LEVEL="loud" is not accepted: give one of fatal, .*\n$/);
@@ -92,7 +92,7 @@ describe('the built process', () => {
     ['--constructor', ['--constructor'], /^'--constructor' is no option/],
     ['8080', ['8080'], /^'8080' is no option\. The environment configures the server/],
     ['--help=x', ['--help=x'], /^'--help' takes no value/],
-  ])('ends with one line for the option %s, which says what to do instead', async (_, args, line) => {
+  ])('exits with one line for the option %s, which says what to do instead', async (_, args, line) => {
     const { code, stdout, stderr } = await spawnServer({}, args).finished;
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(line);
@@ -135,20 +135,20 @@ describe('the built process', () => {
     ],
     ['APIG_ENDPOINT', () => ({ NODE_ENV: 'production' }), /^APIG_ENDPOINT is not set, .* give an http or https URL/],
     ['APIG_ENDPOINT', () => ({ SIMULATOR: 'off' }), /^APIG_ENDPOINT is not set, .* give an http or https URL/],
-  ])('ends with one line that names %s', async (_, env, line) => {
+  ])('exits with one line that names %s', async (_, env, line) => {
     const { code, stderr } = await spawnServer({ PORT: '0', LOG_LEVEL: 'silent', ...env(await obstacles()) }).finished;
     expect(stderr).toMatch(line);
     expect(stderr.trimEnd()).not.toContain('\n');
     expect(code).toBe(1);
   });
 
-  it('runs on its simulator in production where SIMULATOR=on says so', async () => {
+  it('runs on its simulator in production with SIMULATOR=on', async () => {
     const { url } = await startServerProcess({ NODE_ENV: 'production', SIMULATOR: 'on' });
     const { body } = await post(url, DETACH);
     expect(body).toEqual({ data: { detachCertificateDomains: { __typename: 'DetachCertificateDomainsSuccess' } } });
   });
 
-  it('loads the simulator and its X.509 library only where the simulator runs', async () => {
+  it('loads the simulator and its X.509 library only if the simulator runs', async () => {
     const endpoint = await startUpstream((_, response) => void response.writeHead(204).end());
     const simulator = /src.simulator|dist.simulator|@peculiar.x509/;
     for (const [env, isLoaded] of [
@@ -164,7 +164,7 @@ describe('the built process', () => {
     }
   });
 
-  it('warns of a variable that is nearly one of its own, and never shows its value', async () => {
+  it('warns about a variable whose name is similar to one of its own, without its value', async () => {
     const { output } = await startServerProcess({ RATELIMIT: 'secret', APIG_TOKEN: 'secret', HOMEPAGE: 'x' });
     expect(output()).toContain('RATELIMIT is set, but the server reads no such variable: did you mean RATE_LIMIT?');
     expect(output()).toContain('APIG_TOKEN is set, but the server reads no such variable: --help lists the variables');
@@ -178,7 +178,7 @@ describe('the built process', () => {
     expect(output()).toContain(`X-Auth-Token: ${TOKENS.admin}`);
   });
 
-  it('lets requests under way finish on SIGTERM, takes no new ones, and exits with 0', async () => {
+  it('completes requests in progress on SIGTERM, accepts no new ones, and exits with 0', async () => {
     let arrived = () => {};
     const arrival = new Promise<void>((resolve) => {
       arrived = resolve;

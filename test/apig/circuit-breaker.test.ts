@@ -37,12 +37,12 @@ describe('the failures of one caller', () => {
     expect(call(1, true)).toBe(0);
   });
 
-  it('do not cut it off while half of its calls are responded', () => {
+  it('do not cut it off while half of its calls get a response', () => {
     const { call } = start();
     for (let time = 0; time < 50; time++) expect(call(1, true, 2) + call(1, false)).toBe(3);
   });
 
-  it('are forgotten once a probe is responded', () => {
+  it('are forgotten once a probe gets a response', () => {
     const { call, pass } = start();
     call(1, false, 20);
     pass(5_000);
@@ -50,7 +50,7 @@ describe('the failures of one caller', () => {
     expect(call(1, false, 30)).toBeLessThan(30);
   });
 
-  it('count for the state of all where nobody else calls', () => {
+  it('determine the state of the circuit if nobody else calls', () => {
     const { call, breaker, pass } = start();
     call(1, false, 20);
     expect(breaker.state).toBe('open');
@@ -59,7 +59,7 @@ describe('the failures of one caller', () => {
   });
 });
 
-it('a caller that was cut off and has gone is forgotten after a minute', () => {
+it('a caller that was cut off and does not call again is forgotten after a minute', () => {
   const { call, breaker, pass } = start();
   call(1, false, 20);
   pass(60_000);
@@ -78,10 +78,10 @@ describe('the failures of two callers', () => {
   });
 });
 
-describe('an upstream that answers nobody', () => {
+describe('an upstream that responds to nobody', () => {
   const CALLERS = [1, 2, 3, 4];
 
-  it('is left alone by everyone, also by who has not called yet', () => {
+  it('gets no more calls, also from callers that are new', () => {
     const { call, breaker } = start();
     const through = CALLERS.map((caller) => call(caller, false, 10));
     expect(through.reduce((sum, it) => sum + it)).toBe(21);
@@ -89,7 +89,7 @@ describe('an upstream that answers nobody', () => {
     expect([call(9, true), breaker.isOpenFor(9)]).toEqual([0, true]);
   });
 
-  it('is asked by a few callers after 5 seconds, one call each; an answer closes the circuit', () => {
+  it('gets one probe each from a few callers after 5 seconds; a response closes the circuit', () => {
     const { call, breaker, pass } = start();
     for (const caller of CALLERS) call(caller, false, 10);
     pass(4_999);
@@ -105,7 +105,7 @@ describe('an upstream that answers nobody', () => {
     expect(call(4, true, 30)).toBe(30);
   });
 
-  it('is left alone for 5 seconds more after a probe that fails', () => {
+  it('gets no calls for 5 more seconds after a failed probe', () => {
     const { call, breaker, pass } = start();
     for (const caller of CALLERS) call(caller, false, 10);
     pass(5_000);
@@ -114,7 +114,7 @@ describe('an upstream that answers nobody', () => {
     expect(breaker.state).toBe('open');
   });
 
-  it('is sent urgent calls all the same, and an answer to one closes the circuit', () => {
+  it('still gets urgent calls, and a response to one closes the circuit', () => {
     const { call, breaker } = start();
     for (const caller of CALLERS) call(caller, false, 10);
     breaker.record(1, breaker.enter(1, true), false);
@@ -124,7 +124,7 @@ describe('an upstream that answers nobody', () => {
   });
 });
 
-it('many callers that fail do not cut off one that is responded', () => {
+it('many failing callers do not cut off a caller that gets responses', () => {
   const { call, breaker } = start();
   call(1, true, 5);
   for (let caller = 100; caller < 550; caller++) call(caller, false);
@@ -132,7 +132,7 @@ it('many callers that fail do not cut off one that is responded', () => {
   expect(call(1, true, 30)).toBe(30);
 });
 
-it('what is older than 10 seconds counts no more', () => {
+it('calls older than 10 seconds do not count', () => {
   const { call, breaker, pass } = start();
   for (const caller of [1, 2, 3]) call(caller, false, 6);
   pass(10_000);
@@ -143,7 +143,7 @@ it('what is older than 10 seconds counts no more', () => {
   expect(breaker.state).toBe('closed');
 });
 
-it('a call that tells nothing counts for nothing', () => {
+it('a call without a verdict does not count', () => {
   const { breaker } = start();
   for (let time = 0; time < 100; time++) breaker.record(time, breaker.enter(time, false), undefined);
   expect(breaker.state).toBe('closed');

@@ -20,7 +20,7 @@ async function change(endpoint: string, timeoutMs: number) {
   return { details: failure instanceof ApigFailure ? failure.details : failure, ms: Date.now() - start };
 }
 
-describe('a change for which no connection is established was not sent', () => {
+describe('a change without an established connection is known not to be sent', () => {
   let requests = 0;
   const count = () => {
     requests++;
@@ -37,19 +37,19 @@ describe('a change for which no connection is established was not sent', () => {
     return ms;
   }
 
-  it('where the server has signed its certificate itself', async () => {
+  it("if the server's certificate is self-signed", async () => {
     const port = await startTlsUpstream(await issue({ san: ['localhost'] }), count);
     const reason = /the certificate of the control plane is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)/;
     expect(await expectNotSent(`https://localhost:${port}`, reason)).toBeLessThan(1_500);
   });
 
-  it('where an unknown authority has signed it', async () => {
+  it('if an unknown authority signed the certificate', async () => {
     const issuer = await issue({ san: ['Test CA'], ca: true });
     const port = await startTlsUpstream(await issue({ san: ['localhost'], issuer }), count);
     await expectNotSent(`https://localhost:${port}`, /not trusted \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/);
   });
 
-  it('where the server speaks no TLS', async () => {
+  it('if the server does not use TLS', async () => {
     const endpoint = await startUpstream(count);
     await expectNotSent(endpoint.replace('http:', 'https:'), /the TLS handshake failed \((EPROTO|ERR_SSL_\w+)\)/);
   });
@@ -58,31 +58,31 @@ describe('a change for which no connection is established was not sent', () => {
     ['is reset', (socket) => socket.once('data', () => socket.resetAndDestroy())],
     ['ends', (socket) => socket.once('data', () => socket.end())],
     ['ends before it began', (socket) => socket.end()],
-  ])('where the handshake %s', async (_, onConnection) => {
+  ])('if the handshake %s', async (_, onConnection) => {
     const port = await startTcpUpstream(onConnection);
     const reason = /the connection closed while it was being established \(ECONNRESET\)/;
     expect(await expectNotSent(`https://127.0.0.1:${port}`, reason)).toBeLessThan(1_500);
   });
 
-  it('where the handshake ends with an alert', async () => {
+  it('if the handshake ends with an alert', async () => {
     const handshakeFailure = Buffer.from('15030300020228', 'hex');
     const port = await startTcpUpstream((socket) => socket.once('data', () => socket.end(handshakeFailure)));
     await expectNotSent(`https://127.0.0.1:${port}`, /the TLS handshake failed/);
   });
 
-  it('where the handshake never ends', async () => {
+  it('if the handshake never ends', async () => {
     const port = await startTcpUpstream((socket) => socket.resume());
     const ms = await expectNotSent(`https://127.0.0.1:${port}`, /no connection was established in time/, 500);
     expect(ms).toBeLessThan(2_500);
   });
 
-  it('where the connection is refused, and where the name is unknown', async () => {
+  it('if the connection is refused, and if the name is unknown', async () => {
     await expectNotSent('http://127.0.0.1:1', /it refused the connection \(ECONNREFUSED\)/);
     await expectNotSent('http://nowhere.invalid', /its name could not be resolved \((ENOTFOUND|EAI_AGAIN)\)/, 9_000);
   });
 });
 
-it('a change is sent again after a connection that was refused', async () => {
+it('a change is sent again after a refused connection', async () => {
   const port = await freePort();
   const clock = { ...systemClock, random: () => 0.99 };
   const tries: (string | undefined)[] = [];

@@ -68,8 +68,8 @@ const until = async (isTrue: () => boolean) => {
   while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
 };
 
-describe('nobody is held up', () => {
-  it("by 300 slow reads of another caller: neither one's change nor one's read", async () => {
+describe('no caller is delayed', () => {
+  it('in a change or a read by 300 slow reads of another caller', async () => {
     const { read, change, arrivals, held, release } = await start({ slow: 'hold' });
     const slow = times(300, () => read('slow'));
     await until(() => held.length === 64);
@@ -92,7 +92,7 @@ describe('nobody is held up', () => {
     expect(new Set(await Promise.all(invented))).toEqual(new Set(['done']));
   }, 20_000);
 
-  it('by 30 failing reads of another caller: its circuit is its own', async () => {
+  it('by 30 failing reads of another caller, which has its own circuit', async () => {
     const { read, change, accepts, circuit } = await start({ failing: 'break' });
     expect(await change('owner')).toBe('done');
     const results = [];
@@ -108,7 +108,7 @@ describe('nobody is held up', () => {
   });
 });
 
-describe('callers who wait', () => {
+describe('waiting callers', () => {
   it('take turns, however many calls each makes', async () => {
     const { read, arrivals, held, release } = await start({ busy: 'hold', other: 'hold' }, { concurrency: 4 });
     const calls = [...times(12, () => read('busy')), read('other'), read('other')];
@@ -160,7 +160,7 @@ describe('an urgent call', () => {
 });
 
 describe('a change that waits for its turn', () => {
-  it('is not sent once hardly any of its time is left', async () => {
+  it('is not sent if hardly any of its time is left', async () => {
     const { change, arrivals, release, held } = await start({ owner: 'hold' }, { concurrency: 1, timeoutMs: 2_000 });
     const first = change('owner');
     await until(() => held.length === 1);
@@ -172,7 +172,7 @@ describe('a change that waits for its turn', () => {
     expect(arrivals).toHaveLength(1);
   });
 
-  it('is not sent once its caller has disconnected', async () => {
+  it('is not sent if its caller has disconnected', async () => {
     const { change, read, arrivals, release, held, upstream } = await start({ owner: 'hold' }, { concurrency: 1 });
     const first = [change('owner'), read('owner')];
     await until(() => held.length === 2);

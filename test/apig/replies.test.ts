@@ -96,7 +96,7 @@ describe('whatever an upstream replies', () => {
   });
 });
 
-describe('what a change learns from its reply', () => {
+describe('the delivery of a change', () => {
   const ERROR = JSON.stringify({ error_code: 'APIG.2000', error_msg: 'no' });
   const NESTED = JSON.stringify({ error: { code: 'APIGW.0301', message: 'who?' } });
 
@@ -151,7 +151,7 @@ describe('a read', () => {
     ['a list of nothing', '{"total":4,"bound_domains":[null]}', 'GATEWAY.UNREADABLE_REPLY'],
     ['an error', '{"error_code":"APIG.3500","error_msg":"later"}', 'APIG.3500'],
     ['an error beside a list', '{"error_code":"APIG.3500","total":0,"bound_domains":[]}', 'APIG.3500'],
-  ])('of a list fails where a 200 holds %s', async (_, body, code) => {
+  ])('of a list fails if a 200 contains %s', async (_, body, code) => {
     const call = await start();
     expect(await detailsOf(call('listAttachedDomains', sends(200, body)))).toMatchObject({ status: 200, code });
   });
@@ -182,7 +182,7 @@ describe('a read', () => {
     expect(change).toBeUndefined();
   });
 
-  it('fails with a coding that nobody knows', async () => {
+  it('fails with an unknown content coding', async () => {
     const call = await start();
     const details = await detailsOf(call('showCertificate', sends(200, '{}', { 'content-encoding': 'zstd-2' })));
     expect(details.code).toBe('GATEWAY.UNREADABLE_REPLY');

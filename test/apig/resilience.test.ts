@@ -61,7 +61,7 @@ describe('a read', () => {
     ['a transient code under 401', coded(401, 'APIG.1010')],
     ['a 429, whatever its code', coded(429, 'APIG.1005')],
     ['an unknown code under 503', coded(503, 'APIG.0000')],
-  ])('is made again after %s', async (_, answer) => {
+  ])('is retried after %s', async (_, answer) => {
     const { read, arrivals } = await start([answer, answer, GOOD]);
     expect(await read()).toEqual(CERTIFICATE);
     expect(arrivals).toHaveLength(3);
@@ -72,19 +72,19 @@ describe('a read', () => {
     ['a 500 without a known code', status(500), 'GATEWAY.HTTP_500'],
     ['a code that no retry helps, under 503', coded(503, 'APIG.2012'), 'APIG.2012'],
     ['a reply that cannot be read', (response) => response.end('<html>'), 'GATEWAY.UNREADABLE_REPLY'],
-  ])('is made once after %s', async (_, answer, code) => {
+  ])('is not retried after %s', async (_, answer, code) => {
     const { read, arrivals } = await start([answer]);
     expect(await codeOf(read())).toBe(code);
     expect(arrivals).toHaveLength(1);
   });
 
-  it('is made three times at most, with growing delays', async () => {
+  it('is sent three times at most, with growing delays', async () => {
     const { read, arrivals } = await start([status(503)]);
     expect(await codeOf(read())).toBe('GATEWAY.HTTP_503');
     expect(arrivals).toHaveLength(3);
   });
 
-  it('waits as long as Retry-After says, where that is within its deadline', async () => {
+  it('waits as long as Retry-After says, if that is within its deadline', async () => {
     const { read, arrivals } = await start([status(429, { 'retry-after': '1' }), GOOD]);
     await read();
     const [first = 0, second = 0] = arrivals;
@@ -95,7 +95,7 @@ describe('a read', () => {
     expect(Date.now() - begin).toBeLessThan(1_000);
   });
 
-  it('is not made again once its caller has hung up', async () => {
+  it('is not retried after its caller has disconnected', async () => {
     const { upstream, endpoint, arrivals } = await start([status(429, { 'retry-after': '1' }), GOOD]);
     const disconnect = new Disconnect();
     const call = upstream.call(
@@ -115,7 +115,7 @@ describe('a change', () => {
   it.each<[string, Answer]>([
     ['a 429', status(429)],
     ['a transient code under 409', coded(409, 'APIG.3718')],
-  ])('is sent again after %s: the upstream did not take it', async (_, answer) => {
+  ])('is sent again after %s, since the upstream did not process it', async (_, answer) => {
     const { change, arrivals } = await start([answer, status(204)]);
     expect(await change()).toBeUndefined();
     expect(arrivals).toHaveLength(2);
@@ -129,13 +129,13 @@ describe('a change', () => {
     ['a code that says too many requests, under 500', coded(500, 'APIG.9008')],
     ['a transient code under 408', coded(408, 'APIG.3718')],
     ['a 409 that is not its own', status(409)],
-  ])('is sent once after %s: the upstream may have taken it', async (_, answer) => {
+  ])('is sent once after %s, since the upstream may have processed it', async (_, answer) => {
     const { change, arrivals } = await start([answer, status(204)]);
     expect(await codeOf(change())).not.toBe('no failure');
     expect(arrivals).toHaveLength(1);
   });
 
-  it('is sent again where no connection came about', async () => {
+  it('is sent again if no connection was established', async () => {
     const upstream = new Upstream({ timeoutMs: 2_000 });
     onTestEnd(() => upstream.close());
     const reports: number[] = [];
@@ -151,7 +151,7 @@ describe('a change', () => {
 });
 
 describe('the retry budget', () => {
-  it('is a fifth of the calls of the last minute, and ten', () => {
+  it('is the larger of ten and a fifth of the calls of the last minute', () => {
     const budget = new RetryBudget(systemClock);
     const take = (tries: number) => Array.from({ length: tries }, () => budget.takeRetry()).filter(Boolean).length;
     budget.countCall();
@@ -161,7 +161,7 @@ describe('the retry budget', () => {
     expect(take(200)).toBe(0);
   });
 
-  it('bounds what an upstream that fails always gets', async () => {
+  it('limits the calls to an upstream that always fails', async () => {
     const { read, arrivals } = await start([status(503)], { circuitBreaker: false });
     await Promise.all(Array.from({ length: 100 }, () => codeOf(read())));
     expect(arrivals.length).toBe(120);
@@ -169,7 +169,7 @@ describe('the retry budget', () => {
 });
 
 describe('the circuit breaker', () => {
-  it('ends calls at once while an upstream does not answer, and lets one through to see after 5 seconds', async () => {
+  it('fails calls at once while an upstream does not respond, and sends a probe after 5 seconds', async () => {
     let isUp = false;
     const { read, change, arrivals, upstream, endpoint } = await start(
       [(response, count, request) => (isUp ? GOOD(response, count, request) : broken(response, count, request))],
@@ -195,14 +195,14 @@ describe('the circuit breaker', () => {
     expect(await read()).toEqual(CERTIFICATE);
   }, 20_000);
 
-  it('learns once from a call that is made again and again', async () => {
+  it('counts a call with retries once', async () => {
     const { read, upstream, endpoint, arrivals } = await start([broken]);
     for (let call = 0; call < 8; call++) await codeOf(read());
     expect(arrivals.length).toBeGreaterThanOrEqual(18);
     expect(upstream.circuitOf(endpoint)).toBe('closed');
   });
 
-  it('stays closed for an upstream that answers, with whatever error', async () => {
+  it('stays closed for an upstream that responds with errors', async () => {
     const { read, upstream, endpoint } = await start([coded(500, 'APIG.3500')], { retries: 0 });
     for (let call = 0; call < 30; call++) expect(await codeOf(read())).toBe('APIG.3500');
     expect(upstream.circuitOf(endpoint)).toBe('closed');
@@ -210,7 +210,7 @@ describe('the circuit breaker', () => {
 });
 
 describe('the gate', () => {
-  it('lets so many through at once, four times as many wait, and turns the rest away at once', async () => {
+  it('limits concurrent calls, lets four times as many wait, and refuses the rest at once', async () => {
     let running = 0;
     let most = 0;
     const slow: Answer = (response) => {
@@ -230,7 +230,7 @@ describe('the gate', () => {
     expect(upstream.waiting).toBe(0);
   });
 
-  it('does not let a call wait longer than it may take', async () => {
+  it('does not let a call wait beyond its timeout', async () => {
     const { read } = await start([() => {}], { concurrency: 1, timeoutMs: 300 });
     const begin = Date.now();
     expect(await Promise.all([codeOf(read()), codeOf(read())])).toEqual(['GATEWAY.TIMEOUT', 'GATEWAY.TIMEOUT']);

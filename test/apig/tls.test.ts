@@ -53,7 +53,7 @@ async function detach(port: number, env: Record<string, string> = {}) {
   return data.detachCertificateDomains;
 }
 
-it('a control plane with a certificate that is trusted gets the change', async () => {
+it('a control plane with a trusted certificate gets the change', async () => {
   const { port, seen } = await startControlPlane({ san: ['localhost'] });
   expect(await detach(port)).toMatchObject({ __typename: 'DetachCertificateDomainsSuccess' });
   expect(seen.requests).toBe(1);
@@ -77,7 +77,7 @@ it.each<[string, { san: string[]; days?: [number, number] }, string]>([
 it.each([
   ['its time is over', 1_000, 1_500],
   ['hardly any of its time is left', 2_000, 1_850],
-])('a change whose connection is there only when %s is never sent', async (_, timeoutMs, delayMs) => {
+])('a change whose connection is established only when %s is never sent', async (_, timeoutMs, delayMs) => {
   const { port, seen } = await startControlPlane({ san: ['localhost'] });
   let connections = 0;
   const slow = await startTcpUpstream((socket) => {

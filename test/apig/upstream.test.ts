@@ -35,7 +35,7 @@ async function failureOf(promise: Promise<unknown>): Promise<ApigFailure> {
 }
 
 describe('the table of operations', () => {
-  it('holds all operations of the OpenAPI document, with their methods, paths and statuses', () => {
+  it('has all operations of the OpenAPI document, with their methods, paths and statuses', () => {
     const { paths } = parse(readFileSync(join(ROOT, 'schema/apig.openapi.yaml'), 'utf8')) as {
       paths: Record<string, Record<string, { operationId?: string; responses?: Record<string, unknown> }>>;
     };
@@ -88,7 +88,7 @@ describe('an upstream call', () => {
     ]);
   });
 
-  it('passes tokens of 16 KB, over connections that are kept', async () => {
+  it('sends tokens of 16 KB over persistent connections', async () => {
     const sockets = new Set<unknown>();
     const lengths: number[] = [];
     const endpoint = await startUpstream((request, response) => {
@@ -222,7 +222,7 @@ describe('an upstream call', () => {
       expect(await call(429, '', { 'retry-after': 'later' })).not.toHaveProperty('retryAfter');
     });
 
-    it('keeps the encoded authorization message, at the top or inside', async () => {
+    it('keeps the encoded authorization message, at the top level or nested', async () => {
       const top = await call(403, '{"error_code":"APIG.1020","error_msg":"no","encoded_authorization_message":"abc"}');
       const inside = await call(
         403,
@@ -231,7 +231,7 @@ describe('an upstream call', () => {
       expect([top.encodedAuthorizationMessage, inside.encodedAuthorizationMessage]).toEqual(['abc', 'abc']);
     });
 
-    it('takes the request id from the body where the header lacks it, and only one that is safe', async () => {
+    it('takes the request id from the body if the header is missing, and only a safe one', async () => {
       const bad = { 'x-request-id': 'a b' };
       expect((await call(400, '{"error_code":"APIG.2012","error_msg":"x","request_id":"r-9"}', bad)).requestId).toBe(
         'r-9',
@@ -239,7 +239,7 @@ describe('an upstream call', () => {
       expect(await call(400, '{"error_code":"APIG.2012","error_msg":"x"}', bad)).not.toHaveProperty('requestId');
     });
 
-    it('never repeats the token, control characters or a novel', async () => {
+    it('never repeats the token, control characters or a very long text', async () => {
       const { message } = await call(
         400,
         JSON.stringify({ error_code: 'APIG.2000', error_msg: `bad\r\n\u0000 ${TOKEN} ${'x'.repeat(9_000)}` }),
@@ -248,7 +248,7 @@ describe('an upstream call', () => {
       expect(message.length).toBeLessThan(510);
     });
 
-    it('does not follow a redirect: the token must not travel', async () => {
+    it('does not follow a redirect, which would send the token elsewhere', async () => {
       let visits = 0;
       const elsewhere = await startUpstream((_, response) => {
         visits++;
@@ -262,7 +262,7 @@ describe('an upstream call', () => {
     });
   });
 
-  it('ends in time when nothing is answered, and when a body never ends', async () => {
+  it('times out without a response, and with a body that never ends', async () => {
     const silent = await startUpstream(() => {});
     const dripping = await startUpstream((_, response) => {
       response.write('{');
@@ -277,7 +277,7 @@ describe('an upstream call', () => {
     }
   });
 
-  it("ends with the request's deadline where that comes first, and is not made after it", async () => {
+  it("ends at the request's deadline if that comes first, and is not made after it", async () => {
     const silent = await startUpstream(() => {});
     const start = Date.now();
     const failure = await failureOf(client().call('listGateways', {}, callerOf(silent), { deadline: start + 150 }));
@@ -287,7 +287,7 @@ describe('an upstream call', () => {
     expect(late.details).toMatchObject({ code: 'GATEWAY.TIMEOUT', delivery: 'NOT_SENT' });
   });
 
-  it('ends a read when the caller hangs up, and lets a change go on', async () => {
+  it('cancels a read when the caller disconnects, but not a change', async () => {
     const endpoint = await startUpstream((request, response) => {
       setTimeout(
         () => (request.method === 'GET' ? response.end('{"instances":[]}') : response.writeHead(204).end()),
@@ -308,7 +308,7 @@ describe('an upstream call', () => {
     expect(after.details).toMatchObject({ code: 'GATEWAY.CANCELLED', delivery: 'NOT_SENT' });
   });
 
-  it('tells a connection that never was from one that broke', async () => {
+  it('distinguishes a connection that was never established from one that broke', async () => {
     const breaking = await startUpstream((_, response) => void response.destroy());
     const cutting = await startUpstream((_, response) => {
       response.writeHead(200, { 'content-length': 100 });
@@ -322,7 +322,7 @@ describe('an upstream call', () => {
     }
   });
 
-  it('reads no more than its limit of a reply', async () => {
+  it('reads a response only up to its limit', async () => {
     const endpoint = await startUpstream((_, response) => {
       response.end('x'.repeat(MAX_REPLY_BYTES + 1));
     });

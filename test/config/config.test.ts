@@ -103,7 +103,7 @@ describe('the configuration', () => {
     expect(readConfig(env)).toEqual(config);
   });
 
-  it('takes the only region for the default, and asks callers where there are several', () => {
+  it('uses the only region as the default, and requires callers to choose if there are several', () => {
     expect(readConfig({ APIG_REGIONS: 'a=https://a.example.com' }).defaultRegion).toBe('a');
     expect(readConfig({ APIG_REGIONS: 'a=https://a.example.com,b=https://b.example.com' })).not.toHaveProperty(
       'defaultRegion',
@@ -174,7 +174,7 @@ describe('the configuration', () => {
     );
   });
 
-  it('lets the simulator stand in for an endpoint outside production, or where SIMULATOR=on says so', () => {
+  it('runs the simulator without an endpoint outside production, or with SIMULATOR=on', () => {
     const APIG_ENDPOINT = 'https://x.example.com';
     for (const env of [
       {},
@@ -214,7 +214,7 @@ describe('the configuration', () => {
     expect(read).toThrow(expect.objectContaining({ message: expect.stringMatching(/^LOG_LEVEL="a\\nbx.{0,400}$/) }));
   });
 
-  it('takes the path of an audit file as a path, whatever its name', () => {
+  it('treats the path of an audit file as a path, whatever its name', () => {
     expect(readConfig({ AUDIT_LOG: 'stdout' }).auditLog).toBe('stdout');
     expect(readConfig({ AUDIT_LOG: 'file:stdout' }).auditLog).toBe(join(process.cwd(), 'stdout'));
   });

@@ -78,14 +78,14 @@ describe('the documentation of the configuration', () => {
     }
   });
 
-  it('names the manifest where it is, built and in the repository', () => {
+  it('gives the path of the manifest, in the build and in the repository', () => {
     const paths = VARIABLES.PERSISTED_OPERATIONS.meaning.match(/\w+\/[\w/-]+\.json/g);
     const [built, source] = (paths ?? []).map((path) => JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as object);
     expect(built).toMatchObject({ format: 'apollo-persisted-query-manifest' });
     expect(source).toEqual(built);
   });
 
-  it('is what the table of variables makes; if this fails, run `npm run docs:config`', async () => {
+  it('is generated from the table of variables; if this fails, run `npm run docs:config`', async () => {
     const { code, stderr } = await spawnProgram('scripts/configuration-docs.cjs', {}, ['--check']).finished;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });

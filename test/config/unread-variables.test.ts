@@ -20,11 +20,11 @@ describe('a variable that is set but not read', () => {
     ['MAX_BODY', undefined],
     ['LOG_FORMAT', undefined],
     ['AUDIT_FILE', undefined],
-  ])('is told of where its name is like one of ours: %s', (name, similar) => {
+  ])('causes a warning if its name is similar to one that is read: %s', (name, similar) => {
     expect(unreadVariables({ [name]: 'x' })).toEqual([similar === undefined ? { name } : { name, similar }]);
   });
 
-  it('is told of for every variable that is a letter off', () => {
+  it('causes a warning for every variable with one letter wrong', () => {
     for (const name of VARIABLE_NAMES) {
       const wrong = `${name.slice(0, -1)}${name.at(-1) === 'X' ? 'Y' : 'X'}`;
       expect(unreadVariables({ [wrong]: '1' })).toEqual([{ name: wrong, similar: expect.any(String) }]);
@@ -32,7 +32,7 @@ describe('a variable that is set but not read', () => {
     }
   });
 
-  it('is not told of where it belongs to something else', () => {
+  it('causes no warning if it belongs to another program', () => {
     const others =
       'PATH HOME HOSTNAME PWD OLDPWD USER SHELL SHLVL TERM LANG LC_ALL TZ TMPDIR LOGNAME MAIL EDITOR _ CI DEBUG ' +
       'NODE_OPTIONS NODE_PATH NODE_VERSION NODE_EXTRA_CA_CERTS YARN_VERSION npm_config_loglevel npm_package_name ' +

@@ -17,7 +17,7 @@ describe.each([...REPLIES])('the reader of %s', (operation, schema) => {
   const read = REPLY_READERS[operation] ?? (() => undefined);
   const isOfContract = validatorOf(schema);
 
-  it('returns what keeps to the contract, without empty attributes', () => {
+  it('returns a valid response without its empty attributes', () => {
     fc.assert(
       fc.property(valid(schema), (body) => {
         const expected = withoutEmpty(schema, copy(body));
@@ -27,7 +27,7 @@ describe.each([...REPLIES])('the reader of %s', (operation, schema) => {
     );
   });
 
-  it('agrees with Ajv about what does not', () => {
+  it('agrees with Ajv about invalid responses', () => {
     let refused = 0;
     fc.assert(
       fc.property(damaged(schema), (body) => {
@@ -83,7 +83,7 @@ describe('a page', () => {
     expect(readDomains({ total: 0, bound_domains: [] })).toStrictEqual({ total: 0, bound_domains: [] });
   });
 
-  it('keeps values of an enumeration that are new', () => {
+  it('keeps unknown values of an enumeration', () => {
     const certificate = { ...CERTIFICATE, type: 'regional', algorithm_type: 'ML-DSA' };
     expect(readCertificates({ certs: [certificate] })).toStrictEqual({ certs: [certificate] });
     const domain = { ...DOMAIN, status: 9, min_ssl_version: 'TLSv1.4' };

@@ -20,7 +20,7 @@ async function startClient(token: string) {
 }
 
 describe('Apollo Client, with the generated operations and possible types', () => {
-  it('keeps a certificate by its id, and reads its domains anew after a detach', async () => {
+  it('caches a certificate by its id, and reads its domains again after a detach', async () => {
     const client = await startClient(TOKENS.admin);
     const names = ({ certificate }: CertificateQuery) =>
       certificate.__typename === 'Certificate' ? certificate.domains?.edges.map(({ node }) => node?.name) : undefined;
@@ -42,7 +42,7 @@ describe('Apollo Client, with the generated operations and possible types', () =
     expect(keys).toEqual([`Certificate:${id}`]);
   });
 
-  it('tells an error result by its type, through the interface that all share', async () => {
+  it('recognizes an error result by its type, through the interface that all share', async () => {
     const client = await startClient(TOKENS.reader);
     const { data } = await client.mutate({
       mutation: DetachCertificateDomainsDocument,

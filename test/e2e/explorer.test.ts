@@ -45,7 +45,7 @@ describeInBrowser('the explorer in a browser', () => {
     return ((await answer.textContent()) ?? '').replaceAll('\u00a0', ' ');
   }
 
-  it('opens on the union, sets the token, detaches by clicking, and shows the member of the union', async () => {
+  it('opens the docs of the union, sets the token, detaches by clicking, and shows the member of the union', async () => {
     const { page, problems, requested } = await open('/explorer');
     await page.locator('.graphiql-doc-explorer-title', { hasText: 'DetachCertificateDomainsResult' }).waitFor();
     await page.locator('.graphiql-doc-explorer', { hasText: 'ApigDomainNotAttachedError' }).waitFor();
@@ -68,14 +68,14 @@ describeInBrowser('the explorer in a browser', () => {
     await page.close();
   }, 60_000);
 
-  it('shows a page at /graphql too, whose code comes from Apollo', async () => {
+  it('shows Apollo Sandbox at /graphql', async () => {
     const { page, requested } = await open('/graphql');
     expect(await page.title()).toBe('Apollo Server');
     expect(requested.some((it) => it.includes('embeddable-sandbox.cdn.apollographql.com'))).toBe(true);
     await page.close();
   });
 
-  it('lets a page of an allowed origin read an answer, and no page of a foreign one', async () => {
+  it('lets a page of an allowed origin read a response, and no page of another one', async () => {
     const server = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestEnd(() => new Promise((resolve) => server.close(resolve)));
@@ -114,7 +114,7 @@ describeInBrowser('the explorer in a browser', () => {
 });
 
 describe('the explorer over HTTP', () => {
-  it('is one page that may load nothing from elsewhere, and its files', async () => {
+  it('is a page with its files, and may load nothing from other origins', async () => {
     const { url } = await startServerProcess();
     const page = await fetch(`${url}/explorer`);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none';script-src 'self'");
@@ -133,12 +133,12 @@ describe('the explorer over HTTP', () => {
     }
   });
 
-  it('names no token and no certificate where a real upstream is configured', async () => {
+  it('contains no token and no certificate if a real upstream is configured', async () => {
     const { url } = await startServerProcess({ APIG_ENDPOINT: 'https://apig.example.com' });
     expect(await (await fetch(`${url}/explorer`)).text()).not.toMatch(/simulator-|a27be832/);
   });
 
-  it('is not there in production, unless it is switched on', async () => {
+  it('is not served in production, unless it is switched on', async () => {
     const off = await startServerProcess({ NODE_ENV: 'production', SIMULATOR: 'on' });
     expect((await fetch(`${off.url}/explorer`)).status).toBe(404);
     const on = await startServerProcess({ NODE_ENV: 'production', SIMULATOR: 'on', EXPLORER: 'on' });

@@ -17,7 +17,7 @@ function blocks(language: string, text = README): string[] {
 }
 
 describe('the README', () => {
-  it('prints the answer that its query gives', async () => {
+  it('prints the response to its query', async () => {
     const { url } = await startServerProcess();
     const header = /`X-Auth-Token: ([^`]+)`/.exec(README)?.[1] ?? '';
     const response = await fetch(`${url}/graphql`, {
@@ -28,7 +28,7 @@ describe('the README', () => {
     expect(await response.json()).toEqual(JSON.parse(blocks('json')[0] ?? ''));
   });
 
-  it('prints the answer that its curl command gives', async () => {
+  it('prints the output of its curl command', async () => {
     const { url } = await startServerProcess();
     const command = blocks('sh').find((block) => block.startsWith('curl')) ?? '';
     const { stdout } = await promisify(execFile)('sh', ['-c', command.replace('http://127.0.0.1:4000', url)]);
@@ -39,7 +39,7 @@ describe('the README', () => {
     for (const { name } of ERROR_RESULTS) expect(README).toContain(`| \`${name}\` |`);
   });
 
-  it('names scripts that are there', () => {
+  it('names only scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
@@ -60,7 +60,7 @@ describe('the task pages', () => {
     ['detach-safely.md', 2],
     ['find-what-expires.md', 4],
     ['move-a-domain.md', 3],
-  ])('%s: every query and mutation in it gives a result that is no error', async (page, count) => {
+  ])('%s has only queries and mutations that succeed', async (page, count) => {
     const { url } = await startServerProcess();
     const documents = blocks('graphql', read(page));
     expect(documents.length).toBe(count);
@@ -78,7 +78,7 @@ describe('the task pages', () => {
   });
 
   needs('openssl', () => execFileSync('openssl', ['version']))('renew-a-certificate.md', () => {
-    it('renews the certificate by its two commands', async () => {
+    it('renews the certificate with its two commands', async () => {
       const { url } = await startServerProcess();
       const cwd = mkdtempSync(join(tmpdir(), 'renew-'));
       const commands = blocks('sh', read('renew-a-certificate.md'));

@@ -65,17 +65,17 @@ describe('the supergraph, served by Apollo Gateway', () => {
     ] as const;
     toCertificates = recorders[0].seen;
     toServices = recorders[1].seen;
-    const gateway = spawnProgram('examples/supergraph/gateway.mjs', {
+    const server = spawnProgram('examples/supergraph/gateway.mjs', {
       PORT: '0',
       APOLLO_TELEMETRY_DISABLED: 'true',
       CERTIFICATES_URL: recorders[0].url,
       SERVICES_URL: recorders[1].url,
     });
-    supergraph = await printed(gateway, /supergraph: (\S+)/);
-    output = () => subgraph.output() + services.output() + gateway.output();
+    supergraph = await printed(server, /supergraph: (\S+)/);
+    output = () => subgraph.output() + services.output() + server.output();
   });
 
-  it('answers a query across both subgraphs', async () => {
+  it('resolves a query across both subgraphs', async () => {
     const { data, errors } = await ask(
       supergraph,
       `{
@@ -99,13 +99,13 @@ describe('the supergraph, served by Apollo Gateway', () => {
     });
   });
 
-  it('answers the query of the example as its README prints it', async () => {
+  it('responds to the query of the example as its README prints it', async () => {
     const readme = readFileSync(join(ROOT, 'examples/supergraph/README.md'), 'utf8');
     const block = (language: string) => new RegExp(`\`\`\`${language}\n([^\`]+)`).exec(readme)?.[1] ?? '';
     expect(await ask(supergraph, block('graphql'))).toEqual(JSON.parse(block('json')));
   });
 
-  it('leaves the certificates that are known when one is not', async () => {
+  it('returns the known certificates if one is unknown', async () => {
     const { data, errors } = await ask(supergraph, '{ services { edges { node { id certificate { name } } } } }');
     expect(data.services.edges.map(({ node }: { node: object }) => node)).toEqual([
       { id: 'shop', certificate: { name: 'shop_wildcard' } },
@@ -130,7 +130,7 @@ describe('the supergraph, served by Apollo Gateway', () => {
     ['ApigConflictError', { ...shop('www.shop.example.com'), id: 'simulate-APIG-2051' }, TOKEN],
     ['ApigRateLimitedError', { ...shop('www.shop.example.com'), id: 'simulate-APIG-0308' }, TOKEN],
     ['ApigUpstreamError', { ...shop('www.shop.example.com'), id: 'simulate-html-502' }, TOKEN],
-  ])('hands on %s as the subgraph gives it', async (type, variables, token) => {
+  ])('passes on %s unchanged from the subgraph', async (type, variables, token) => {
     const through = await ask(supergraph, DETACH, variables, token);
     const direct = await ask(certificates, DETACH.replace('usedBy { name }', 'id'), variables, token);
     expect(through.errors).toBeUndefined();
@@ -155,7 +155,7 @@ describe('the supergraph, served by Apollo Gateway', () => {
     ]);
   });
 
-  it("hands the token to the certificate gateway, and to nobody else; the request's id and trace to both", () => {
+  it("sends the token to the certificates subgraph only, and the request's id and trace to both", () => {
     expect(toCertificates.length).toBeGreaterThan(1);
     expect(toServices.length).toBeGreaterThan(3);
     for (const { headers } of toCertificates) expect(headers['x-auth-token']).toBe(TOKEN);
@@ -170,7 +170,7 @@ describe('the supergraph, served by Apollo Gateway', () => {
 });
 
 describe('npm run supergraph', () => {
-  it('ends with one line where one of its ports is taken', async () => {
+  it('exits with one line if one of its ports is in use', async () => {
     const taken = createServer();
     onTestEnd(async () => void taken.close());
     // Where something else has the port, it is as good.
@@ -190,7 +190,7 @@ describe('composition', () => {
   const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
   const subgraph = (name: string, sdl: string) => ({ name, url: `http://${name}`, typeDefs: parse(sdl) });
 
-  it('gives the supergraph that is checked in; if this fails, run `npm run supergraph:compose`', async () => {
+  it('produces the checked-in supergraph; if this fails, run `npm run supergraph:compose`', async () => {
     const { code, stderr } = await spawnProgram('examples/supergraph/compose.mjs', {}, ['--check']).finished;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });

@@ -4,10 +4,10 @@ import { expectedError } from '../support/expected-error';
 import { startTestServer, type TestServer } from '../support/server';
 
 describe('the code table, through the whole stack', () => {
-  let gateway: TestServer;
+  let server: TestServer;
 
   beforeAll(async () => {
-    gateway = await startTestServer();
+    server = await startTestServer();
   });
 
   it('names each documented code once', () => {
@@ -18,7 +18,7 @@ describe('the code table, through the whole stack', () => {
   it.each(errorCodes)(
     '$code ($kind) has its result in a detach',
     async ({ code, kind, message, transient, status: own }) => {
-      const { status, data } = await gateway.run(DetachCertificateDomainsDocument, {
+      const { status, data } = await server.run(DetachCertificateDomainsDocument, {
         certificateId: `simulate-${code.replace('.', '-')}`,
         domains: [{ domain: 'www.shop.example.com', instanceIds: ['gateway-1'] }],
         ifNotAttached: 'FAIL',
@@ -47,7 +47,7 @@ describe('the code table, through the whole stack', () => {
 
   it.each(errorCodes)('$code ($kind) has its result in a query', async ({ code, kind, transient }) => {
     const id = `simulate-${code.replace('.', '-')}`;
-    const { data } = await gateway.run(CertificateDocument, { id });
+    const { data } = await server.run(CertificateDocument, { id });
     const expected = expectedError('CertificateResult', kind);
     expect(data.certificate).toMatchObject({ __typename: expected, code, retryable: transient });
     if (data.certificate?.__typename === 'ApigCertificateNotFoundError')
@@ -65,14 +65,14 @@ describe('the code table, through the whole stack', () => {
     [500, 'ApigUpstreamError', true],
     [503, 'ApigUpstreamError', true],
   ])('a %i without a known code is %s', async (status, typename, retryable) => {
-    const { data } = await gateway.run(CertificateDocument, { id: `simulate-empty-${status}` });
+    const { data } = await server.run(CertificateDocument, { id: `simulate-empty-${status}` });
     expect(data.certificate).toMatchObject({ __typename: typename, code: `GATEWAY.HTTP_${status}`, retryable });
   });
 
-  it('takes the code before the status, but any 429 for a rate limit', async () => {
-    const forbidden = await gateway.run(CertificateDocument, { id: 'simulate-APIG-1005-403' });
-    const limited = await gateway.run(CertificateDocument, { id: 'simulate-APIG-1005-429' });
-    const failed = await gateway.run(CertificateDocument, { id: 'simulate-APIG-9008' });
+  it('prefers the code to the status, except that any 429 is a rate limit', async () => {
+    const forbidden = await server.run(CertificateDocument, { id: 'simulate-APIG-1005-403' });
+    const limited = await server.run(CertificateDocument, { id: 'simulate-APIG-1005-429' });
+    const failed = await server.run(CertificateDocument, { id: 'simulate-APIG-9008' });
     expect(forbidden.data.certificate.__typename).toBe('ApigPermissionDeniedError');
     expect(limited.data.certificate.__typename).toBe('ApigRateLimitedError');
     expect(failed.data.certificate.__typename).toBe('ApigRateLimitedError');

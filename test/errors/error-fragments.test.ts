@@ -7,7 +7,7 @@ import { buildFederatedSchema } from '../../src/schema/build-schema';
 import { ROOT } from '../support/process';
 
 describe('the fragment for clients', () => {
-  it('selects what each error result adds', async () => {
+  it('selects the additional fields of each error result', async () => {
     const schema = await buildFederatedSchema();
     const fieldsOf = (name: string) => {
       const type = schema.getType(name);

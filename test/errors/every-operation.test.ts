@@ -9,7 +9,7 @@ import { startUpstream } from '../support/upstream';
 const domains = [{ domain: 'a.example.com', instanceIds: ['gateway-1'] }];
 
 describe('every documented code has its result in every operation', () => {
-  let gateway: TestServer;
+  let server: TestServer;
   let current = errorCodes[0];
   let certificate: { certContent: string; privateKey: string };
 
@@ -19,7 +19,7 @@ describe('every documented code has its result in every operation', () => {
       response.writeHead(current?.status ?? 500, { 'content-type': 'application/json', 'x-request-id': 'upstream-1' });
       response.end(JSON.stringify({ error_code: current?.code, error_msg: current?.message }));
     });
-    gateway = await startTestServer({ endpoint, env: { LOG_LEVEL: 'error' } });
+    server = await startTestServer({ endpoint, env: { LOG_LEVEL: 'error' } });
     const { pem, key } = await issue({ san: ['a.example.com'] });
     certificate = { certContent: pem, privateKey: key };
   });
@@ -78,7 +78,7 @@ describe('every documented code has its result in every operation', () => {
   ])('%s', async (_, document, variables, sent) => {
     for (const code of errorCodes) {
       current = code;
-      const { status, data, errors } = await gateway.run<Record<string, Record<string, unknown>>, never>(
+      const { status, data, errors } = await server.run<Record<string, Record<string, unknown>>, never>(
         document as never,
         variables() as never,
       );

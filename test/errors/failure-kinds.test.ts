@@ -87,7 +87,7 @@ describe('a change whose delivery is unknown', () => {
     expect(result).toMatchObject({ outcome: 'UNKNOWN', code, message });
   });
 
-  it('is not what a failed read of a change is: that has changed nothing', () => {
+  it('does not include a failed read of a change, which has changed nothing', () => {
     const failure = new ApigFailure({
       code: 'APIG.9008',
       message: 'Too many requests',

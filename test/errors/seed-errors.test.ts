@@ -27,9 +27,9 @@ describe('the error bodies of the API reference', () => {
       response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'upstream-1' });
       response.end(JSON.stringify(body));
     });
-    const gateway = await startTestServer({ endpoint });
+    const server = await startTestServer({ endpoint });
 
-    const { data } = await gateway.run(DetachCertificateDomainsDocument, {
+    const { data } = await server.run(DetachCertificateDomainsDocument, {
       certificateId: 'a27be832f2e9441c8127fe48e3b5ac67',
       domains: [{ domain: 'www.example.com' }],
       ifNotAttached: 'FAIL',

@@ -44,7 +44,7 @@ interface Answer {
 }
 
 describe('every fault in every operation', () => {
-  let gateway: Awaited<ReturnType<typeof startServerProcess>>;
+  let server: Awaited<ReturnType<typeof startServerProcess>>;
   let faults: FaultServer;
   let site: Issued;
   let project: ReturnType<typeof projectOf>;
@@ -54,7 +54,7 @@ describe('every fault in every operation', () => {
     project = projectOf(ROWS);
     const { simulator } = await startTestSimulator({ projects: [project] });
     faults = await startFaultServer(simulator.url);
-    gateway = await startServerProcess({
+    server = await startServerProcess({
       APIG_ENDPOINT: faults.url,
       APIG_PROJECT_ID: project.id,
       UPSTREAM_TIMEOUT_MS: '500',
@@ -70,7 +70,7 @@ describe('every fault in every operation', () => {
   }, 60_000);
 
   async function send(query: string, variables: object, requestId: string) {
-    const response = await fetch(`${gateway.url}/graphql`, {
+    const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-auth-token': TOKENS.admin, 'x-request-id': requestId },
       body: JSON.stringify({ query, variables }),
@@ -91,7 +91,7 @@ describe('every fault in every operation', () => {
     return { status, errors: body.errors, result: Object.values(body.data ?? {})[0], ms: performance.now() - start };
   }
 
-  it('is answered well, in time and truly, and is applied once at most', async () => {
+  it('gets a well-formed, timely and true response, and is applied once at most', async () => {
     const first = new Map(ROWS.map((row) => [row.requestId, { row, struck: false }]));
     faults.rule = ({ method, path, headers }) => {
       const entry = first.get(headers['x-request-id'] ?? '');
@@ -158,13 +158,13 @@ describe('every fault in every operation', () => {
     if (process.env['FAULTS'] === 'write') writeFileSync(page, shown);
     expect(readFileSync(page, 'utf8')).toBe(shown);
 
-    const health = await fetch(`${gateway.url}/healthz`);
+    const health = await fetch(`${server.url}/healthz`);
     expect(health.status).toBe(200);
-    expect(gateway.child.exitCode).toBeNull();
-    expect(gateway.output()).not.toContain('masked');
+    expect(server.child.exitCode).toBeNull();
+    expect(server.output()).not.toContain('masked');
   }, 180_000);
 
-  it('is refused a connection: nothing was sent, and all says so', async () => {
+  it('is NOT_APPLIED if the connection is refused', async () => {
     faults.rule = () => undefined;
     await faults.refuse();
     const before = faults.forwarded.length;
@@ -184,7 +184,7 @@ describe('every fault in every operation', () => {
     expect(result?.__typename).toMatch(/^Certificate$|NotFound/);
   }, 30_000);
 
-  it('flaps: reads come through, and a change is never sent where it may have been taken', async () => {
+  it('alternates: reads succeed, and a change is never sent again if it may have been applied', async () => {
     let count = 0;
     faults.rule = () => (count++ % 2 === 0 ? FAULTS['reset before'] : undefined);
     for (let round = 0; round < 10; round++) {

@@ -197,8 +197,8 @@ async function startLane() {
   };
 }
 
-describe('random changes and reads by two callers, with random faults, held against a plain model', () => {
-  it('loses nothing, applies nothing twice, shows nobody what is another caller’s, and is unsure only where it must be', async () => {
+describe('random changes and reads by two callers, with random faults, compared with a simple model', () => {
+  it('lose nothing, apply nothing twice, show no data of another caller, and are UNKNOWN only if they must be', async () => {
     let count = 0;
     const lane = async () => {
       const run = await startLane();

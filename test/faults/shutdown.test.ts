@@ -79,7 +79,7 @@ function applied(faults: FaultServer): Map<string, number> {
 const isSuccess = ({ body }: Outcome) => body.includes('DetachCertificateDomainsSuccess');
 
 describe('SIGTERM under load', () => {
-  it('lets every request that was taken be answered, and ends within the deadline', async () => {
+  it('completes every accepted request, and exits within the deadline', async () => {
     const { faults, project } = await startUpstream();
     const { url, child, finished } = await startServerProcess({
       APIG_ENDPOINT: faults.url,
@@ -104,7 +104,7 @@ describe('SIGTERM under load', () => {
 });
 
 describe('two replicas behind a plain proxy', () => {
-  it('one of them killed under load: nothing is applied twice, and only what was in flight there fails', async () => {
+  it('survive a kill of one under load: nothing is applied twice, and only its requests in progress fail', async () => {
     const { faults, project } = await startUpstream();
     const env = { APIG_ENDPOINT: faults.url, APIG_PROJECT_ID: project.id, RATE_LIMIT: 'off' };
     const replicas = [await startServerProcess(env), await startServerProcess(env)];

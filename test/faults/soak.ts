@@ -48,7 +48,7 @@ describe('the soak', () => {
         Math.random() < 0.01 ? FAULTS[SOME_FAULTS[Math.floor(Math.random() * SOME_FAULTS.length)] ?? ''] : undefined;
       // Kept for tests that look at it; nobody does here.
       faults.forwarded.push = () => 0;
-      const gateway = await startServerProcess({
+      const server = await startServerProcess({
         APIG_ENDPOINT: faults.url,
         APIG_PROJECT_ID: SIMULATOR_PROJECT_ID,
         NODE_ENV: 'production',
@@ -56,7 +56,7 @@ describe('the soak', () => {
         LOG_LEVEL: 'info',
       });
       const metric = async (name: string) => {
-        const text = await (await fetch(`${gateway.url}/metrics`)).text();
+        const text = await (await fetch(`${server.url}/metrics`)).text();
         return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
       };
       const memory = async () => (await metric('process_resident_memory_bytes')) / 1024 / 1024;
@@ -67,7 +67,7 @@ describe('the soak', () => {
       let next = 0;
       const load = Promise.all(
         Array.from({ length: CALLERS }, async () => {
-          const caller = new LoadCaller(gateway.url, `${TOKENS.admin}.${'x'.repeat(2_000)}`);
+          const caller = new LoadCaller(server.url, `${TOKENS.admin}.${'x'.repeat(2_000)}`);
           while (!stopped) {
             const { query, variables } = REQUESTS[next++ % REQUESTS.length] ?? { query: '', variables: {} };
             const { status, body } = await caller.send(query, variables, `soak-${next}`);

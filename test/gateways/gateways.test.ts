@@ -4,8 +4,8 @@ import { operationsOf, startTestServer } from '../support/server';
 
 describe('gateways', () => {
   it('shows each gateway with its domains and their certificates, in few calls', async () => {
-    const gateway = await startTestServer();
-    const { data } = await gateway.run(GatewaysDocument, { first: 20, firstDomains: 100 });
+    const server = await startTestServer();
+    const { data } = await server.run(GatewaysDocument, { first: 20, firstDomains: 100 });
     const { gateways } = data;
     if (gateways.__typename !== 'GatewayConnection') throw new Error(gateways.__typename);
     expect(gateways.totalCount).toBe(2);
@@ -37,7 +37,7 @@ describe('gateways', () => {
         ],
       ],
     ]);
-    expect(operationsOf(gateway.received)).toEqual([
+    expect(operationsOf(server.received)).toEqual([
       'listGateways',
       'listApiGroups',
       'listApiGroups',
@@ -45,9 +45,9 @@ describe('gateways', () => {
     ]);
   });
 
-  it('finds what is not yet covered', async () => {
-    const gateway = await startTestServer();
-    const { data } = await gateway.run(GatewaysDocument, { first: 20, firstDomains: 100, hasCertificate: false });
+  it('finds the domains without a certificate', async () => {
+    const server = await startTestServer();
+    const { data } = await server.run(GatewaysDocument, { first: 20, firstDomains: 100, hasCertificate: false });
     const { gateways } = data;
     if (gateways.__typename !== 'GatewayConnection') throw new Error(gateways.__typename);
     expect(gateways.edges.flatMap(({ node }) => node?.domains?.edges.map((it) => it.node?.name))).toEqual([
@@ -57,7 +57,7 @@ describe('gateways', () => {
   });
 
   it('pages over gateways, groups and domains, each with cursors of its own', async () => {
-    const gateway = await startTestServer();
+    const server = await startTestServer();
     const query = `query ($gateways: String, $groups: String, $domains: String) {
       gateways(first: 1, after: $gateways) { ... on GatewayConnection {
         pageInfo { hasNextPage endCursor }
@@ -68,7 +68,7 @@ describe('gateways', () => {
       } ... on ApigError { code } }
     }`;
     // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's.
-    const { data: one } = await gateway.run<any, object>(query, {});
+    const { data: one } = await server.run<any, object>(query, {});
     const first = one.gateways.edges[0].node;
     expect(one.gateways.pageInfo.hasNextPage).toBe(true);
     expect(first).toMatchObject({
@@ -85,7 +85,7 @@ describe('gateways', () => {
       ],
     });
     // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's.
-    const { data: two } = await gateway.run<any, object>(query, {
+    const { data: two } = await server.run<any, object>(query, {
       domains: first.apiGroups.edges[0].node.domains.pageInfo.endCursor,
     });
     expect(two.gateways.edges[0].node.apiGroups.edges[0].node.domains).toMatchObject({
@@ -96,29 +96,29 @@ describe('gateways', () => {
       ],
     });
     // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's.
-    const { data: next } = await gateway.run<any, object>(query, { gateways: one.gateways.pageInfo.endCursor });
+    const { data: next } = await server.run<any, object>(query, { gateways: one.gateways.pageInfo.endCursor });
     expect(next.gateways).toMatchObject({
       pageInfo: { hasNextPage: false },
       edges: [{ node: { name: 'gateway-partners' } }],
     });
-    const { data: garbage } = await gateway.run<object, object>(query, {
+    const { data: garbage } = await server.run<object, object>(query, {
       gateways: first.apiGroups.pageInfo.endCursor,
     });
     expect(garbage).toEqual({ gateways: { code: 'GATEWAY.INVALID_INPUT' } });
   });
 
   it('shows nothing of another project', async () => {
-    const gateway = await startTestServer();
-    const { data } = await gateway.run(GatewaysDocument, { first: 20 }, { token: TOKENS.otherProject });
+    const server = await startTestServer();
+    const { data } = await server.run(GatewaysDocument, { first: 20 }, { token: TOKENS.otherProject });
     expect(data.gateways).toMatchObject({ __typename: 'ApigPermissionDeniedError', code: 'APIG.1005' });
   });
 });
 
 describe('domain', () => {
-  it('tells on which gateways and ports a domain is, and with which certificate', async () => {
-    const gateway = await startTestServer();
+  it('shows the gateways and ports of a domain, with its certificate', async () => {
+    const server = await startTestServer();
     const placements = async (name: string) => {
-      const { data } = await gateway.run(DomainDocument, { name });
+      const { data } = await server.run(DomainDocument, { name });
       if (data.domain.__typename !== 'DomainPlacements') throw new Error(data.domain.__typename);
       return data.domain.placements.map((it) => [
         it.gateway?.name,
@@ -139,16 +139,16 @@ describe('domain', () => {
     expect(await placements('new.shop.example.com')).toEqual([['gateway-shop', null, 'shop', null]]);
   });
 
-  it('says when it is nowhere, and when the name is none', async () => {
-    const gateway = await startTestServer();
-    const nowhere = await gateway.run(DomainDocument, { name: 'nowhere.example.com' });
+  it('returns an error result for a domain on no gateway, and for an invalid name', async () => {
+    const server = await startTestServer();
+    const nowhere = await server.run(DomainDocument, { name: 'nowhere.example.com' });
     expect(nowhere.data.domain).toMatchObject({
       __typename: 'ApigDomainNotFoundError',
       code: 'GATEWAY.DOMAIN_NOT_FOUND',
     });
-    gateway.forget();
-    const bad = await gateway.run(DomainDocument, { name: 'a/b' });
+    server.forget();
+    const bad = await server.run(DomainDocument, { name: 'a/b' });
     expect(bad.data.domain).toMatchObject({ __typename: 'ApigInvalidInputError' });
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 });

@@ -136,14 +136,14 @@ describe('a compiled operation', () => {
     return tally;
   }
 
-  it('responds to random requests as an operation that is executed does', async () => {
+  it('responds to random requests as an executed operation does', async () => {
     const { requests, compiled, withData, withChanges } = await search('random requests', pair);
     expect(withChanges).toBeGreaterThan(0);
     expect(withData).toBeGreaterThan(requests / 5);
     expect(compiled).toBeGreaterThan(requests / 10);
   }, 90_000);
 
-  it('responds so where the upstream breaks its promises', async () => {
+  it('responds so if the upstream violates its contract', async () => {
     const endpoint = await startUpstream((request, response) => {
       const isList = /\/(certificates|instances|api-groups|attached-domains)\?/.test(request.url ?? '');
       response
@@ -178,12 +178,9 @@ describe('a compiled operation', () => {
     },
   );
 
-  it.each(REQUESTS)(
-    'responds to a request with %s as an operation that is executed does',
-    async (...[, sent, headers]) => {
-      await expectOneResponse(pair, sent, headers);
-    },
-  );
+  it.each(REQUESTS)('responds to a request with %s as an executed operation does', async (...[, sent, headers]) => {
+    await expectOneResponse(pair, sent, headers);
+  });
 
   it('counts the cost with the variables of each request', async () => {
     const server = await startTestServer({ env: { MAX_UPSTREAM_CALLS: '60' } });
@@ -210,7 +207,7 @@ describe('a compiled operation', () => {
     ['a name that objects have', '{ __proto__: gateways { __typename } constructor: gateways { __typename } }'],
     ['an alias that may be the path of another field', '{ a: gateways { __typename } a_b: gateways { __typename } }'],
     ['a variable that objects have', 'query ($__proto__: Int! = 5) { gateways(first: $__proto__) { __typename } }'],
-  ])('is not made of a document with %s', async (_, query) => {
+  ])('is not made from a document with %s', async (_, query) => {
     pair.compiling.forget();
     await expectOneResponse(pair, { query });
     expect(compiledBy(pair.compiling)).toEqual([]);
@@ -218,7 +215,7 @@ describe('a compiled operation', () => {
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 
-  it('is not made of a document that takes long to compile, and holds up nobody', async () => {
+  it('is not made from a document that takes long to compile, and delays no request', async () => {
     pair.compiling.forget();
     const levels = 10;
     const spreads = (level: number) => `...F${level} `.repeat(4);

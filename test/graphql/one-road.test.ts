@@ -152,7 +152,7 @@ describe('the media type of a response', () => {
     ['application/graphql-response+json', GRAPHQL],
     [CLIENT_4, GRAPHQL],
     ['text/html, application/graphql-response+json;q=0.5', GRAPHQL],
-  ])('for Accept: %s is %s, whatever is refused and whatever others asked before', async (accept, type) => {
+  ])('for Accept: %s is %s, for refused requests too, and whatever others sent before', async (accept, type) => {
     const server = await startTestServer({ env: { RATE_LIMIT: '4' } });
     const limited = await startTestServer({ env: { PERSISTED_OPERATIONS: 'only' } });
     const headers: Record<string, string> = accept === undefined ? {} : { accept };
@@ -177,7 +177,7 @@ describe('the media type of a response', () => {
     expect(found[4]?.headers.get('retry-after')).toMatch(/^\d+$/);
   });
 
-  it('is refused before anything runs, where the client accepts none', async () => {
+  it('is refused before anything runs, if the client accepts none', async () => {
     const server = await startTestServer();
     const { status } = await post(
       server,

@@ -4,18 +4,18 @@ import { SAMPLE_IDS } from '../../src/simulator/seed';
 import { TOKENS } from '../../src/simulator/tokens';
 import { startTestServer, type TestServer } from '../support/server';
 
-describe('where only the operations of the manifest may run', () => {
-  let gateway: TestServer;
+describe('the server with PERSISTED_OPERATIONS=only', () => {
+  let server: TestServer;
   beforeAll(async () => {
-    gateway = await startTestServer({ env: { PERSISTED_OPERATIONS: 'only' } });
+    server = await startTestServer({ env: { PERSISTED_OPERATIONS: 'only' } });
   });
-  beforeEach(() => gateway.forget());
+  beforeEach(() => server.forget());
 
   const known = manifest.operations.find(({ name }) => name === 'Certificate') ?? { id: '', body: '' };
   const variables = { id: SAMPLE_IDS.shopCertificate };
 
   async function post(body: object) {
-    const response = await fetch(`${gateway.url}/graphql`, {
+    const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-auth-token': TOKENS.admin },
       body: JSON.stringify(body),
@@ -26,7 +26,7 @@ describe('where only the operations of the manifest may run', () => {
     };
   }
 
-  it('runs one by its id, by its text, and by its text in other white space', async () => {
+  it('runs an operation of the manifest by its id, by its text, and by its text with other white space', async () => {
     for (const request of [
       { extensions: { persistedQuery: { version: 1, sha256Hash: known.id } } },
       { query: known.body },
@@ -38,18 +38,18 @@ describe('where only the operations of the manifest may run', () => {
     }
   });
 
-  it('runs one by GET, with the header that CSRF prevention asks for', async () => {
+  it('runs one by GET, with the header that CSRF prevention requires', async () => {
     const search = new URLSearchParams({
       variables: JSON.stringify(variables),
       extensions: JSON.stringify({ persistedQuery: { version: 1, sha256Hash: known.id } }),
     });
-    const response = await fetch(`${gateway.url}/graphql?${search}`, {
+    const response = await fetch(`${server.url}/graphql?${search}`, {
       headers: { 'x-auth-token': TOKENS.admin, 'apollo-require-preflight': '1' },
     });
     expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('shop_wildcard')]);
   });
 
-  it('runs nothing else, and learns nothing', async () => {
+  it('runs nothing else, and registers no other operation', async () => {
     const other = '{ certificates(first: 1) { __typename } }';
     const sha256Hash = createHash('sha256').update(other).digest('hex');
     for (const request of [
@@ -68,7 +68,7 @@ describe('where only the operations of the manifest may run', () => {
       expect([request, status]).toEqual([request, 400]);
       expect(body.errors?.[0]?.extensions).toEqual({ code: 'PERSISTED_QUERY_NOT_IN_LIST' });
     }
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('has a manifest whose ids are the SHA-256 of the bodies', () => {

@@ -10,11 +10,11 @@ import { startTestServer, type TestServer } from '../support/server';
 const SHOP = SAMPLE_IDS.shopCertificate;
 
 describe('a query that is too large', () => {
-  let gateway: TestServer;
+  let server: TestServer;
   beforeAll(async () => {
-    gateway = await startTestServer();
+    server = await startTestServer();
   });
-  beforeEach(() => gateway.forget());
+  beforeEach(() => server.forget());
 
   const nested = (levels: number): string =>
     levels === 0 ? 'name' : `domains { edges { node { certificate { ${nested(levels - 1)} } } } }`;
@@ -48,34 +48,34 @@ describe('a query that is too large', () => {
       { name: 'directives', allowed: 30, found: 31 },
     ],
   ])('is refused for its %s, before anything is executed', async (_, query, limit) => {
-    const { status, data, errors } = await gateway.run(query);
+    const { status, data, errors } = await server.run(query);
     expect([status, data]).toEqual([400, undefined]);
     const error = errors?.find(({ extensions }) => extensions['code'] === 'QUERY_LIMIT_EXCEEDED');
     expect(error?.extensions).toMatchObject(Object.keys(limit).length > 0 ? { limit } : {});
     expect(error?.message).toMatch(/\d/);
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
-  it('is refused for the calls that it could make, with the number', async () => {
+  it('is refused for the number of calls that it could make', async () => {
     const two = `{
       a: certificates(first: 500) { ... on CertificateConnection { edges { node { domains { totalCount } } } } }
       b: certificates(first: 500) { ... on CertificateConnection { edges { node { domains { totalCount } } } } }
     }`;
-    const { status, errors } = await gateway.run(two);
+    const { status, errors } = await server.run(two);
     expect(status).toBe(400);
     expect(errors?.[0]).toMatchObject({
       message:
         'The operation could make 1003 calls to the upstream; 550 are allowed. Ask for fewer items (`first`) or fewer nested fields.',
       extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'upstreamCalls', allowed: 550, found: 1003 } },
     });
-    const byVariable = await gateway.run(
+    const byVariable = await server.run(
       'query ($n: Int = 500) { certificates(first: $n) { ... on CertificateConnection { edges { node { domains { edges { node { certificate { domains { totalCount } } } } } } } } } }',
     );
     expect(byVariable.errors?.[0]?.extensions['code']).toBe('QUERY_LIMIT_EXCEEDED');
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
-  it('is not measured again and again, however its fragments multiply', () => {
+  it('is measured in one pass, however its fragments multiply', () => {
     const fragments = Array.from(
       { length: 60 },
       (_, i) => `fragment F${i} on Certificate { ...F${i + 1} ...F${i + 1} }`,
@@ -89,7 +89,7 @@ describe('a query that is too large', () => {
     expect(measure(parse('{ ...A } fragment A on Query { ...A }')).depth).toBe(0);
   });
 
-  it('is measured as it is executed: what is merged counts once, on any type', () => {
+  it('is measured as it is executed: merged fields count once, on any type', () => {
     const measured = (query: string) => {
       const { isComplete: _, ...found } = measure(parse(query));
       return found;
@@ -122,7 +122,7 @@ describe('a query that is too large', () => {
     });
   });
 
-  it('is not looked at to its end where that takes too long, or has none', () => {
+  it('is not measured to its end if that takes too long, or never ends', () => {
     const levels = Array.from(
       { length: 14 },
       (_, i) => `fragment F${i} on Certificate { a: domains { ...F${i + 1} } b: domains { ...F${i + 1} } }`,
@@ -141,7 +141,7 @@ describe('a query that is too large', () => {
     });
   });
 
-  it('is none of the operations that clients start from, nor introspection', () => {
+  it('is neither a published operation nor introspection', () => {
     const { queryLimits } = readConfig({});
     for (const { body } of [...manifest.operations, { body: getIntrospectionQuery() }]) {
       const found = measure(parse(body, { maxTokens: queryLimits.tokens }));
@@ -185,7 +185,7 @@ describe('the cost in upstream calls', () => {
     expect(cost(query)).toBe(expected);
   });
 
-  it('is counted in no time, however fragments multiply, and a fragment counts once for an object', () => {
+  it('is computed quickly, however fragments multiply, and a fragment counts once for an object', () => {
     const fragments = Array.from(
       { length: 60 },
       (_, i) => `fragment F${i} on Certificate { ...F${i + 1} ...F${i + 1} }`,
@@ -197,14 +197,14 @@ describe('the cost in upstream calls', () => {
     expect(performance.now() - begin).toBeLessThan(500);
   });
 
-  it('is never less than what is really called', async () => {
+  it('is never less than the actual number of calls', async () => {
     const now = new Date();
     const certificates = Array.from({ length: 30 }, (_, i) =>
       certificate(`c-${i}`, `name_${i}`, ['a.example'], { now, days: [-1, 90] }),
     );
     const project = sampleProject(now);
     project.certificates.push(...certificates);
-    const gateway = await startTestServer({ projects: [project] });
+    const server = await startTestServer({ projects: [project] });
     const node =
       'name state issuer domains(first: 20) { edges { node { name gateway { name } certificate { name } httpRedirectsToHttps } } }';
     for (const query of [
@@ -216,11 +216,11 @@ describe('the cost in upstream calls', () => {
       `{ attachPreview(certificateId: "${SHOP}", domains: [{ domain: "new.shop.example.com" }]) { ... on AttachPreview { domains { placements { gateway { name } } } } } }`,
       `mutation { detachCertificateDomains(certificateId: "${SHOP}", domains: [{ domain: "www.shop.example.com" }], ifNotAttached: SKIP) { ... on DetachCertificateDomainsSuccess { certificate { name domains { totalCount } } } } }`,
     ]) {
-      gateway.forget();
-      const { errors } = await gateway.run(query);
+      server.forget();
+      const { errors } = await server.run(query);
       expect(errors).toBeUndefined();
-      expect(gateway.received.length).toBeGreaterThan(0);
-      expect(cost(query)).toBeGreaterThanOrEqual(gateway.received.length);
+      expect(server.received.length).toBeGreaterThan(0);
+      expect(cost(query)).toBeGreaterThanOrEqual(server.received.length);
     }
   });
 });

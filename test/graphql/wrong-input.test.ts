@@ -7,7 +7,7 @@ const ID = SAMPLE_IDS.shopCertificate;
 const QUERY = '{ __typename }';
 const HASH = createHash('sha256').update(QUERY).digest('hex');
 
-describe('wrong input is told as such, with no masked error and no stack in the log', () => {
+describe('wrong input is reported as such, with no masked error and no stack in the log', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer();

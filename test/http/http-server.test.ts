@@ -6,15 +6,15 @@ import { startTestServer, type TestServer } from '../support/server';
 const QUERY = JSON.stringify({ query: '{ __typename }' });
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-describe('the HTTP host', () => {
-  let gateway: TestServer;
+describe('the HTTP server', () => {
+  let server: TestServer;
   beforeAll(async () => {
-    gateway = await startTestServer();
+    server = await startTestServer();
   });
-  beforeEach(() => gateway.forget());
+  beforeEach(() => server.forget());
 
   const post = (body: string | Uint8Array, headers: Record<string, string> = JSON_TYPE) =>
-    fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body: body as string });
+    fetch(`${server.url}/graphql`, { method: 'POST', headers, body: body as string });
 
   async function expectError(response: Response, status: number, code: string) {
     expect(response.status).toBe(status);
@@ -53,9 +53,9 @@ describe('the HTTP host', () => {
       '{"query": "query A { __typename }", "operationName": "B"}',
       'OPERATION_RESOLUTION_FAILURE',
     ],
-  ])('answers %s with 400', async (_, body, code) => {
+  ])('responds to %s with 400', async (_, body, code) => {
     await expectError(await post(body), 400, code);
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('refuses a body that is not UTF-8', async () => {
@@ -74,11 +74,11 @@ describe('the HTTP host', () => {
     expect((await post(QUERY, { 'content-type': 'Application/JSON; Charset="UTF-8"' })).status).toBe(200);
   });
 
-  it('refuses a body of more than 1 MB, whether or not its length is told', async () => {
+  it('refuses a body of more than 1 MB, with or without a Content-Length', async () => {
     const body = JSON.stringify({ query: `# ${'x'.repeat(1024 * 1024)}\n{ __typename }` });
     await expectError(await post(body), 413, 'PAYLOAD_TOO_LARGE');
     const status = await new Promise<number | undefined>((resolve, reject) => {
-      const request = rawRequest(`${gateway.url}/graphql`, { method: 'POST', headers: JSON_TYPE }, (response) => {
+      const request = rawRequest(`${server.url}/graphql`, { method: 'POST', headers: JSON_TYPE }, (response) => {
         response.resume();
         resolve(response.statusCode);
       });
@@ -92,16 +92,16 @@ describe('the HTTP host', () => {
   });
 
   it('refuses other methods and paths', async () => {
-    const put = await fetch(`${gateway.url}/graphql`, { method: 'PUT', body: QUERY });
+    const put = await fetch(`${server.url}/graphql`, { method: 'PUT', body: QUERY });
     expect(put.headers.get('allow')).toBe('GET, POST');
     await expectError(put, 405, 'METHOD_NOT_ALLOWED');
-    await expectError(await fetch(`${gateway.url}/other`), 404, 'NOT_FOUND');
-    await expectError(await fetch(`${gateway.url}/graphql/..%2f..`), 404, 'NOT_FOUND');
+    await expectError(await fetch(`${server.url}/other`), 404, 'NOT_FOUND');
+    await expectError(await fetch(`${server.url}/graphql/..%2f..`), 404, 'NOT_FOUND');
   });
 
-  it('takes queries by GET, with the header that CSRF prevention asks for, and no mutation', async () => {
+  it('accepts queries by GET, with the header that CSRF prevention requires, and no mutations', async () => {
     const get = (query: string, headers: Record<string, string> = {}) =>
-      fetch(`${gateway.url}/graphql?query=${encodeURIComponent(query)}`, { headers });
+      fetch(`${server.url}/graphql?query=${encodeURIComponent(query)}`, { headers });
     await expectError(await get('{ __typename }'), 400, 'BAD_REQUEST');
     expect((await get('{ __typename }', { 'apollo-require-preflight': '1' })).status).toBe(200);
     const mutation = await get(
@@ -109,59 +109,59 @@ describe('the HTTP host', () => {
       JSON_TYPE,
     );
     expect(mutation.status).toBe(405);
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
-  it('says of every answer that nothing may store it', async () => {
+  it('forbids to store any response', async () => {
     for (const path of ['/graphql', '/healthz', '/readyz', '/metrics', '/nothing']) {
-      const { headers } = await fetch(gateway.url + path, { headers: JSON_TYPE });
+      const { headers } = await fetch(server.url + path, { headers: JSON_TYPE });
       expect([path, headers.get('cache-control')]).toEqual([path, 'no-store']);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('x-powered-by')).toBeNull();
     }
   });
 
-  it('passes a good request id on to the upstream and back, and replaces a bad one', async () => {
+  it('sends a valid request id to the upstream and back to the client, and replaces an invalid one', async () => {
     const ask = (id: string) =>
-      gateway.run(
+      server.run(
         '{ certificates { __typename } }',
         {},
         { headers: { 'x-request-id': id, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } },
       );
     expect((await ask('my-id.1')).headers.get('x-request-id')).toBe('my-id.1');
-    expect(gateway.received[0]?.headers).toMatchObject({
+    expect(server.received[0]?.headers).toMatchObject({
       'x-request-id': 'my-id.1',
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     });
     const replaced = (await ask('bad id/../')).headers.get('x-request-id');
     expect(replaced).toMatch(/^[0-9a-f-]{36}$/);
-    expect(gateway.received[1]?.headers['x-request-id']).toBe(replaced);
+    expect(server.received[1]?.headers['x-request-id']).toBe(replaced);
   });
 
-  it('is alive, ready, and counts requests and upstream calls', async () => {
-    await gateway.run('{ certificates { __typename } }');
-    expect(await (await fetch(`${gateway.url}/healthz`)).json()).toEqual({ status: 'ok' });
-    expect(await (await fetch(`${gateway.url}/readyz`)).json()).toEqual({
+  it('serves health, readiness, and metrics of requests and upstream calls', async () => {
+    await server.run('{ certificates { __typename } }');
+    expect(await (await fetch(`${server.url}/healthz`)).json()).toEqual({ status: 'ok' });
+    expect(await (await fetch(`${server.url}/readyz`)).json()).toEqual({
       status: 'ready',
       circuits: { default: 'closed' },
     });
-    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
     expect(metrics).toMatch(/gateway_http_request_duration_seconds_count\{route="\/graphql",status="200"\} \d+/);
     expect(metrics).toMatch(
       /gateway_upstream_call_duration_seconds_count\{operation="listCertificates",status="200"\} \d+/,
     );
   });
 
-  it('shows Apollo Sandbox to a browser, and leads to it', async () => {
-    const page = await fetch(`${gateway.url}/`, { headers: { accept: 'text/html' } });
-    expect(page.url).toBe(`${gateway.url}/graphql`);
+  it('shows Apollo Sandbox to a browser, and redirects to it', async () => {
+    const page = await fetch(`${server.url}/`, { headers: { accept: 'text/html' } });
+    expect(page.url).toBe(`${server.url}/graphql`);
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
     expect(await page.text()).toContain('X-Auth-Token');
   });
 
-  it('lets Sandbox and localhost read its answers, and nobody else', async () => {
+  it('lets only Sandbox and localhost read its responses', async () => {
     const preflight = (origin: string) =>
-      fetch(`${gateway.url}/graphql`, {
+      fetch(`${server.url}/graphql`, {
         method: 'OPTIONS',
         headers: {
           origin,
@@ -182,8 +182,8 @@ describe('the HTTP host', () => {
     }
   });
 
-  it('survives garbage on the wire and a caller that hangs up', async () => {
-    const { hostname, port } = new URL(gateway.url);
+  it('survives malformed requests and a client that disconnects', async () => {
+    const { hostname, port } = new URL(server.url);
     const garbage = [
       '\x00\x01\x02\r\n\r\n',
       'GET /graphql HTTP/1.1\r\nX: \x00\r\n\r\n',
@@ -199,15 +199,15 @@ describe('the HTTP host', () => {
         socket.on('error', () => {});
       });
     }
-    const answer = await gateway.run('{ certificates { __typename } }');
+    const answer = await server.run('{ certificates { __typename } }');
     expect(answer.status).toBe(200);
   });
 });
 
 describe('closing', () => {
-  it('does not wait for connections on which nothing was asked, and answers a first request on one of them', async () => {
-    const gateway = await startTestServer();
-    const { hostname, port } = new URL(gateway.url);
+  it('does not wait for idle connections, and serves a first request on one of them', async () => {
+    const server = await startTestServer();
+    const { hostname, port } = new URL(server.url);
     const open = () =>
       new Promise<Socket>((resolve) => {
         const socket = connect(Number(port), hostname, () => resolve(socket));
@@ -219,7 +219,7 @@ describe('closing', () => {
       answer += chunk;
     });
     const start = Date.now();
-    const closed = gateway.close();
+    const closed = server.close();
     late.write('GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n');
     await Promise.all([closed, ended]);
     expect(answer).toMatch(/^HTTP\/1.1 503[\s\S]*connection: close[\s\S]*stopping/i);
@@ -228,35 +228,35 @@ describe('closing', () => {
 });
 
 describe('in production', () => {
-  it('tells no schema, has no explorer and no foreign origin', async () => {
-    const gateway = await startTestServer({ env: { NODE_ENV: 'production' } });
-    const introspection = await gateway.run('{ __schema { queryType { name } } }');
+  it('has no introspection, no explorer and no cross-origin requests', async () => {
+    const server = await startTestServer({ env: { NODE_ENV: 'production' } });
+    const introspection = await server.run('{ __schema { queryType { name } } }');
     expect(introspection.status).toBe(400);
-    const typo = await gateway.run('{ certificat { __typename } }');
+    const typo = await server.run('{ certificat { __typename } }');
     expect(typo.errors?.[0]?.message).not.toContain('Did you mean');
-    const page = await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } });
+    const page = await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } });
     expect(page.status).toBe(400);
-    expect((await fetch(`${gateway.url}/`)).status).toBe(404);
+    expect((await fetch(`${server.url}/`)).status).toBe(404);
     const origin = 'http://localhost:3000';
-    const answer = await gateway.run('{ __typename }', {}, { headers: { origin } });
+    const answer = await server.run('{ __typename }', {}, { headers: { origin } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('lets the configured origins in', async () => {
+  it('allows the configured origins', async () => {
     const origin = 'https://console.example.com';
-    const gateway = await startTestServer({ env: { NODE_ENV: 'production', CORS_ORIGINS: origin } });
-    const answer = await gateway.run('{ __typename }', {}, { headers: { origin } });
+    const server = await startTestServer({ env: { NODE_ENV: 'production', CORS_ORIGINS: origin } });
+    const answer = await server.run('{ __typename }', {}, { headers: { origin } });
     expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
   });
 });
 
-describe('what was thrown against expectation', () => {
-  it('is masked, counted and logged, without a stack trace or the token in the answer', async () => {
-    const gateway = await startTestServer();
+describe('an unexpected error', () => {
+  it('is masked, counted and logged, without a stack trace or the token in the response', async () => {
+    const server = await startTestServer();
     // An enum value that the schema does not know: graphql-js throws when it completes the field.
-    const project = gateway.projects[0];
+    const project = server.projects[0];
     Object.assign(project?.certificates[0] ?? {}, { type: 'galactic' });
-    const { data, errors } = await gateway.run<object, object>(
+    const { data, errors } = await server.run<object, object>(
       '{ certificates(first: 1) { ... on CertificateConnection { edges { node { type } } } } }',
     );
     expect(data).toEqual({ certificates: { edges: [{ node: null }] } });
@@ -268,8 +268,8 @@ describe('what was thrown against expectation', () => {
         extensions: { code: 'INTERNAL_SERVER_ERROR' },
       },
     ]);
-    expect(gateway.log.join('')).toContain('galactic');
-    expect(gateway.log.join('')).not.toContain(TOKENS.admin);
-    expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain('gateway_masked_errors_total 1');
+    expect(server.log.join('')).toContain('galactic');
+    expect(server.log.join('')).not.toContain(TOKENS.admin);
+    expect(await (await fetch(`${server.url}/metrics`)).text()).toContain('gateway_masked_errors_total 1');
   });
 });

@@ -101,7 +101,7 @@ describe('the oracle', () => {
     ['a replacement', { domains: [ON], acts: [OFF_CALL, NEXT], request: replace, result: replaced('REPLACED') }],
     ['a restored one', { domains: [ON], acts: [OFF_CALL, ON_CALL], request: replace, result: replaced('RESTORED') }],
   ];
-  it.each(truths)('has nothing against %s', async (_, told) => {
+  it.each(truths)('accepts %s', async (_, told) => {
     expect(await judged(told)).toEqual([]);
   });
 
@@ -274,7 +274,7 @@ describe('the oracle', () => {
       'not so at any moment: total 0',
     ],
   ];
-  it.each(lies)('finds out %s', async (_, told, complaint) => {
+  it.each(lies)('detects %s', async (_, told, complaint) => {
     expect(await judged(told)).toContain(complaint);
   });
 });

@@ -25,7 +25,7 @@ describe('a list that is read to its end', () => {
     expect(uncounted.items).toEqual(list);
   });
 
-  it('has all of its items where pages are shorter than asked for', async () => {
+  it('has all of its items if pages are shorter than requested', async () => {
     const list = range(2_100);
     const capped = (cap: number, total: number | undefined) => (offset: number) => ({
       items: list.slice(offset, offset + cap),
@@ -56,7 +56,7 @@ describe('a list that is read to its end', () => {
     ['has a row twice', () => ({ items: [7, 8, 7], total: 3 })],
     ['begins anew on every page', () => ({ items: range(100), total: 200 })],
     ['never ends', (offset) => ({ items: range(500, offset), total: undefined })],
-  ])('fails where it %s', async (_, serve) => {
+  ])('fails if it %s', async (_, serve) => {
     await expect(readAll(serve)).rejects.toMatchObject({ details: { code: 'GATEWAY.INCOMPLETE_LIST' } });
   });
 });

@@ -12,7 +12,7 @@ describe('the end of a list', () => {
     ['a full page that reaches the total', page(3, 6), 3, true],
     ['a full page without a total', page(3), 0, false],
     ['a short page without a total', page(2), 3, true],
-  ])('with %s, 3 asked for', (_, upstream, offset, isLast) => {
+  ])('with %s, 3 requested', (_, upstream, offset, isLast) => {
     expect(isLastPage(upstream, offset, 3)).toBe(isLast);
   });
 });

@@ -19,7 +19,7 @@ function start() {
 }
 
 describe('the changes of a process', () => {
-  it('wait for the same caller’s change of the same thing, and for nobody else’s: invented tokens hold up no one', async () => {
+  it('wait for the same caller’s change of the same certificate, and for no other caller’s, with invented tokens too', async () => {
     const { changes } = start();
     const events: string[] = [];
     const change = (name: string, ms: number) => async () => {
@@ -41,7 +41,7 @@ describe('the changes of a process', () => {
     await Promise.all(invented);
   });
 
-  it('have ended once it is idle, those that waited too', async () => {
+  it('have all ended once it is idle, including those that waited', async () => {
     const { changes } = start();
     await changes.idle();
     const ended: number[] = [];
@@ -58,7 +58,7 @@ describe('the changes of a process', () => {
 });
 
 describe('the record after a change', () => {
-  it('is written whatever becomes of it: a bug leaves it UNKNOWN', async () => {
+  it('is always written: after a bug with UNKNOWN', async () => {
     const { changes, records } = start();
     await changes.recorded(RECORD, OWNER, async (close) => close('Success', null, null));
     await expect(
@@ -74,7 +74,7 @@ describe('the record after a change', () => {
     ]);
   });
 
-  it('is written at once, and once, where the process ends before the change', async () => {
+  it('is written at once and only once if the process ends before the change', async () => {
     const { changes, records } = start();
     const change = changes.recorded(RECORD, OWNER, async (close) => {
       await wait(20);

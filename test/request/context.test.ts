@@ -28,8 +28,8 @@ async function start(failures: number) {
 const readTotal = async (context: RequestContext) => (await context.call('listGateways', {})).total;
 const readTotalToo = async (context: RequestContext) => (await context.call('listGateways', {})).total;
 
-describe('what a request reads once', () => {
-  it('is read once, also by those who ask at the same time', async () => {
+describe('a memoized read of a request', () => {
+  it('is made once, also for concurrent callers', async () => {
     const { context, calls } = await start(0);
     const [one, other] = [context.once(readTotal), context.once(readTotal)];
     expect(await Promise.all([one, other, context.once(readTotal)])).toEqual([1, 1, 1]);
@@ -38,14 +38,14 @@ describe('what a request reads once', () => {
     expect(calls()).toBe(2);
   });
 
-  it('fails for all who ask', async () => {
+  it('fails for all callers', async () => {
     const { context, calls } = await start(1);
     await expect(context.once(readTotal)).rejects.toMatchObject({ name: 'ApigFailure' });
     await expect(context.once(readTotal)).rejects.toMatchObject({ name: 'ApigFailure' });
     expect(calls()).toBe(1);
   });
 
-  it('is read again after a change, and by another request', async () => {
+  it('is made again after a change, and by another request', async () => {
     const { context, calls } = await start(0);
     await context.once(readTotal);
     context.forgetReads();

@@ -5,7 +5,7 @@ import { KeyedQueue } from '../../src/request/keyed-queue';
 const LATER = (ms = 5_000) => ({ deadline: Date.now() + ms });
 
 describe('KeyedQueue', () => {
-  it('runs tasks of one key in order, those of other keys at once, and keeps nothing', async () => {
+  it('runs tasks of one key in order, those of other keys concurrently, and leaves nothing behind', async () => {
     const queue = new KeyedQueue();
     const events: string[] = [];
     const task = (name: string, ms: number) => async () => {
@@ -33,7 +33,7 @@ describe('KeyedQueue', () => {
     await expect(next).resolves.toBe('yes');
   });
 
-  it('does not run a task whose turn does not come in time, and keeps the order of the others', async () => {
+  it('does not run a task whose deadline passes before its turn, and keeps the order of the others', async () => {
     const queue = new KeyedQueue();
     const ran: string[] = [];
     const slow = queue.run('a', LATER(), async () => {

@@ -27,7 +27,7 @@ describe('the schema', () => {
     types = Object.values(schema.getTypeMap()).filter(({ name }) => !OF_FEDERATION.test(name));
   });
 
-  it('is the one that is checked in; if this fails, run `npm run codegen` and look at the difference', () => {
+  it('is the checked-in one; if this fails, run `npm run codegen` and check the difference', () => {
     expect(readFileSync(join(ROOT, 'schema/schema.graphql'), 'utf8')).toBe(printSchema(schema));
   });
 
@@ -61,7 +61,7 @@ describe('the schema', () => {
     expect(args('Certificate', 'domains')).toEqual(['first', 'after', 'name']);
   });
 
-  it('gives no default that its enum does not have: defaults are read from the printed schema, by name', () => {
+  it('has no default that its enum lacks, since defaults are read from the printed schema by name', () => {
     const inputs = types.flatMap((type) => {
       if (isInputObjectType(type)) return Object.values(type.getFields());
       return isObjectType(type) ? Object.values(type.getFields()).flatMap(({ args }) => args) : [];
@@ -73,7 +73,7 @@ describe('the schema', () => {
     }
   });
 
-  it('answers every root field with a union: its success first, then errors; a mutation may be null', () => {
+  it('returns a union from every root field: its success first, then errors; a mutation may be null', () => {
     for (const [root, nonNull] of [
       [schema.getQueryType(), '!'],
       [schema.getMutationType(), ''],

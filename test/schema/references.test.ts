@@ -16,24 +16,24 @@ const byFirst = ([one]: unknown[], [other]: unknown[]) => Number(one) - Number(o
 
 type Reference = { __typename: string; id: string };
 
-async function resolve(gateway: TestServer, representations: Reference[]) {
-  gateway.forget();
-  const { data, errors } = await gateway.run<{ _entities: ({ id: string; name: string } | null)[] }, object>(ENTITIES, {
+async function resolve(server: TestServer, representations: Reference[]) {
+  server.forget();
+  const { data, errors } = await server.run<{ _entities: ({ id: string; name: string } | null)[] }, object>(ENTITIES, {
     representations,
   });
-  return { entities: data._entities, errors, calls: operationsOf(gateway.received) };
+  return { entities: data._entities, errors, calls: operationsOf(server.received) };
 }
 
 describe('references from other subgraphs', () => {
-  it('50 certificates cost one upstream call, in the order of the request, doubles included', async () => {
+  it('resolve 50 certificates in one upstream call, in the order of the request, with duplicates', async () => {
     const now = new Date();
     const certificates = Array.from({ length: 120 }, (_, i) =>
       certificate(`c-${i}`, `name_${i}`, ['a.example.com'], { now, days: [-1, 90] }),
     );
-    const gateway = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
+    const server = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
     const ids = Array.from({ length: 50 }, (_, i) => `c-${(i * 37) % 60}`);
     const { entities, errors, calls } = await resolve(
-      gateway,
+      server,
       ids.map((id) => ({ __typename: 'Certificate', id })),
     );
     expect(errors).toBeUndefined();
@@ -41,29 +41,29 @@ describe('references from other subgraphs', () => {
     expect(calls).toEqual(['listCertificates']);
   });
 
-  it('reads further pages only while they are fewer than what is missing', async () => {
+  it('read further pages only while these are fewer than the missing certificates', async () => {
     const now = new Date();
     const certificates = Array.from({ length: 1_900 }, (_, i) =>
       certificate(`c-${i}`, `name_${i}`, ['a.example.com'], { now, days: [-1, 90] }),
     );
-    const gateway = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
+    const server = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
     const all = await resolve(
-      gateway,
+      server,
       Array.from({ length: 50 }, (_, i) => ({ __typename: 'Certificate', id: `c-${i * 38}` })),
     );
     expect(all.entities.every((it) => it !== null)).toBe(true);
     expect(all.calls).toEqual(Array(4).fill('listCertificates'));
     const late = await resolve(
-      gateway,
+      server,
       [1, 2, 1_899].map((i) => ({ __typename: 'Certificate', id: `c-${i}` })),
     );
     expect(late.entities.map((it) => it?.id)).toEqual(['c-1', 'c-2', 'c-1899']);
     expect(late.calls).toEqual(['listCertificates', 'showCertificate']);
   });
 
-  it('an unknown one is null with an error, and the others are there', async () => {
-    const gateway = await startTestServer();
-    const { entities, errors } = await resolve(gateway, [
+  it('to an unknown certificate are null with an error, and the others are resolved', async () => {
+    const server = await startTestServer();
+    const { entities, errors } = await resolve(server, [
       { __typename: 'Certificate', id: 'missing' },
       { __typename: 'Certificate', id: SAMPLE_IDS.shopCertificate },
       { __typename: 'Certificate', id: '../x' },
@@ -96,8 +96,8 @@ describe('references from other subgraphs', () => {
     ]);
   });
 
-  it("what is no reference is the caller's fault, whatever it is, and the others are there", async () => {
-    const gateway = await startTestServer();
+  it("that are malformed are the caller's error, and the others are resolved", async () => {
+    const server = await startTestServer();
     const secret = 'never-shown';
     const wrong: unknown[] = [
       { __typename: secret, id: 'a' },
@@ -126,7 +126,7 @@ describe('references from other subgraphs', () => {
     ];
     const good = { __typename: 'Certificate', id: SAMPLE_IDS.shopCertificate };
     for (let run = 0; run < 5; run++) {
-      const { entities, errors, calls } = await resolve(gateway, [good, ...wrong, good] as Reference[]);
+      const { entities, errors, calls } = await resolve(server, [good, ...wrong, good] as Reference[]);
       expect(entities.map((it) => it?.name ?? null)).toEqual([
         'shop_wildcard',
         ...wrong.map(() => null),
@@ -137,16 +137,16 @@ describe('references from other subgraphs', () => {
       );
       expect(errors?.every(({ message }) => message.startsWith('representations['))).toBe(true);
       expect(calls).toEqual(['showCertificate']);
-      expect(JSON.stringify([errors, gateway.log])).not.toContain(secret);
-      expect(gateway.log.filter((line) => /"level":(50|60)|stack/.test(line))).toEqual([]);
+      expect(JSON.stringify([errors, server.log])).not.toContain(secret);
+      expect(server.log.filter((line) => /"level":(50|60)|stack/.test(line))).toEqual([]);
     }
-    expect(await (await fetch(`${gateway.url}/metrics`)).text()).toContain('gateway_masked_errors_total 0');
-    const inline = await gateway.run<{ _entities: unknown[] }, object>(
+    expect(await (await fetch(`${server.url}/metrics`)).text()).toContain('gateway_masked_errors_total 0');
+    const inline = await server.run<{ _entities: unknown[] }, object>(
       '{ _entities(representations: [7, "x", { id: "a" }, {}]) { __typename } }',
     );
     expect(inline.data._entities).toEqual([null, null, null, null]);
     expect(inline.errors?.every(({ extensions }) => extensions['code'] === 'BAD_USER_INPUT')).toBe(true);
-    const nobody = await gateway.run<{ _entities: unknown[] }, object>(
+    const nobody = await server.run<{ _entities: unknown[] }, object>(
       ENTITIES,
       { representations: wrong },
       { token: null },
@@ -154,11 +154,11 @@ describe('references from other subgraphs', () => {
     expect(nobody.errors?.map(({ extensions }) => extensions['code'])).toEqual(wrong.map(() => 'BAD_USER_INPUT'));
   });
 
-  it('domains, groups and gateways cost a call for the gateways and one for the groups of each, however many', async () => {
-    const gateway = await startTestServer();
-    const domains = (gateway.projects[0]?.domains ?? []).map(({ id }) => ({ __typename: 'Domain', id }));
-    const groups = (gateway.projects[0]?.groups ?? []).map(({ id }) => ({ __typename: 'ApiGroup', id }));
-    const { entities, errors, calls } = await resolve(gateway, [...domains, ...groups]);
+  it('to any number of domains, groups and gateways cost a call for the gateways and one for the groups of each', async () => {
+    const server = await startTestServer();
+    const domains = (server.projects[0]?.domains ?? []).map(({ id }) => ({ __typename: 'Domain', id }));
+    const groups = (server.projects[0]?.groups ?? []).map(({ id }) => ({ __typename: 'ApiGroup', id }));
+    const { entities, errors, calls } = await resolve(server, [...domains, ...groups]);
     expect(errors).toBeUndefined();
     expect(entities[0]).toEqual({
       __typename: 'Domain',
@@ -175,13 +175,13 @@ describe('references from other subgraphs', () => {
     expect([count('listCertificates'), count('showCertificate')]).toEqual([1, 0]);
   });
 
-  it('two are asked for one by one', async () => {
-    const gateway = await startTestServer();
+  it('to two certificates are read one by one', async () => {
+    const server = await startTestServer();
     const two = [SAMPLE_IDS.shopCertificate, SAMPLE_IDS.legacyCertificate].map((id) => ({
       __typename: 'Certificate',
       id,
     }));
-    expect((await resolve(gateway, two)).calls).toEqual(['showCertificate', 'showCertificate']);
+    expect((await resolve(server, two)).calls).toEqual(['showCertificate', 'showCertificate']);
   });
 
   it.each([
@@ -189,7 +189,7 @@ describe('references from other subgraphs', () => {
     ['APIG.1005', 403, 'each is asked for alone', 4],
     ['APIG.0308', 429, 'none is asked for alone', 1],
     ['APIG.9999', 500, 'none is asked for alone', 1],
-  ])('when the list is refused with %s, %i: %s', async (error_code, status, _, calls) => {
+  ])('if the list is refused with %s, %i: %s', async (error_code, status, _, calls) => {
     const asked: string[] = [];
     const endpoint = await startUpstream(({ url = '' }, response) => {
       asked.push(url);
@@ -197,9 +197,9 @@ describe('references from other subgraphs', () => {
       response.writeHead(id === undefined ? status : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(id === undefined ? { error_code, error_msg: 'no' } : { id, name: `name_${id}` }));
     });
-    const gateway = await startTestServer({ endpoint });
+    const server = await startTestServer({ endpoint });
     const references = ['a', 'b', 'c'].map((id) => ({ __typename: 'Certificate', id }));
-    const { entities, errors } = await resolve(gateway, references);
+    const { entities, errors } = await resolve(server, references);
     expect(asked).toHaveLength(calls);
     expect(entities.map((it) => it?.name)).toEqual(
       calls > 1 ? ['name_a', 'name_b', 'name_c'] : [undefined, undefined, undefined],
@@ -207,9 +207,9 @@ describe('references from other subgraphs', () => {
     expect(errors?.length ?? 0).toBe(calls > 1 ? 0 : 3);
   });
 
-  it('without a token every one is an error, and nothing is asked', async () => {
-    const gateway = await startTestServer();
-    const { data, errors } = await gateway.run<{ _entities: unknown[] }, object>(
+  it('without a token are all errors, without an upstream call', async () => {
+    const server = await startTestServer();
+    const { data, errors } = await server.run<{ _entities: unknown[] }, object>(
       ENTITIES,
       {
         representations: [
@@ -221,6 +221,6 @@ describe('references from other subgraphs', () => {
     );
     expect(data._entities).toEqual([null, null]);
     expect(errors?.map(({ extensions }) => extensions['code'])).toEqual(['UNAUTHENTICATED', 'UNAUTHENTICATED']);
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 });

@@ -15,17 +15,17 @@ const PARTS = 5;
 /** Milliseconds after which an answer counts as a hang. */
 const HANG_MS = 15_000;
 
-describe('the built gateway, fed with anything', () => {
-  let gateway: Awaited<ReturnType<typeof startServerProcess>>;
+describe('the built server', () => {
+  let server: Awaited<ReturnType<typeof startServerProcess>>;
   let schema: GraphQLSchema;
   beforeAll(async () => {
     // What is kept from one request to the next would end the process soon.
-    gateway = await startServerProcess({ RATE_LIMIT: 'off', NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` });
+    server = await startServerProcess({ RATE_LIMIT: 'off', NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` });
     schema = await buildFederatedSchema();
   });
 
   const memory = async () => {
-    const text = await (await fetch(`${gateway.url}/metrics`)).text();
+    const text = await (await fetch(`${server.url}/metrics`)).text();
     return Math.round(Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1]) / 1024 / 1024);
   };
 
@@ -42,11 +42,11 @@ describe('the built gateway, fed with anything', () => {
     const kinds = [...counts].sort().map(([kind, count]) => `${kind} ${count}`);
     process.stdout.write(`${what}: ${total} inputs, ${kinds.join(', ')}; memory ${samples.join(' ')} MB.\n`);
     expect(total).toBeGreaterThan(100);
-    expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
-    expect(gateway.child.exitCode).toBeNull();
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    expect(server.child.exitCode).toBeNull();
   }
 
-  it('answers random valid operations: never a 5xx, never a hang, never a reply that is malformed or masked', async () => {
+  it('responds to random valid operations without a 5xx, a hang, or a malformed or masked response', async () => {
     await fuzz('random operations', 15, async (tally) => {
       await fc.assert(
         fc.asyncProperty(fc.array(fc.integer(), { minLength: 16, maxLength: 16 }), async (seeds) => {
@@ -54,7 +54,7 @@ describe('the built gateway, fed with anything', () => {
             seeds.map(async (seed) => {
               const query = randomOperation(schema, seed);
               expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([]);
-              const response = await fetch(`${gateway.url}/graphql`, {
+              const response = await fetch(`${server.url}/graphql`, {
                 method: 'POST',
                 headers: {
                   'content-type': 'application/json',
@@ -174,8 +174,8 @@ describe('the built gateway, fed with anything', () => {
     length: fc.constantFrom<'right' | 'long' | 'none' | 'bad'>('right', 'right', 'right', 'long', 'none', 'bad'),
   });
 
-  it('answers anything on the wire: an HTTP reply that is no 5xx, or a closed connection', async () => {
-    const { hostname, port } = new URL(gateway.url);
+  it('responds to random bytes without a 5xx, or closes the connection', async () => {
+    const { hostname, port } = new URL(server.url);
     const send = (bytes: Buffer, isCut: boolean) =>
       new Promise<string>((resolve, reject) => {
         const socket = connect(Number(port), hostname);
@@ -222,6 +222,6 @@ describe('the built gateway, fed with anything', () => {
         { numRuns: 5, endOnFailure: true },
       );
     });
-    expect(gateway.output()).not.toContain('against expectation');
+    expect(server.output()).not.toContain('against expectation');
   }, 90_000);
 });

@@ -31,15 +31,15 @@ const HOSTILE = [
 /** What a path to the upstream may be made of. */
 const PATH = /^\/v2\/[\w-]{1,64}\/apigw(\/[\w-]{1,64})+(\?[\w=&.%+*~-]*)?$/;
 
-describe('what a caller sends never changes which path or host is called', () => {
-  let gateway: TestServer;
+describe('input never changes the path or host of an upstream call', () => {
+  let server: TestServer;
   let pair: { certContent: string; privateKey: string };
   beforeAll(async () => {
-    gateway = await startTestServer({ env: { LOG_LEVEL: 'error' } });
+    server = await startTestServer({ env: { LOG_LEVEL: 'error' } });
     const { pem, key } = await issue({ san: ['a.example.com'] });
     pair = { certContent: pem, privateKey: key };
   });
-  beforeEach(() => gateway.forget());
+  beforeEach(() => server.forget());
 
   const id = SAMPLE_IDS.shopCertificate;
   const domains = [{ domain: 'www.shop.example.com' }];
@@ -93,38 +93,38 @@ describe('what a caller sends never changes which path or host is called', () =>
       ],
     ],
     ['domain', (it) => [operations.DomainDocument, { name: it }]],
-  ])('%s: each hostile value is refused, and nothing is called', async (_, make) => {
+  ])('%s: each hostile value is refused, without an upstream call', async (_, make) => {
     for (const hostile of HOSTILE) {
       const [document, variables] = make(hostile);
-      const { data } = await gateway.run<Record<string, object>, object>(document as never, variables);
+      const { data } = await server.run<Record<string, object>, object>(document as never, variables);
       expect([hostile.slice(0, 50), Object.values(data)[0]]).toEqual([
         hostile.slice(0, 50),
         expect.objectContaining({ __typename: 'ApigInvalidInputError', code: 'GATEWAY.INVALID_INPUT' }),
       ]);
     }
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('texts of filters are encoded', async () => {
     for (const hostile of HOSTILE.filter((it) => it.length > 0 && it.length < 200)) {
-      await gateway.run(operations.CertificatesDocument, {
+      await server.run(operations.CertificatesDocument, {
         first: 1,
         filter: { name: hostile, commonName: hostile, signatureAlgorithm: hostile },
       });
-      await gateway.run(operations.CertificateDocument, { id, firstDomains: 1 });
+      await server.run(operations.CertificateDocument, { id, firstDomains: 1 });
     }
-    expect(gateway.received.length).toBeGreaterThan(30);
-    for (const { url } of gateway.received) expect(url).toMatch(PATH);
-    const [first] = gateway.received;
+    expect(server.received.length).toBeGreaterThan(30);
+    for (const { url } of server.received) expect(url).toMatch(PATH);
+    const [first] = server.received;
     expect(new URL(first?.url ?? '', 'http://x').searchParams.get('name')).toBe(HOSTILE[0]);
   });
 
-  it('headers: a project, a region, a request id or a trace that is none goes nowhere', async () => {
+  it('an invalid project, region, request id or trace in a header is not sent', async () => {
     // Over a raw request: fetch refuses most of these itself.
     const send = (headers: Record<string, string>) =>
       new Promise<string>((resolve) => {
         const request = rawRequest(
-          `${gateway.url}/graphql`,
+          `${server.url}/graphql`,
           { method: 'POST', headers: { 'content-type': 'application/json', 'x-auth-token': TOKENS.admin, ...headers } },
           (response) => {
             let text = '';
@@ -154,7 +154,7 @@ describe('what a caller sends never changes which path or host is called', () =>
         ]);
       }
     }
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
     for (const hostile of ['../x', 'a b', 'x'.repeat(200)])
       await send({
         'x-request-id': hostile,
@@ -162,8 +162,8 @@ describe('what a caller sends never changes which path or host is called', () =>
         host: 'evil.example',
         'x-forwarded-host': 'evil.example',
       });
-    expect(gateway.received).toHaveLength(3);
-    for (const { url, headers } of gateway.received) {
+    expect(server.received).toHaveLength(3);
+    for (const { url, headers } of server.received) {
       expect(url).toMatch(PATH);
       expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
       expect(headers).not.toHaveProperty('traceparent');

@@ -18,8 +18,8 @@ const open = (url: string) =>
     });
   });
 
-describe('clients that are slow, or many', () => {
-  it('slow headers and slow bodies are ended, in time', async () => {
+describe('slow or numerous clients', () => {
+  it('are disconnected in time for slow headers and slow bodies', async () => {
     const { url } = await startServerProcess();
     const headers = await open(url);
     headers.socket.write('POST /graphql HTTP/1.1\r\nHost: x\r\n');
@@ -36,7 +36,7 @@ describe('clients that are slow, or many', () => {
     expect(slowBody.ms).toBeLessThan(25_000);
   }, 60_000);
 
-  it('more connections than allowed are closed at once, and room is made again', async () => {
+  it('are disconnected at once above MAX_CONNECTIONS, until others disconnect', async () => {
     const { url } = await startServerProcess({ MAX_CONNECTIONS: '3' });
     const held = [await open(url), await open(url), await open(url)];
     const extra = await open(url);

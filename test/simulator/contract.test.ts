@@ -76,7 +76,7 @@ function pointer(...steps: (string | number)[]): string {
 
 const ROWS = CALLS.map(([operation, status, ids, body]) => ({ operation, status, ids, body }));
 
-describe('every reply of the simulator keeps to the OpenAPI document', () => {
+describe('every response of the simulator conforms to the OpenAPI document', () => {
   const ajv = new Ajv({ strict: false, allErrors: true });
   addFormats(ajv);
   ajv.addSchema(DOCUMENT, 'apig');

@@ -8,7 +8,7 @@ type TestSimulator = Awaited<ReturnType<typeof startTestSimulator>>;
 const { shopCertificate, billingCertificate, partnersCertificate, legacyCertificate, shopGateway, partnerGateway } =
   SAMPLE_IDS;
 
-describe('the rules that the simulator keeps', () => {
+describe('the simulator', () => {
   let simulator: TestSimulator;
   let call: TestSimulator['call'];
 
@@ -34,7 +34,7 @@ describe('the rules that the simulator keeps', () => {
     expect(await sizes('limit=2&offset=5')).toMatchObject({ size: 1, total: 6 });
   });
 
-  it('knows its documented tokens, of any length, and refuses every other', async () => {
+  it('accepts its documented tokens, of any length, and refuses every other', async () => {
     const list = (token: string, method = 'GET', path = '/certificates') =>
       call(method, path, undefined, { 'x-auth-token': token });
     expect(await list(`${TOKENS.admin}.${'x'.repeat(16_000)}`)).toMatchObject({ status: 200 });
@@ -53,11 +53,11 @@ describe('the rules that the simulator keeps', () => {
     expect(await other.json()).toMatchObject({ total: 1 });
   });
 
-  it('answers a path that is none like the front door', async () => {
+  it("responds to an unknown path as the upstream's front end does", async () => {
     expect(await call('GET', '/nothing')).toMatchObject({ status: 404, body: { error_code: 'APIGW.0101' } });
   });
 
-  it('binds a domain to one certificate only, all of a request or none', async () => {
+  it('attaches only one certificate to a domain, and all domains of a request or none', async () => {
     expect(await codeOf(attach(partnersCertificate, { domain: 'sandbox.partners.example.org' }))).toBeUndefined();
     const spare = SAMPLE_IDS.spareCertificate;
     expect(await codeOf(attach(spare, { domain: 'sandbox.partners.example.org' }))).toBe('APIG.2051');
@@ -66,7 +66,7 @@ describe('the rules that the simulator keeps', () => {
     expect((await attached(shopCertificate)).map((it) => it['url_domain'])).not.toContain('new.shop.example.com');
   });
 
-  it('verifies clients where the certificate has a root CA, unless told otherwise; never without one', async () => {
+  it('verifies clients by default if the certificate has a root CA, and never without one', async () => {
     await attach(partnersCertificate, { domain: 'sandbox.partners.example.org' });
     await attach(partnersCertificate, {
       domain: 'mtls.partners.example.org',
@@ -87,7 +87,7 @@ describe('the rules that the simulator keeps', () => {
     expect(await codeOf(without)).toBe('APIG.2012');
   });
 
-  it('refuses to bind an expired certificate, one for another name, one of another gateway', async () => {
+  it('refuses to attach an expired certificate, one for another name, and one of another gateway', async () => {
     expect(await codeOf(attach(legacyCertificate, { domain: 'legacy.example.net' }))).toBe('APIG.2102');
     expect(await codeOf(attach(shopCertificate, { domain: 'sandbox.partners.example.org' }))).toBe('APIG.2103');
     await detach(shopCertificate, { domain: 'api.shop.example.com' });
@@ -108,7 +108,7 @@ describe('the rules that the simulator keeps', () => {
     ).toBeUndefined();
   });
 
-  it('detaches all ports of a domain, on every gateway unless some are named, all of a request or none', async () => {
+  it('detaches all ports of a domain, on every gateway unless some are named, and all domains of a request or none', async () => {
     expect((await attached(billingCertificate)).map((it) => it['ingress_https_port'])).toEqual([8443, 9443, 8443]);
     await detach(billingCertificate, { domain: 'PAY.billing.example.com' });
     expect(await attached(billingCertificate)).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('the rules that the simulator keeps', () => {
     expect(await attached(shopCertificate)).toHaveLength(2);
   });
 
-  it('refuses a body that does not keep to the contract', async () => {
+  it('refuses a body that violates the contract', async () => {
     expect(await codeOf(detach(shopCertificate, { domain: 7 }))).toBe('APIG.2012');
     expect(await codeOf(detach(shopCertificate, { domain: 'a.example.com', instance_ids: 'x' }))).toBe('APIG.2012');
     expect(
@@ -140,7 +140,7 @@ describe('the rules that the simulator keeps', () => {
     expect(await codeOf(call('POST', `/certificates/${shopCertificate}/domains/detach`, '{'))).toBe('APIG.2000');
   });
 
-  it('binds and unbinds one domain by its id, in its own group alone', async () => {
+  it('attaches and detaches one domain by its id, in its own group only', async () => {
     const path = (group: string, way: string) =>
       `/instances/${shopGateway}/api-groups/${group}/domains/b9be707660c5406394f8973e00000005/certificates/${way}`;
     const [shop, billing] = ['c77f5e81d9cb4424bf704ef2b0ac7600', 'a1e5c3d2b4f64a7b8c9d0e1f2a3b4c5d'];
@@ -153,7 +153,7 @@ describe('the rules that the simulator keeps', () => {
     expect(await codeOf(call('POST', path(billing, 'attach'), { certificate_ids: ['missing'] }))).toBe('APIG.3025');
   });
 
-  it('does not delete a certificate that is bound', async () => {
+  it('does not delete an attached certificate', async () => {
     expect((await call('DELETE', `/certificates/${billingCertificate}`)).status).toBe(400);
     await detach(billingCertificate, { domain: 'pay.billing.example.com' }, { domain: 'invoices.billing.example.com' });
     expect((await call('DELETE', `/certificates/${billingCertificate}`)).status).toBe(204);
@@ -194,7 +194,7 @@ describe('the rules that the simulator keeps', () => {
   });
 });
 
-describe('what the simulator says of a certificate that is created', () => {
+describe('the creation of a certificate in the simulator', () => {
   let call: TestSimulator['call'];
   beforeAll(async () => {
     ({ call } = await startTestSimulator());
@@ -202,7 +202,7 @@ describe('what the simulator says of a certificate that is created', () => {
 
   const create = async (form: object) => call('POST', '/certificates', { name: 'some_name', ...form });
 
-  it('reads what is in it', async () => {
+  it('reads the fields of the certificate', async () => {
     const ca = await issue({ san: ['ca.example.com'], ca: true, algorithm: 'RSA' });
     const leaf = await issue({ san: ['www.example.com', '*.example.com'], algorithm: 'RSA', issuer: ca });
     const reply = await create({
@@ -230,7 +230,7 @@ describe('what the simulator says of a certificate that is created', () => {
     expect((await call('GET', `/certificates/${reply.body.id}`)).body).toEqual(reply.body);
   });
 
-  it('gives the documented code for what is wrong', async () => {
+  it('returns the documented code for each problem', async () => {
     const good = await issue({ san: ['www.example.com'] });
     const other = await issue({ san: ['www.example.com'] });
     const expired = await issue({ san: ['www.example.com'], days: [-30, -1] });
@@ -267,7 +267,7 @@ describe('what the simulator says of a certificate that is created', () => {
   });
 });
 
-describe('what a documented id provokes', () => {
+describe('an id that provokes an error', () => {
   it.each([
     ['simulate-APIG-2012', 400, { error_code: 'APIG.2012' }],
     ['simulate_APIG_9999', 500, { error_code: 'APIG.9999' }],
@@ -295,7 +295,7 @@ describe('what a documented id provokes', () => {
     }
   });
 
-  it('breaks the connection, or leaves the caller waiting', async () => {
+  it('breaks the connection, or never responds', async () => {
     const { simulator, call } = await startTestSimulator();
     await expect(call('GET', '/certificates/simulate-hangup')).rejects.toThrow();
     const waiting = fetch(`${simulator.url}/v2/p/apigw/certificates/simulate-hang`, {
@@ -304,7 +304,7 @@ describe('what a documented id provokes', () => {
     await expect(waiting).rejects.toThrow(/aborted|timeout/i);
   });
 
-  it('provokes nothing for what is not documented', async () => {
+  it('has no effect if it is not documented', async () => {
     const { call } = await startTestSimulator();
     expect((await call('GET', '/certificates/simulate-APIG-0000')).body.error_code).toBe('APIG.3025');
   });

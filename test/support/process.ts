@@ -35,15 +35,15 @@ export function spawnProgram(script: string, env: Record<string, string>, args: 
   return { child, finished, output: () => stdout + stderr };
 }
 
-/** The built gateway. */
+/** Starts the built server with these variables and arguments. */
 export function spawnServer(env: Record<string, string>, args: string[] = []) {
   return spawnProgram('dist/main.js', env, args);
 }
 
-/** A started gateway process: its URL, once it has logged it. */
+/** Starts the built server on a free port, and returns it with its URL once it has logged that. */
 export async function startServerProcess(env: Record<string, string> = {}) {
-  const gateway = spawnServer({ PORT: '0', ...env });
-  return { ...gateway, url: await printed(gateway, /"url":"(http:[^"]+)\/graphql"/) };
+  const server = spawnServer({ PORT: '0', ...env });
+  return { ...server, url: await printed(server, /"url":"(http:[^"]+)\/graphql"/) };
 }
 
 /** What a program prints, once the pattern matches: its first group. */

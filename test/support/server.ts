@@ -62,13 +62,13 @@ export async function startTestServer(
     RATE_LIMIT: 'off',
     ...options.env,
   });
-  const gateway = await startServer(config, {
+  const server = await startServer(config, {
     logDestination: { write: (line) => void log.push(line) },
     ...(options.plugins ? { plugins: options.plugins } : {}),
   });
   let closed: Promise<void> | undefined;
   const close = () => {
-    closed ??= gateway.close();
+    closed ??= server.close();
     return closed;
   };
   onTestEnd(async () => {
@@ -76,7 +76,7 @@ export async function startTestServer(
     await simulator.close();
   });
   return {
-    url: gateway.url,
+    url: server.url,
     projects: simulator.projects,
     received,
     log,
@@ -86,7 +86,7 @@ export async function startTestServer(
       log.length = 0;
     },
     run: async (document, variables, { token = TOKENS.admin, headers = {} } = {}) => {
-      const response = await fetch(`${gateway.url}/graphql`, {
+      const response = await fetch(`${server.url}/graphql`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',

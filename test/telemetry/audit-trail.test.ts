@@ -25,7 +25,7 @@ const records = (path: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe('the audit trail', () => {
-  it('makes its folder, lets nobody else read the file, and holds no token', async () => {
+  it('creates its folder, makes the file readable by its owner only, and contains no token', async () => {
     const path = join(folder(), 'a', 'b', 'audit.log');
     const server = await startTestServer({ env: { AUDIT_LOG: `file:${path}` } });
     await server.run(DETACH);
@@ -37,7 +37,7 @@ describe('the audit trail', () => {
     expect(readFileSync(path, 'utf8')).not.toContain(TOKENS.admin);
   });
 
-  it('that cannot be written lets no change through, and says so in the metric, the log and /readyz', async () => {
+  it('refuses changes while it cannot be written, and reports it in the metric, the log and /readyz', async () => {
     const server = await startTestServer({ env: { AUDIT_LOG: 'file:/dev/full' } });
     const { data, errors } = await server.run<{ detachCertificateDomains: object }, object>(DETACH);
     expect([errors, data.detachCertificateDomains]).toEqual([
@@ -52,13 +52,13 @@ describe('the audit trail', () => {
     expect((await server.run('{ certificates { __typename } }')).status).toBe(200);
   });
 
-  it('that cannot be written is passed over with AUDIT_REQUIRED=off', async () => {
+  it('refuses no changes with AUDIT_REQUIRED=off', async () => {
     const server = await startTestServer({ env: { AUDIT_LOG: 'file:/dev/full', AUDIT_REQUIRED: 'off' } });
     const { data } = await server.run<{ detachCertificateDomains: object }, object>(DETACH);
     expect(data.detachCertificateDomains).toEqual({ __typename: 'DetachCertificateDomainsSuccess' });
   });
 
-  it('goes on in a new file after a rotation and SIGHUP, which does not end the process', async () => {
+  it('continues in a new file after a rotation and SIGHUP, which does not end the process', async () => {
     const path = join(folder(), 'audit.log');
     const { child, url } = await startServerProcess({ AUDIT_LOG: `file:${path}` });
     const detach = () =>
@@ -80,14 +80,14 @@ describe('the audit trail', () => {
   it.each([
     ['a folder that cannot be made', 'file:/proc/x/y'],
     ['a folder', 'file:/tmp'],
-  ])('in %s stops the start with one line', async (_, target) => {
+  ])('in %s prevents the start with one line', async (_, target) => {
     const { finished } = spawnServer({ PORT: '0', AUDIT_LOG: target });
     const { code, stderr } = await finished;
     expect(code).toBe(1);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('in a pipe that nobody reads stops the start, and does not wait', async () => {
+  it('in a pipe that nobody reads prevents the start, without waiting', async () => {
     const path = join(folder(), 'fifo');
     execFileSync('mkfifo', [path]);
     const { finished } = spawnServer({ PORT: '0', AUDIT_LOG: `file:${path}` });

@@ -50,7 +50,7 @@ async function metric(url: string, name: string): Promise<number> {
 }
 
 describe('standard output', () => {
-  it('that nobody reads holds up no request and no stop', async () => {
+  it('that nobody reads delays no request and no shutdown', async () => {
     // The pipe is never read: it is full after 64 KB.
     const { child, url, ended } = await startWithOutput('pipe');
     child.stdout?.pause();
@@ -62,7 +62,7 @@ describe('standard output', () => {
     expect(Date.now() - start).toBeLessThan(5_000);
   }, 60_000);
 
-  it('on a full disk is counted, and requests go on', async () => {
+  it('on a full disk counts the failures, and requests continue', async () => {
     const full = openSync('/dev/full', 'w');
     const { child, url, ended } = await startWithOutput(full);
     closeSync(full);
@@ -72,7 +72,7 @@ describe('standard output', () => {
     expect(await ended).toBe(0);
   }, 60_000);
 
-  it('to a file is appended whole', async () => {
+  it('to a file is appended completely', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'log-'));
     onTestEnd(async () => rmSync(folder, { recursive: true }));
     const path = join(folder, 'out.log');

@@ -20,7 +20,7 @@ describe('the state of a certificate', () => {
     expect(daysUntil(inHours(end), NOW)).toBe(days);
   });
 
-  it('does without a beginning', () => {
+  it('is known without a start date', () => {
     expect(stateAt(NOW, null, inHours(24 * 100))).toBe('VALID');
   });
 });

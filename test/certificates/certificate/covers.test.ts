@@ -25,7 +25,7 @@ describe('coversDomain', () => {
     expect(coversDomain(names(...san), domain)).toBe(expected);
   });
 
-  it('takes the common name only where there is no subject alternative name', () => {
+  it('uses the common name only if there is no subject alternative name', () => {
     expect(coversDomain(names(), 'common.example.com')).toBe(true);
     expect(coversDomain(names('www.example.com'), 'common.example.com')).toBe(false);
     expect(coversDomain({ san: [], commonName: null }, 'common.example.com')).toBe(false);

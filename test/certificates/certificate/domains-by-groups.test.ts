@@ -23,34 +23,34 @@ const ONE = `query ($id: ID!, $first: Int!, $after: String) { certificate(id: $i
   ... on Certificate { domains(first: $first, after: $after) { ${DOMAINS} } } } }`;
 
 /** A project whose certificates are all of one gateway. */
-function ofOneGateway(gateway: TestServer, estate: Parameters<typeof refill>[1]): string[] {
+function ofOneGateway(server: TestServer, estate: Parameters<typeof refill>[1]): string[] {
   for (const it of estate.certificates) Object.assign(it, { type: 'instance', instance_id: 'gw-1' });
   for (const domain of estate.domains) if (domain.gatewayId !== 'gw-1') delete domain.certificateId;
-  const [project] = gateway.projects;
+  const [project] = server.projects;
   if (project) refill(project, estate);
   return estate.certificates.map(({ id }) => id);
 }
 
 describe('the domains of many certificates of one gateway', () => {
-  let gateway: TestServer;
+  let server: TestServer;
   beforeAll(async () => {
-    gateway = await startTestServer();
+    server = await startTestServer();
   });
 
   const askOne = async (id: string, first: number, after?: string | null) =>
-    (await gateway.run<{ certificate: { domains: Connection } }, object>(ONE, { id, first, after })).data.certificate
+    (await server.run<{ certificate: { domains: Connection } }, object>(ONE, { id, first, after })).data.certificate
       .domains;
 
-  it('cost two calls, and are what each certificate alone has, page by page', async () => {
+  it('cost two calls, and are the same as for each certificate alone, page by page', async () => {
     let compared = 0;
     const property = fc.asyncProperty(estates, fc.integer({ min: 1, max: 4 }), async (estate, first) => {
-      ofOneGateway(gateway, estate());
-      gateway.forget();
-      const { data } = await gateway.run<Listed, object>(LIST, {
+      ofOneGateway(server, estate());
+      server.forget();
+      const { data } = await server.run<Listed, object>(LIST, {
         filter: { instanceId: 'gw-1' },
         first,
       });
-      const calls = operationsOf(gateway.received).filter((it) => it !== 'showCertificate');
+      const calls = operationsOf(server.received).filter((it) => it !== 'showCertificate');
       expect(calls.slice(0, 2)).toEqual(['listCertificates', 'listApiGroups']);
       expect(calls).not.toContain('listAttachedDomains');
       for (const { node } of data.certificates.edges) {
@@ -72,18 +72,18 @@ describe('the domains of many certificates of one gateway', () => {
   it.each([
     ['the redirect is asked for, which groups do not tell', 'domains { edges { node { httpRedirectsToHttps } } }'],
     ['a name is looked for', 'domains(name: "a") { totalCount }'],
-  ])('are asked for one by one where %s', async (_, selection) => {
+  ])('are read one by one if %s', async (_, selection) => {
     const [estate] = fc.sample(estates, 1);
-    const ids = estate ? ofOneGateway(gateway, estate()) : [];
-    gateway.forget();
-    await gateway.run(`{ certificates { ... on CertificateConnection { edges { node { ${selection} } } } } }`);
-    const calls = operationsOf(gateway.received);
+    const ids = estate ? ofOneGateway(server, estate()) : [];
+    server.forget();
+    await server.run(`{ certificates { ... on CertificateConnection { edges { node { ${selection} } } } } }`);
+    const calls = operationsOf(server.received);
     expect(calls).toEqual(['listCertificates', ...ids.map(() => 'listAttachedDomains')]);
   });
 
-  it('are asked for one by one where the caller may not read the groups', async () => {
+  it('are read one by one if the caller may not read the groups', async () => {
     const closed = await startTestServer({
-      projects: gateway.projects.map((project) => ({ ...project, gateways: [] })),
+      projects: server.projects.map((project) => ({ ...project, gateways: [] })),
     });
     const { data, errors } = await closed.run<Listed, object>(
       '{ certificates { ... on CertificateConnection { edges { node { domains { totalCount } } } } } }',

@@ -21,7 +21,7 @@ describe('NOT_APPLIED is certain', () => {
   ];
 
   it.each(UNSURE)(
-    'a %s is UNKNOWN where the change does not show, and where it cannot be read',
+    'a %s is UNKNOWN if the change does not show, and if the state cannot be read',
     async (_, status, text) => {
       const unapplied = await start(ON_TWO, (request) => (isChange(request) ? reply(status, text) : undefined));
       const unread = await start(ON_TWO, (request) =>
@@ -40,7 +40,7 @@ describe('NOT_APPLIED is certain', () => {
     expect(await late.detach()).toMatchObject({ __typename: 'DetachCertificateDomainsSuccess' });
   });
 
-  it('a 4xx in the words of the upstream is its own error, and a read that fails before sends nothing', async () => {
+  it('a 4xx with a readable error is that error, and after a failed preliminary read nothing is sent', async () => {
     const refused = await start(ON_TWO, (request) => (isChange(request) ? reply(403, body('APIG.1005')) : undefined));
     expect(await refused.detach()).toMatchObject({ __typename: 'ApigPermissionDeniedError', code: 'APIG.1005' });
     const unread = await start(ON_TWO, (request) => (isRead(request) ? reply(500, body('APIG.9999')) : undefined));
@@ -48,7 +48,7 @@ describe('NOT_APPLIED is certain', () => {
     expect(unread.sent).toEqual([]);
   });
 
-  it('a time-out whose change comes three seconds later is UNKNOWN', async () => {
+  it('a timeout is UNKNOWN if the change is applied three seconds later', async () => {
     const late: Fault = async (_, forward) => {
       await sleep(3_000);
       await forward();
@@ -60,7 +60,7 @@ describe('NOT_APPLIED is certain', () => {
     expect(project.domains.map((it) => it.certificateId)).toEqual([undefined, undefined]);
   });
 
-  it('a request ends within its time, read-backs and all', async () => {
+  it('a request ends within its timeout, including its read-backs', async () => {
     const { detach } = await start(ON_TWO, () => () => {}, {
       env: { UPSTREAM_TIMEOUT_MS: '1000', REQUEST_TIMEOUT_MS: '2000' },
     });

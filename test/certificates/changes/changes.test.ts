@@ -17,9 +17,9 @@ const NEW_DOMAIN = 'b9be707660c5406394f8973e00000004';
 const SHOP_GROUP = 'c77f5e81d9cb4424bf704ef2b0ac7600';
 
 describe('attachCertificateDomains', () => {
-  it('attaches to all of the domains, with the body of the contract, and reports each', async () => {
-    const gateway = await startTestServer();
-    const { data } = await gateway.run(AttachCertificateDomainsDocument, {
+  it("attaches to all of the domains with the contract's request body, and reports each", async () => {
+    const server = await startTestServer();
+    const { data } = await server.run(AttachCertificateDomainsDocument, {
       certificateId: SHOP,
       domains: [
         { domain: 'new.shop.example.com', instanceIds: [SHOP_GATEWAY] },
@@ -30,10 +30,10 @@ describe('attachCertificateDomains', () => {
       __typename: 'AttachCertificateDomainsSuccess',
       domains: [{ domain: 'new.shop.example.com' }, { domain: 'NEW.shop.example.com' }],
     });
-    expect(gateway.received.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
+    expect(server.received.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
       ['attachDomains', { domains: [{ domain: 'new.shop.example.com', instance_ids: [SHOP_GATEWAY] }] }],
     ]);
-    expect(gateway.projects[0]?.domains[3]?.certificateId).toBe(SHOP);
+    expect(server.projects[0]?.domains[3]?.certificateId).toBe(SHOP);
   });
 
   it.each([
@@ -54,52 +54,52 @@ describe('attachCertificateDomains', () => {
     ],
     ['to a domain that is nowhere', SHOP, 'nowhere.shop.example.com', 'ApigDomainNotFoundError', 'APIG.3020'],
     ['that is not there', 'missing', 'new.shop.example.com', 'ApigCertificateNotFoundError', 'APIG.3025'],
-  ])('tells of a certificate %s', async (_, certificateId, domain, typename, code) => {
-    const gateway = await startTestServer();
-    const { data } = await gateway.run(AttachCertificateDomainsDocument, { certificateId, domains: [{ domain }] });
+  ])('returns an error result for a certificate %s', async (_, certificateId, domain, typename, code) => {
+    const server = await startTestServer();
+    const { data } = await server.run(AttachCertificateDomainsDocument, { certificateId, domains: [{ domain }] });
     expect(data.attachCertificateDomains).toMatchObject({ __typename: typename, code });
   });
 });
 
 describe('the certificate of a single domain', () => {
-  it('is attached and detached, the place of the domain looked up', async () => {
-    const gateway = await startTestServer();
+  it("is attached and detached after the domain's gateway and group are looked up", async () => {
+    const server = await startTestServer();
     const ids = { domainId: NEW_DOMAIN, certificateId: SHOP };
-    const attached = await gateway.run(AttachDomainCertificateDocument, ids);
+    const attached = await server.run(AttachDomainCertificateDocument, ids);
     expect(attached.data.attachDomainCertificate).toEqual({
       __typename: 'AttachDomainCertificateSuccess',
       domain: { id: NEW_DOMAIN, name: 'new.shop.example.com' },
     });
-    expect(operationsOf(gateway.received)).toEqual([
+    expect(operationsOf(server.received)).toEqual([
       'listGateways',
       'listApiGroups',
       'listApiGroups',
       'attachCertificates',
       'showApiGroup',
     ]);
-    expect(gateway.received[3]?.url).toContain(
+    expect(server.received[3]?.url).toContain(
       `/instances/${SHOP_GATEWAY}/api-groups/${SHOP_GROUP}/domains/${NEW_DOMAIN}/`,
     );
-    expect(JSON.parse(gateway.received[3]?.body ?? '')).toEqual({ certificate_ids: [SHOP] });
-    gateway.forget();
-    const detached = await gateway.run(DetachDomainCertificateDocument, {
+    expect(JSON.parse(server.received[3]?.body ?? '')).toEqual({ certificate_ids: [SHOP] });
+    server.forget();
+    const detached = await server.run(DetachDomainCertificateDocument, {
       ...ids,
       instanceId: SHOP_GATEWAY,
       groupId: SHOP_GROUP,
     });
     expect(detached.data.detachDomainCertificate).toMatchObject({ __typename: 'DetachDomainCertificateSuccess' });
-    expect(operationsOf(gateway.received)).toEqual(['detachCertificates', 'showApiGroup']);
-    const again = await gateway.run(DetachDomainCertificateDocument, { ...ids, instanceId: SHOP_GATEWAY });
+    expect(operationsOf(server.received)).toEqual(['detachCertificates', 'showApiGroup']);
+    const again = await server.run(DetachDomainCertificateDocument, { ...ids, instanceId: SHOP_GATEWAY });
     expect(again.data.detachDomainCertificate).toMatchObject({
       __typename: 'ApigDomainNotAttachedError',
       domainNames: ['new.shop.example.com'],
     });
   });
 
-  it('is left alone where the domain is not where it is said to be', async () => {
-    const gateway = await startTestServer();
+  it('is not changed if the domain is not on the gateway and in the group that are named', async () => {
+    const server = await startTestServer();
     const run = (where: object, domainId = NEW_DOMAIN) =>
-      gateway.run(AttachDomainCertificateDocument, { domainId, certificateId: SHOP, ...where });
+      server.run(AttachDomainCertificateDocument, { domainId, certificateId: SHOP, ...where });
     const unknown = await run({}, 'missing');
     expect(unknown.data.attachDomainCertificate).toMatchObject({
       __typename: 'ApigDomainNotFoundError',
@@ -119,25 +119,25 @@ describe('the certificate of a single domain', () => {
       __typename: 'ApigInvalidInputError',
       parameter: 'instanceId',
     });
-    expect(operationsOf(gateway.received)).not.toContain('attachCertificates');
+    expect(operationsOf(server.received)).not.toContain('attachCertificates');
   });
 });
 
 describe('a certificate from its creation to its end', () => {
-  let gateway: TestServer;
+  let server: TestServer;
   let site: Issued;
   beforeAll(async () => {
-    gateway = await startTestServer();
+    server = await startTestServer();
     site = await issue({ san: ['new.shop.example.com', '*.shop.example.com'] });
   });
-  beforeEach(() => gateway.forget());
+  beforeEach(() => server.forget());
 
   const create = (input: object) =>
-    gateway.run(CreateCertificateDocument, {
+    server.run(CreateCertificateDocument, {
       input: { name: 'site_1', certContent: site.pem, privateKey: site.key, ...input } as never,
     });
 
-  it('is created, each field where the upstream wants it', async () => {
+  it('is created with each field under its upstream name', async () => {
     const ca = await issue({ san: ['ca.example.com'], ca: true });
     const { data } = await create({
       type: 'INSTANCE',
@@ -157,7 +157,7 @@ describe('a certificate from its creation to its end', () => {
         hasTrustedRootCa: true,
       },
     });
-    const sent = gateway.received.filter(({ method }) => method !== 'GET');
+    const sent = server.received.filter(({ method }) => method !== 'GET');
     expect(sent.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
       [
         'createCertificate',
@@ -174,7 +174,7 @@ describe('a certificate from its creation to its end', () => {
     ]);
   });
 
-  it('is not created twice under one name', async () => {
+  it('is not created twice with the same name', async () => {
     const { data } = await create({});
     expect(data.createCertificate).toMatchObject({ __typename: 'ApigConflictError', code: 'APIG.3325' });
   });
@@ -194,14 +194,14 @@ describe('a certificate from its creation to its end', () => {
       code: 'GATEWAY.INVALID_INPUT',
       parameter,
     });
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
-  const idOf = (name: string) => gateway.projects[0]?.certificates.find((it) => it.name === name)?.id ?? '';
+  const idOf = (name: string) => server.projects[0]?.certificates.find((it) => it.name === name)?.id ?? '';
 
-  it('gets new content, and keeps what the request leaves out', async () => {
+  it('gets new content, and keeps the fields that the request omits', async () => {
     const renewed = await issue({ san: ['new.shop.example.com'], days: [-1, 300] });
-    const { data } = await gateway.run(UpdateCertificateDocument, {
+    const { data } = await server.run(UpdateCertificateDocument, {
       id: idOf('site_1'),
       input: { certContent: renewed.pem, privateKey: renewed.key },
     });
@@ -215,8 +215,8 @@ describe('a certificate from its creation to its end', () => {
         hasTrustedRootCa: false,
       },
     });
-    expect(operationsOf(gateway.received)).toEqual(['showCertificate', 'updateCertificate']);
-    expect(JSON.parse(gateway.received[1]?.body ?? '')).toEqual({
+    expect(operationsOf(server.received)).toEqual(['showCertificate', 'updateCertificate']);
+    expect(JSON.parse(server.received[1]?.body ?? '')).toEqual({
       name: 'site_1',
       cert_content: renewed.pem,
       private_key: renewed.key,
@@ -224,7 +224,7 @@ describe('a certificate from its creation to its end', () => {
       instance_id: SHOP_GATEWAY,
       algorithm_type: 'ECC',
     });
-    const missing = await gateway.run(UpdateCertificateDocument, {
+    const missing = await server.run(UpdateCertificateDocument, {
       id: 'missing',
       input: { certContent: renewed.pem, privateKey: renewed.key },
     });
@@ -235,28 +235,28 @@ describe('a certificate from its creation to its end', () => {
   });
 
   it('does not get content that leaves one of its domains uncovered', async () => {
-    await gateway.run(AttachCertificateDomainsDocument, {
+    await server.run(AttachCertificateDomainsDocument, {
       certificateId: idOf('site_1'),
       domains: [{ domain: 'new.shop.example.com' }],
     });
     const other = await issue({ san: ['other.example.com'] });
-    const { data } = await gateway.run(UpdateCertificateDocument, {
+    const { data } = await server.run(UpdateCertificateDocument, {
       id: idOf('site_1'),
       input: { name: 'site_2', certContent: other.pem, privateKey: other.key },
     });
     expect(data.updateCertificate).toMatchObject({ __typename: 'ApigInvalidCertificateError', code: 'APIG.2103' });
   });
 
-  it('is deleted once it is bound to nothing', async () => {
+  it('is deleted once it is attached to no domain', async () => {
     const id = idOf('site_1');
-    const bound = await gateway.run(DeleteCertificateDocument, { id });
+    const bound = await server.run(DeleteCertificateDocument, { id });
     expect(bound.data.deleteCertificate).toMatchObject({ __typename: 'ApigConflictError' });
-    await gateway.run(DetachDomainCertificateDocument, { domainId: NEW_DOMAIN, certificateId: id });
-    const { data } = await gateway.run(DeleteCertificateDocument, { id });
+    await server.run(DetachDomainCertificateDocument, { domainId: NEW_DOMAIN, certificateId: id });
+    const { data } = await server.run(DeleteCertificateDocument, { id });
     expect(data.deleteCertificate).toEqual({ __typename: 'DeleteCertificateSuccess', id });
-    const gone = await gateway.run(CertificateDocument, { id });
+    const gone = await server.run(CertificateDocument, { id });
     expect(gone.data.certificate.__typename).toBe('ApigCertificateNotFoundError');
-    const again = await gateway.run(DeleteCertificateDocument, { id });
+    const again = await server.run(DeleteCertificateDocument, { id });
     expect(again.data.deleteCertificate).toMatchObject({
       __typename: 'ApigCertificateNotFoundError',
       certificateId: id,
@@ -264,13 +264,13 @@ describe('a certificate from its creation to its end', () => {
   });
 });
 
-describe('what is wrong with a certificate is told before anything is sent', () => {
-  let gateway: TestServer;
+describe('invalid content of a certificate is refused before anything is sent', () => {
+  let server: TestServer;
   beforeAll(async () => {
-    gateway = await startTestServer();
+    server = await startTestServer();
   });
 
-  it('in words that say what it is', async () => {
+  it('with a message that names the problem', async () => {
     const good = await issue({ san: ['a.example.com'] });
     const other = await issue({ san: ['b.example.com'] });
     const ca = await issue({ san: ['ca.example.com'], ca: true });
@@ -310,8 +310,8 @@ describe('what is wrong with a certificate is told before anything is sent', () 
     cases.push([await withPair({}), /has no subject alternative name/]);
     for (const [input, message] of cases) {
       const full = { certContent: good.pem, privateKey: good.key, ...input };
-      const created = await gateway.run(CreateCertificateDocument, { input: { name: 'site', ...full } });
-      const updated = await gateway.run(UpdateCertificateDocument, { id: SHOP, input: full });
+      const created = await server.run(CreateCertificateDocument, { input: { name: 'site', ...full } });
+      const updated = await server.run(UpdateCertificateDocument, { id: SHOP, input: full });
       for (const result of [created.data.createCertificate, updated.data.updateCertificate]) {
         expect(result).toEqual({
           __typename: 'ApigInvalidCertificateError',
@@ -322,13 +322,13 @@ describe('what is wrong with a certificate is told before anything is sent', () 
         });
       }
     }
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
-  it('and a chain with its CA passes', async () => {
+  it('but a chain with its CA is accepted', async () => {
     const ca = await issue({ san: ['ca.example.com'], ca: true });
     const signed = await issue({ san: ['a.example.com'], issuer: ca, algorithm: 'RSA' });
-    const { data } = await gateway.run(CreateCertificateDocument, {
+    const { data } = await server.run(CreateCertificateDocument, {
       input: { name: 'chain', certContent: signed.pem + ca.pem, privateKey: signed.key, trustedRootCa: ca.pem },
     });
     expect(data.createCertificate).toMatchObject({ __typename: 'CreateCertificateSuccess' });

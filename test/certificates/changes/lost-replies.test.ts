@@ -26,8 +26,8 @@ async function detach({ post, left, readsFail }: Upstream) {
       response.end(JSON.stringify({ size: left.length, total: left.length, bound_domains }));
     }
   });
-  const gateway = await startTestServer({ endpoint, env: { UPSTREAM_TIMEOUT_MS: '300' } });
-  const { data } = await gateway.run(DetachCertificateDomainsDocument, {
+  const server = await startTestServer({ endpoint, env: { UPSTREAM_TIMEOUT_MS: '300' } });
+  const { data } = await server.run(DetachCertificateDomainsDocument, {
     certificateId: 'certificate-1',
     domains: NAMES.map((domain) => ({ domain })),
     ifNotAttached: 'FAIL',
@@ -36,7 +36,7 @@ async function detach({ post, left, readsFail }: Upstream) {
   return data.detachCertificateDomains;
 }
 
-describe('a detach whose reply is lost or tells nothing', () => {
+describe('a detach whose response is lost or unclear', () => {
   const LOST: [string, Upstream['post'], string, number | null][] = [
     ['is lost', 'hangup', 'GATEWAY.CONNECTION_LOST', null],
     ['does not come in time', 'hang', 'GATEWAY.TIMEOUT', null],
@@ -45,7 +45,7 @@ describe('a detach whose reply is lost or tells nothing', () => {
     ['is a 200 where 204 is due', 200, 'GATEWAY.UNREADABLE_REPLY', 200],
   ];
 
-  it.each(LOST)('reads the attached domains back when it %s: none left is the success', async (_, post) => {
+  it.each(LOST)('reads the attached domains when it %s: none left is a success', async (_, post) => {
     expect(await detach({ post, left: ['other.example.com'] })).toEqual({
       __typename: 'DetachCertificateDomainsSuccess',
       domains: NAMES.map((domain) => ({ domain, outcome: 'DETACHED' })),
@@ -53,7 +53,7 @@ describe('a detach whose reply is lost or tells nothing', () => {
   });
 
   it.each(LOST)(
-    'says UNKNOWN when it %s and all are still there: it may yet be made',
+    'is UNKNOWN when it %s and all domains are still attached, since it may still be applied',
     async (_, post, code, upstreamStatus) => {
       expect(await detach({ post, left: NAMES })).toMatchObject({
         __typename: 'ApigUpstreamError',
@@ -69,17 +69,17 @@ describe('a detach whose reply is lost or tells nothing', () => {
     },
   );
 
-  it.each(LOST)('says UNKNOWN when it %s and some are left', async (_, post) => {
+  it.each(LOST)('is UNKNOWN when it %s and some domains are still attached', async (_, post) => {
     expect(await detach({ post, left: ['A.example.com'] })).toMatchObject({ outcome: 'UNKNOWN' });
   });
 
-  it.each(LOST)('says UNKNOWN when it %s and reading back fails too', async (_, post) => {
+  it.each(LOST)('is UNKNOWN when it %s and reading the state fails too', async (_, post) => {
     expect(await detach({ post, left: [], readsFail: true })).toMatchObject({ outcome: 'UNKNOWN' });
   });
 
-  it('says NOT_APPLIED where no connection came about, without reading back', async () => {
-    const gateway = await startTestServer({ endpoint: 'http://127.0.0.1:1' });
-    const { data } = await gateway.run(DetachCertificateDomainsDocument, {
+  it('is NOT_APPLIED without reading the state if no connection was established', async () => {
+    const server = await startTestServer({ endpoint: 'http://127.0.0.1:1' });
+    const { data } = await server.run(DetachCertificateDomainsDocument, {
       certificateId: 'certificate-1',
       domains: [{ domain: 'a.example.com' }],
       ifNotAttached: 'FAIL',
@@ -104,9 +104,9 @@ describe('two detaches of one certificate', () => {
         response.writeHead(204).end();
       }, 100);
     });
-    const gateway = await startTestServer({ endpoint });
+    const server = await startTestServer({ endpoint });
     const detachOne = (certificateId: string) =>
-      gateway.run(DetachCertificateDomainsDocument, {
+      server.run(DetachCertificateDomainsDocument, {
         certificateId,
         domains: [{ domain: 'a.example.com' }],
         ifNotAttached: 'FAIL',
@@ -116,7 +116,7 @@ describe('two detaches of one certificate', () => {
     expect(events.indexOf('start two')).toBeLessThan(events.indexOf('end one'));
   });
 
-  it('do not wait beyond the deadline of the request: then the change was not made', async () => {
+  it('do not wait beyond the deadline of the request, after which nothing is sent', async () => {
     let posts = 0;
     const endpoint = await startUpstream((request, response) => {
       if (request.method === 'POST') posts++;
@@ -129,12 +129,12 @@ describe('two detaches of one certificate', () => {
           }),
         );
     });
-    const gateway = await startTestServer({
+    const server = await startTestServer({
       endpoint,
       env: { UPSTREAM_TIMEOUT_MS: '600', REQUEST_TIMEOUT_MS: '400' },
     });
     const detachOne = () =>
-      gateway.run(DetachCertificateDomainsDocument, {
+      server.run(DetachCertificateDomainsDocument, {
         certificateId: 'one',
         domains: [{ domain: 'a.example.com' }],
         ifNotAttached: 'FAIL',

@@ -13,9 +13,9 @@ import { operationsOf, startTestServer, type TestServer } from '../../support/se
 const SHOP = SAMPLE_IDS.shopCertificate;
 
 describe('detachPreview', () => {
-  it('tells what a detach would take off, where it cuts a site off, and what FAIL would answer', async () => {
-    const gateway = await startTestServer();
-    const { data } = await gateway.run(DetachPreviewDocument, {
+  it('shows what a detach would remove, whether it cuts a site off, and the result of FAIL', async () => {
+    const server = await startTestServer();
+    const { data } = await server.run(DetachPreviewDocument, {
       certificateId: SHOP,
       domains: [
         { domain: 'www.shop.example.com' },
@@ -36,24 +36,24 @@ describe('detachPreview', () => {
       ['nowhere.example.com', 'NOT_FOUND', false, 0],
     ]);
     expect(preview.domains[1]?.placements.map((it) => it.gateway?.name)).toEqual(['gateway-shop', 'gateway-partners']);
-    expect(operationsOf(gateway.received).filter((it) => !/^(list|show)/.test(it ?? ''))).toEqual([]);
+    expect(operationsOf(server.received).filter((it) => !/^(list|show)/.test(it ?? ''))).toEqual([]);
   });
 
-  it('reads the certificate and its domains alone where all are attached', async () => {
-    const gateway = await startTestServer();
-    const { data } = await gateway.run<object, object>(
+  it('reads only the certificate and its domains if all are attached', async () => {
+    const server = await startTestServer();
+    const { data } = await server.run<object, object>(
       `{ detachPreview(certificateId: "${SHOP}", domains: [{ domain: "www.shop.example.com" }]) { ... on DetachPreview { refusedWith } } }`,
     );
     expect(data).toEqual({ detachPreview: { refusedWith: null } });
-    expect(operationsOf(gateway.received).sort()).toEqual(['listAttachedDomains', 'showCertificate']);
+    expect(operationsOf(server.received).sort()).toEqual(['listAttachedDomains', 'showCertificate']);
   });
 });
 
 describe('attachPreview', () => {
-  it('tells of each domain whether it can be attached, and why not', async () => {
-    const gateway = await startTestServer();
+  it('shows for each domain whether it can be attached, and why not', async () => {
+    const server = await startTestServer();
     const run = async (certificateId: string, ...domains: object[]) => {
-      const { data } = await gateway.run(AttachPreviewDocument, { certificateId, domains: domains as never });
+      const { data } = await server.run(AttachPreviewDocument, { certificateId, domains: domains as never });
       const { attachPreview: preview } = data;
       if (preview.__typename !== 'AttachPreview') throw new Error(preview.__typename);
       return preview;
@@ -98,12 +98,12 @@ describe('attachPreview', () => {
   });
 });
 
-describe('what the plan says happens is what the change then does, over random estates', () => {
-  let gateway: TestServer;
+describe('the change does what its preview says, over random estates', () => {
+  let server: TestServer;
   let project: Project;
   beforeAll(async () => {
-    gateway = await startTestServer({ env: { LOG_LEVEL: 'error' } });
-    const [first] = gateway.projects;
+    server = await startTestServer({ env: { LOG_LEVEL: 'error' } });
+    const [first] = server.projects;
     if (!first) throw new Error('no project');
     project = first;
   });
@@ -118,12 +118,12 @@ describe('what the plan says happens is what the change then does, over random e
         const outcomes = async (ifNotAttached: 'FAIL' | 'SKIP') => {
           refill(project, estate());
           const before = bindings(project);
-          const { data } = await gateway.run(DetachCertificateDomainsDocument, { ...request, ifNotAttached });
+          const { data } = await server.run(DetachCertificateDomainsDocument, { ...request, ifNotAttached });
           return { before, after: bindings(project), result: data.detachCertificateDomains };
         };
         refill(project, estate());
         const before = bindings(project);
-        const preview = (await gateway.run(DetachPreviewDocument, request)).data.detachPreview;
+        const preview = (await server.run(DetachPreviewDocument, request)).data.detachPreview;
         expect(bindings(project)).toEqual(before);
         const fail = await outcomes('FAIL');
         const skip = await outcomes('SKIP');
@@ -159,9 +159,9 @@ describe('what the plan says happens is what the change then does, over random e
       fc.asyncProperty(estates, requests, async (estate, request) => {
         refill(project, estate());
         const before = bindings(project);
-        const preview = (await gateway.run(AttachPreviewDocument, request)).data.attachPreview;
+        const preview = (await server.run(AttachPreviewDocument, request)).data.attachPreview;
         expect(bindings(project)).toEqual(before);
-        const { data } = await gateway.run(AttachCertificateDomainsDocument, request);
+        const { data } = await server.run(AttachCertificateDomainsDocument, request);
         const result = data.attachCertificateDomains;
         if (preview.__typename !== 'AttachPreview') {
           expect(result?.__typename).toBe(preview.__typename);

@@ -12,7 +12,7 @@ import { startTestServer } from '../../support/server';
 
 /** The acceptance test of terraform-provider-huaweicloud, apig_certificate_batch_domains_associate: its facts, in our words. */
 describe('one certificate with a root CA, and lists of domains with and without client verification', () => {
-  it('has at every step the domains and the verification that were asked for', async () => {
+  it('has the requested domains and verification after every step', async () => {
     const now = new Date();
     const names = ['d1', 'd2', 'd3', 'd4', 'd5', 'd6'].map((label) => `${label}.acc.example.com`);
     const only = group('group-1', 'gw-1', 'acc', now);

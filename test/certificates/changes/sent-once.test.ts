@@ -4,7 +4,7 @@ import type { Fault, WireRequest } from '../../faults/fault-server';
 import { body, isChange, NAME, ON_TWO, reply, start, UNKNOWN } from '../../support/unclear-upstream';
 
 describe('a change is sent once', () => {
-  it('with SKIP too, where the upstream says in a 500 that nothing was attached', async () => {
+  it('also with SKIP, if a 500 of the upstream says that nothing was attached', async () => {
     const text = JSON.stringify({ error_code: 'APIG.2000', error_msg: 'Parameter error, no valid domain name' });
     const { detach, sent } = await start(ON_TWO, (request) => (isChange(request) ? reply(500, text) : undefined));
     expect(await detach('SKIP')).toMatchObject(UNKNOWN);
@@ -20,7 +20,7 @@ describe('a change is sent once', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('and not at all with hardly any time left after it has waited for its turn', async () => {
+  it('and not at all if hardly any time is left after it waited for its turn', async () => {
     const rule = (request: WireRequest): Fault | undefined =>
       isChange(request)
         ? async (socket, forward) => {
@@ -38,7 +38,7 @@ describe('a change is sent once', () => {
   });
 });
 
-describe('nobody can hold up another caller’s change', () => {
+describe('no caller can delay another caller’s change', () => {
   it('with invented tokens', async () => {
     const slow: Fault = async (socket, forward) => {
       await sleep(7_000);

@@ -34,7 +34,7 @@ describe('a success is true', () => {
   const unapplied = (request: WireRequest) => (isChange(request) ? reply(500, body('APIG.9999')) : undefined);
   const applied = (request: WireRequest) => (isChange(request) ? reply(500, body('APIG.9999'), 'before') : undefined);
 
-  it('where no placement is left, and not where the domain is still attached on another gateway', async () => {
+  it('if no placement is left, and not if the domain is still attached on another gateway', async () => {
     const some = await start(ON_TWO, half);
     expect(await some.detach()).toMatchObject(UNKNOWN);
     expect(some.project.domains.map((it) => it.certificateId)).toEqual([undefined, 'cert-1']);
@@ -42,7 +42,7 @@ describe('a success is true', () => {
     expect(await all.detach()).toMatchObject({ domains: [{ domain: NAME, outcome: 'DETACHED' }] });
   });
 
-  it('where the certificate is on every gateway that has the domain, and not on some', async () => {
+  it('if the certificate is attached on every gateway that has the domain, and not only on some', async () => {
     expect(await (await start(ON_ONE, unapplied)).attach()).toMatchObject(UNKNOWN);
     const none: DomainSpec[] = [{ name: NAME }, { name: NAME, gateway: 'gw-2' }];
     const some = await start(none, half);
@@ -53,7 +53,7 @@ describe('a success is true', () => {
     });
   });
 
-  it('where clients are verified as asked: left out, they are where the certificate has a root CA', async () => {
+  it('if client verification is as requested: by default on if the certificate has a root CA', async () => {
     const certificates = [{ id: 'cert-1', hasRootCa: true }];
     const held: DomainSpec[] = [{ name: NAME, holds: 'cert-1' }];
     const left = await start(held, unapplied, { certificates });
@@ -63,7 +63,7 @@ describe('a success is true', () => {
     expect(await left.attach('cert-1', { verifiedClientCertificateEnabled: false })).toMatchObject(isSo);
   });
 
-  it('also of what never was: a certificate that does not exist is not detached, nor deleted', async () => {
+  it('also for a certificate that does not exist, which is neither detached nor deleted', async () => {
     const { server, detach, sent } = await start(ON_TWO, unapplied);
     expect(await detach('FAIL', NAME, 'missing')).toMatchObject(UNKNOWN);
     sent.length = 0;
@@ -75,7 +75,7 @@ describe('a success is true', () => {
     expect(sent).toEqual([]);
   });
 
-  it('of a certificate that was created: not of one that had the name and the content before', async () => {
+  it('for a created certificate, and not for one that had the name and the content before', async () => {
     const { pem, key } = await issue({ san: ['*.example.com'] });
     const create = async ({ server }: Awaited<ReturnType<typeof start>>) => {
       const input = { name: 'brand_new', certContent: pem, privateKey: key };
@@ -91,7 +91,7 @@ describe('a success is true', () => {
     expect(await create(unlisted)).toMatchObject({ __typename: 'CreateCertificateSuccess' });
   });
 
-  it('of a certificate that was renamed', async () => {
+  it('for a renamed certificate', async () => {
     const { pem, key } = await issue({ san: ['*.example.com'] });
     const { server } = await start([], applied);
     const update = (name: string) =>

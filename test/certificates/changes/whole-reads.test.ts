@@ -1,7 +1,7 @@
 import type { Fault, WireRequest } from '../../faults/fault-server';
 import { body, isChange, NAME, ON_TWO, reply, start, UNKNOWN } from '../../support/unclear-upstream';
 
-describe('what is read is whole, or it is not read', () => {
+describe('a list is read completely, or the read fails', () => {
   const MANY = Array.from({ length: 2_100 }, (_, index) => ({ name: `d${index}.example.com`, holds: 'cert-1' }));
   const isList = ({ path }: WireRequest) => path.includes('/attached-domains');
 
@@ -31,7 +31,7 @@ describe('what is read is whole, or it is not read', () => {
   it.each([
     ['capped at 20', cap(20)],
     ['capped at 100, without a total', cap(100, { total: undefined })],
-  ])('with pages %s: nobody is told ALREADY_DETACHED of what is attached', async (_, rule) => {
+  ])('with pages %s, so that an attached domain is never ALREADY_DETACHED', async (_, rule) => {
     const { detach, project, sent } = await start(MANY, rule);
     const result = await detach('SKIP', 'd2050.example.com');
     const holder = project.domains.find(({ name }) => name === 'd2050.example.com')?.certificateId;
@@ -42,7 +42,7 @@ describe('what is read is whole, or it is not read', () => {
     }
   });
 
-  it('with a list that shifts between two pages: the read fails', async () => {
+  it('with a list that shifts between two pages, the read fails', async () => {
     const { project, detach, upstream } = await start([...MANY.slice(0, 600), { name: 'new.example.com' }]);
     let pages = 0;
     upstream.rule = shown((page) => {
@@ -85,7 +85,7 @@ describe('what is read is whole, or it is not read', () => {
     ['with a final dot', (name) => `${name}.`],
     ['as a U-label', (name) => name.replace('xn--bcher-kva', 'bücher')],
   ];
-  it.each(FORMS)('a name that the list shows %s is the name that was asked for', async (_, form) => {
+  it.each(FORMS)('a name that the list shows %s is matched with the requested one', async (_, form) => {
     const IDN = 'xn--bcher-kva.example.com';
     const rule = shown((page) => ({
       ...page,
@@ -99,7 +99,7 @@ describe('what is read is whole, or it is not read', () => {
     expect(await failed.detach('FAIL', IDN)).toMatchObject(UNKNOWN);
   });
 
-  it('a name that ends with a dot is taken, and sent as it was written', async () => {
+  it('a name that ends with a dot is accepted, and sent as it was written', async () => {
     const { detach, sent } = await start(ON_TWO, (request) =>
       isChange(request) ? reply(500, body('APIG.9999')) : undefined,
     );

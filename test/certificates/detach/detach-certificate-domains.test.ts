@@ -7,10 +7,10 @@ import { startUpstream } from '../../support/upstream';
 const { shopCertificate, billingCertificate, shopGateway, partnerGateway } = SAMPLE_IDS;
 
 describe('detachCertificateDomains', () => {
-  let gateway: TestServer;
+  let server: TestServer;
 
   beforeEach(async () => {
-    gateway = await startTestServer({ projects: [sampleProject(new Date())] });
+    server = await startTestServer({ projects: [sampleProject(new Date())] });
   });
 
   async function detach(
@@ -18,12 +18,12 @@ describe('detachCertificateDomains', () => {
     domains: { domain: string; instanceIds?: string[]; verifiedClientCertificateEnabled?: boolean }[],
     ifNotAttached: 'FAIL' | 'SKIP' = 'FAIL',
   ) {
-    const { data } = await gateway.run(DetachCertificateDomainsDocument, { certificateId, domains, ifNotAttached });
+    const { data } = await server.run(DetachCertificateDomainsDocument, { certificateId, domains, ifNotAttached });
     return data.detachCertificateDomains;
   }
 
   function attachedTo(certificateId: string): string[] {
-    const domains = gateway.projects[0]?.domains ?? [];
+    const domains = server.projects[0]?.domains ?? [];
     return domains
       .filter((it) => it.certificateId === certificateId)
       .map(({ name, gatewayId }) => `${name} ${gatewayId}`);
@@ -46,22 +46,22 @@ describe('detachCertificateDomains', () => {
       `api.shop.example.com ${shopGateway}`,
       `api.shop.example.com ${partnerGateway}`,
     ]);
-    expect(gateway.received).toHaveLength(1);
-    expect(gateway.received[0]).toMatchObject({
+    expect(server.received).toHaveLength(1);
+    expect(server.received[0]).toMatchObject({
       method: 'POST',
       url: `/v2/73d69ae0cfcf460190522d06b60f05ad/apigw/certificates/${shopCertificate}/domains/detach`,
       headers: { 'x-auth-token': TOKENS.admin, 'content-type': 'application/json' },
     });
-    expect(JSON.parse(gateway.received[0]?.body ?? '')).toEqual({
+    expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
       domains: [{ domain: 'www.shop.example.com' }, { domain: '*.assets.shop.example.com' }],
     });
   });
 
-  it('sends gateways and client verification only where the caller names them', async () => {
+  it('sends gateways and client verification only if the caller names them', async () => {
     await detach(shopCertificate, [
       { domain: 'api.shop.example.com', instanceIds: [partnerGateway], verifiedClientCertificateEnabled: false },
     ]);
-    expect(JSON.parse(gateway.received[0]?.body ?? '')).toEqual({
+    expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
       domains: [
         { domain: 'api.shop.example.com', instance_ids: [partnerGateway], verified_client_certificate_enabled: false },
       ],
@@ -81,12 +81,12 @@ describe('detachCertificateDomains', () => {
         { domain: 'API.shop.example.com', outcome: 'DETACHED' },
       ],
     });
-    expect(JSON.parse(gateway.received[0]?.body ?? '')).toEqual({
+    expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
       domains: [{ domain: 'api.shop.example.com', instance_ids: [shopGateway, partnerGateway] }],
     });
   });
 
-  it('refuses, with FAIL, a domain that is not attached, and names it', async () => {
+  it('refuses and names a domain that is not attached, with FAIL', async () => {
     const one = await detach(shopCertificate, [{ domain: 'new.shop.example.com' }]);
     expect(one).toMatchObject({
       __typename: 'ApigDomainNotAttachedError',
@@ -116,7 +116,7 @@ describe('detachCertificateDomains', () => {
     expect(result).toMatchObject({ __typename: 'ApigDomainNotAttachedError', domainNames: ['api.shop.example.com'] });
   });
 
-  it('detaches, with SKIP, only what is attached: the same call twice is the same as once', async () => {
+  it('detaches only what is attached with SKIP, so that the same call twice has the effect of one', async () => {
     const domains = [{ domain: 'new.shop.example.com' }, { domain: 'www.shop.example.com' }];
     const first = await detach(shopCertificate, domains, 'SKIP');
     expect(first).toMatchObject({
@@ -125,27 +125,27 @@ describe('detachCertificateDomains', () => {
         { domain: 'www.shop.example.com', outcome: 'DETACHED' },
       ],
     });
-    expect(operationsOf(gateway.received)).toEqual(['listAttachedDomains', 'detachDomains']);
-    expect(JSON.parse(gateway.received[1]?.body ?? '')).toEqual({ domains: [{ domain: 'www.shop.example.com' }] });
+    expect(operationsOf(server.received)).toEqual(['listAttachedDomains', 'detachDomains']);
+    expect(JSON.parse(server.received[1]?.body ?? '')).toEqual({ domains: [{ domain: 'www.shop.example.com' }] });
 
-    gateway.forget();
+    server.forget();
     const second = await detach(shopCertificate, domains, 'SKIP');
     expect(second).toMatchObject({
       __typename: 'DetachCertificateDomainsSuccess',
       domains: [{ outcome: 'ALREADY_DETACHED' }, { outcome: 'ALREADY_DETACHED' }],
     });
-    expect(operationsOf(gateway.received)).toEqual(['listAttachedDomains']);
+    expect(operationsOf(server.received)).toEqual(['listAttachedDomains']);
   });
 
-  it('narrows, with SKIP, the gateways to those where the domain is attached', async () => {
+  it('narrows the gateways to those where the domain is attached, with SKIP', async () => {
     await detach(shopCertificate, [{ domain: 'api.shop.example.com', instanceIds: [partnerGateway] }]);
-    gateway.forget();
+    server.forget();
     await detach(
       shopCertificate,
       [{ domain: 'api.shop.example.com', instanceIds: [shopGateway, partnerGateway] }],
       'SKIP',
     );
-    expect(JSON.parse(gateway.received[1]?.body ?? '')).toEqual({
+    expect(JSON.parse(server.received[1]?.body ?? '')).toEqual({
       domains: [{ domain: 'api.shop.example.com', instance_ids: [shopGateway] }],
     });
   });
@@ -158,18 +158,18 @@ describe('detachCertificateDomains', () => {
       'SKIP',
     );
     expect(result).toMatchObject({ domains: [{ domain: 'pay.billing.example.com', outcome: 'DETACHED' }] });
-    expect(JSON.parse(gateway.received[1]?.body ?? '')).toEqual({
+    expect(JSON.parse(server.received[1]?.body ?? '')).toEqual({
       domains: [{ domain: 'pay.billing.example.com', instance_ids: [shopGateway] }],
     });
     expect(attachedTo(billingCertificate)).toEqual([`invoices.billing.example.com ${shopGateway}`]);
   });
 
-  it('does not take an unknown certificate for one without domains', async () => {
+  it('does not treat an unknown certificate as one without domains', async () => {
     const result = await detach('0000000000', [{ domain: 'www.shop.example.com' }], 'SKIP');
     expect(result).toMatchObject({ __typename: 'ApigCertificateNotFoundError', certificateId: '0000000000' });
   });
 
-  it('names what is not there: the certificate, the gateway, the domain', async () => {
+  it('names the certificate, gateway or domain that does not exist', async () => {
     const domains = [{ domain: 'www.shop.example.com' }];
     expect(await detach('0000000000', domains)).toMatchObject({
       __typename: 'ApigCertificateNotFoundError',
@@ -233,10 +233,10 @@ describe('detachCertificateDomains', () => {
       const result = await detach(certificateId, domains, policy);
       expect(result).toMatchObject({ __typename: 'ApigInvalidInputError', code: 'GATEWAY.INVALID_INPUT', parameter });
     }
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
-  it('takes 100 domains, wildcards, and a name of 255 characters', async () => {
+  it('accepts 100 domains, wildcards, and a name of 255 characters', async () => {
     const long = `${'a.'.repeat(127)}a`;
     const domains = [
       ...Array.from({ length: 98 }, (_, i) => ({ domain: `d${i}.example.com` })),
@@ -244,11 +244,11 @@ describe('detachCertificateDomains', () => {
     ];
     const result = await detach(shopCertificate, [...domains, { domain: long }]);
     expect(result?.__typename).toBe('ApigDomainNotFoundError');
-    expect(JSON.parse(gateway.received[0]?.body ?? '').domains).toHaveLength(100);
+    expect(JSON.parse(server.received[0]?.body ?? '').domains).toHaveLength(100);
   });
 
-  it("shows a refusal's encoded authorization message, for IAM's decoder", async () => {
-    const { data } = await gateway.run(
+  it('returns the encoded authorization message of a refusal', async () => {
+    const { data } = await server.run(
       DetachCertificateDomainsDocument,
       { certificateId: shopCertificate, domains: [{ domain: 'www.shop.example.com' }], ifNotAttached: 'FAIL' },
       { token: TOKENS.reader },
@@ -266,9 +266,9 @@ describe('detachCertificateDomains', () => {
       }
     }`;
 
-    it('is read when it is selected, and only then', async () => {
+    it('is read only if it is selected', async () => {
       const variables = { id: shopCertificate, domain: 'www.shop.example.com' };
-      const { data } = await gateway.run<Record<string, unknown>, typeof variables>(
+      const { data } = await server.run<Record<string, unknown>, typeof variables>(
         documentWith('certificate { name domains { totalCount } } domains { outcome }'),
         variables,
       );
@@ -278,10 +278,10 @@ describe('detachCertificateDomains', () => {
           domains: [{ outcome: 'DETACHED' }],
         },
       });
-      expect(operationsOf(gateway.received)).toEqual(['detachDomains', 'showCertificate', 'listAttachedDomains']);
+      expect(operationsOf(server.received)).toEqual(['detachDomains', 'showCertificate', 'listAttachedDomains']);
     });
 
-    it('is null with the facts in errors when that read fails, and the change is reported all the same', async () => {
+    it('is null with an entry in errors if that read fails, and the change is still reported', async () => {
       let posted = false;
       const failing = await startTestServer({
         endpoint: await startFailingReads(() => {
@@ -303,8 +303,8 @@ describe('detachCertificateDomains', () => {
       ]);
     });
 
-    it('is read anew for each mutation of a request', async () => {
-      const { data } = await gateway.run<Record<string, { certificate: { domains: { totalCount: number } } }>, object>(
+    it('is read again for each mutation of a request', async () => {
+      const { data } = await server.run<Record<string, { certificate: { domains: { totalCount: number } } }>, object>(
         `mutation ($id: ID!) {
           a: detachCertificateDomains(certificateId: $id, domains: [{ domain: "www.shop.example.com" }]) {
             ... on DetachCertificateDomainsSuccess { certificate { domains { totalCount } } }

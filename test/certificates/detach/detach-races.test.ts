@@ -25,8 +25,8 @@ async function detachWithRace(attachedAtRead: string[][]) {
       else response.writeHead(404).end(JSON.stringify({ error_code: 'APIG.3097', error_msg: 'no binding' }));
     });
   });
-  const gateway = await startTestServer({ endpoint });
-  const { data } = await gateway.run(DetachCertificateDomainsDocument, {
+  const server = await startTestServer({ endpoint });
+  const { data } = await server.run(DetachCertificateDomainsDocument, {
     certificateId: 'c-1',
     domains: [{ domain: 'a.example.com' }, { domain: 'b.example.com' }],
     ifNotAttached: 'SKIP',
@@ -37,7 +37,7 @@ async function detachWithRace(attachedAtRead: string[][]) {
 describe('a detach with SKIP, while others detach too', () => {
   const [A, B, OTHER] = ['a.example.com', 'b.example.com', 'other.example.com'];
 
-  it('reads again and goes on with what is left', async () => {
+  it('reads again and continues with the remaining domains', async () => {
     const { posts, result } = await detachWithRace([
       [A, B, OTHER],
       [B, OTHER],
@@ -51,13 +51,13 @@ describe('a detach with SKIP, while others detach too', () => {
     });
   });
 
-  it('is a success when nothing is left', async () => {
+  it('is a success if no domains remain', async () => {
     const { posts, result } = await detachWithRace([[A, B, OTHER], [OTHER]]);
     expect(posts).toEqual([[A, B]]);
     expect(result).toMatchObject({ domains: [{ outcome: 'ALREADY_DETACHED' }, { outcome: 'ALREADY_DETACHED' }] });
   });
 
-  it('gives up after three refusals, with the refusal', async () => {
+  it('returns the refusal after three attempts', async () => {
     // What is read is never what is there when the change comes.
     const { posts, result } = await detachWithRace([[A, B], [A], [B], [A], [B]]);
     expect(posts).toEqual([[A, B], [A], [B]]);

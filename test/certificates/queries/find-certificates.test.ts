@@ -5,18 +5,18 @@ import { startUpstream } from '../../support/upstream';
 
 type Filter = NonNullable<CertificatesQueryVariables['filter']>;
 
-async function page(gateway: TestServer, filter: Filter, first = 500, after: string | null = null) {
-  gateway.forget();
-  const { data } = await gateway.run(CertificatesDocument, { first, after, filter });
+async function page(server: TestServer, filter: Filter, first = 500, after: string | null = null) {
+  server.forget();
+  const { data } = await server.run(CertificatesDocument, { first, after, filter });
   const { certificates } = data;
   if (certificates.__typename !== 'CertificateConnection') throw new Error(JSON.stringify(certificates));
   const names = certificates.edges.map(({ node }) => node?.name ?? '');
-  return { names, ...certificates, calls: operationsOf(gateway.received) };
+  return { names, ...certificates, calls: operationsOf(server.received) };
 }
 
 const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString();
 
-describe('filters that the upstream lacks', () => {
+describe('filters that the upstream does not support', () => {
   it.each<[string, Filter, string[]]>([
     ['state EXPIRED', { state: 'EXPIRED' }, ['legacy_site']],
     ['state EXPIRING', { state: 'EXPIRING' }, ['billing_2026']],
@@ -31,33 +31,33 @@ describe('filters that the upstream lacks', () => {
     ],
     ['what nothing has', { covers: 'www.nowhere.example' }, []],
   ])('find by %s', async (_, filter, names) => {
-    const gateway = await startTestServer();
-    const found = await page(gateway, filter);
+    const server = await startTestServer();
+    const found = await page(server, filter);
     expect(found.names).toEqual(names);
     expect(found.totalCount).toBe(names.length);
     expect(found.pageInfo.hasNextPage).toBe(false);
   });
 
-  it('refuse a domain name that is none', async () => {
-    const gateway = await startTestServer();
-    const { data } = await gateway.run(CertificatesDocument, { first: 1, filter: { covers: 'a b' } });
+  it('refuse an invalid domain name', async () => {
+    const server = await startTestServer();
+    const { data } = await server.run(CertificatesDocument, { first: 1, filter: { covers: 'a b' } });
     expect(data.certificates).toMatchObject({ __typename: 'ApigInvalidInputError', parameter: 'filter.covers' });
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
-  it('walk over every upstream page, losing and doubling none, and count when they are asked to', async () => {
+  it('read every upstream page without losing or repeating certificates, and count them if requested', async () => {
     const now = new Date();
     const certificates = Array.from({ length: 1_234 }, (_, i) =>
       certificate(`c-${i}`, `name_${i}`, [i % 3 === 0 ? '*.third.example' : 'other.example'], { now, days: [-1, 90] }),
     );
-    const gateway = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
+    const server = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
     const expected = certificates.filter((_, i) => i % 3 === 0).map(({ name }) => name);
     const filter = { covers: 'a.third.example' };
     const names: string[] = [];
     let after: string | null = null;
     let pages = 0;
     do {
-      const found: Awaited<ReturnType<typeof page>> = await page(gateway, filter, 100, after);
+      const found: Awaited<ReturnType<typeof page>> = await page(server, filter, 100, after);
       names.push(...found.names);
       expect(found.totalCount).toBe(expected.length);
       // The count reads every page, and none of them twice.
@@ -67,14 +67,14 @@ describe('filters that the upstream lacks', () => {
     } while (after !== null);
     expect(names).toEqual(expected);
     expect(pages).toBe(Math.ceil(expected.length / 100));
-    gateway.forget();
-    await gateway.run(
+    server.forget();
+    await server.run(
       '{ certificates(first: 5, filter: { covers: "a.third.example" }) { ... on CertificateConnection { edges { node { name } } } } }',
     );
-    expect(operationsOf(gateway.received)).toEqual(['listCertificates']);
+    expect(operationsOf(server.received)).toEqual(['listCertificates']);
   });
 
-  it('walk over pages that are shorter than asked for', async () => {
+  it('read pages that are shorter than requested', async () => {
     const now = new Date();
     const certificates = Array.from({ length: 250 }, (_, i) =>
       certificate(`c-${i}`, `name_${i}`, ['a.example'], { now, days: [-1, 90] }),
@@ -85,19 +85,19 @@ describe('filters that the upstream lacks', () => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ certs, size: certs.length, total: certificates.length }));
     });
-    const gateway = await startTestServer({ endpoint });
-    const found = await page(gateway, { covers: 'a.example' }, 500);
+    const server = await startTestServer({ endpoint });
+    const found = await page(server, { covers: 'a.example' }, 500);
     expect(found.names).toEqual(certificates.map(({ name }) => name));
     expect(found.totalCount).toBe(250);
   });
 
-  it('read each certificate once, at most eight at a time, where the state needs it', async () => {
+  it('read each certificate once, at most eight at a time, if the state requires it', async () => {
     const now = new Date();
     const certificates = Array.from({ length: 60 }, (_, i) =>
       certificate(`c-${i}`, `name_${i}`, ['a.example'], { now, days: [i % 2 === 0 ? -1 : 5, 90] }),
     );
-    const gateway = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
-    const found = await page(gateway, { state: 'NOT_YET_VALID' }, 10);
+    const server = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
+    const found = await page(server, { state: 'NOT_YET_VALID' }, 10);
     expect(found.names).toHaveLength(10);
     expect(found.totalCount).toBe(30);
     expect(found.calls.filter((it) => it === 'showCertificate')).toHaveLength(60);
@@ -105,9 +105,9 @@ describe('filters that the upstream lacks', () => {
   });
 
   it('refuse a cursor of another filter', async () => {
-    const gateway = await startTestServer();
-    const { pageInfo } = await page(gateway, { state: 'VALID' }, 1);
-    const { data } = await gateway.run(CertificatesDocument, {
+    const server = await startTestServer();
+    const { pageInfo } = await page(server, { state: 'VALID' }, 1);
+    const { data } = await server.run(CertificatesDocument, {
       first: 1,
       after: pageInfo.endCursor ?? null,
       filter: { state: 'EXPIRED' },

@@ -9,14 +9,14 @@ import { operationsOf, startTestServer, type TestServer } from '../../support/se
 import { startUpstream } from '../../support/upstream';
 
 describe('certificate', () => {
-  let gateway: TestServer;
+  let server: TestServer;
   beforeAll(async () => {
-    gateway = await startTestServer();
+    server = await startTestServer();
   });
-  beforeEach(() => gateway.forget());
+  beforeEach(() => server.forget());
 
   it('shows a certificate with its domains, their groups and gateways, in three upstream calls', async () => {
-    const { data } = await gateway.run(CertificateDocument, { id: SAMPLE_IDS.shopCertificate });
+    const { data } = await server.run(CertificateDocument, { id: SAMPLE_IDS.shopCertificate });
     expect(data.certificate).toMatchObject({
       __typename: 'Certificate',
       name: 'shop_wildcard',
@@ -51,7 +51,7 @@ describe('certificate', () => {
         },
       ]),
     });
-    expect(operationsOf(gateway.received)).toEqual(['showCertificate', 'listAttachedDomains', 'listGateways']);
+    expect(operationsOf(server.received)).toEqual(['showCertificate', 'listAttachedDomains', 'listGateways']);
   });
 
   it.each([
@@ -59,13 +59,13 @@ describe('certificate', () => {
     [SAMPLE_IDS.billingCertificate, 'EXPIRING'],
     [SAMPLE_IDS.legacyCertificate, 'EXPIRED'],
     [SAMPLE_IDS.upcomingCertificate, 'NOT_YET_VALID'],
-  ])('tells the state of %s: %s', async (id, state) => {
-    const { data } = await gateway.run(CertificateDocument, { id });
+  ])('returns the state of %s: %s', async (id, state) => {
+    const { data } = await server.run(CertificateDocument, { id });
     expect(data.certificate).toMatchObject({ state });
   });
 
-  it('reads a certificate once, however often it is asked for in a request', async () => {
-    const { data } = await gateway.run(`query {
+  it('reads a certificate once, however often a request selects it', async () => {
+    const { data } = await server.run(`query {
       a: certificate(id: "${SAMPLE_IDS.shopCertificate}") { ... on Certificate { state issuer } }
       b: certificate(id: "${SAMPLE_IDS.shopCertificate}") {
         ... on Certificate { serialNumber domains { edges { node { certificate { name } } } } }
@@ -74,12 +74,12 @@ describe('certificate', () => {
     expect(data).toMatchObject({
       b: { domains: { edges: [{ node: { certificate: { name: 'shop_wildcard' } } }, {}, {}, {}] } },
     });
-    expect(operationsOf(gateway.received)).toEqual(['showCertificate', 'listAttachedDomains']);
+    expect(operationsOf(server.received)).toEqual(['showCertificate', 'listAttachedDomains']);
   });
 
-  it('finds the attached domains of a name, page by page', async () => {
+  it('filters the attached domains by name, page by page', async () => {
     const page = async (after: string | null) => {
-      const { data } = await gateway.run<{ certificate: { domains: Record<string, never> } }, object>(
+      const { data } = await server.run<{ certificate: { domains: Record<string, never> } }, object>(
         `query ($id: ID!, $after: String) { certificate(id: $id) { ... on Certificate {
           domains(name: "api.", first: 1, after: $after) { totalCount pageInfo { hasNextPage hasPreviousPage endCursor } edges { node { gateway { name } } } }
         } } }`,
@@ -99,22 +99,22 @@ describe('certificate', () => {
     });
   });
 
-  it('says when there is none, and when the id is no id', async () => {
-    const missing = await gateway.run(CertificateDocument, { id: '0000' });
+  it('returns an error result for an unknown certificate, and for an invalid id', async () => {
+    const missing = await server.run(CertificateDocument, { id: '0000' });
     expect(missing.data.certificate).toMatchObject({
       __typename: 'ApigCertificateNotFoundError',
       certificateId: '0000',
     });
-    gateway.forget();
-    const invalid = await gateway.run(CertificateDocument, { id: 'a/../b' });
+    server.forget();
+    const invalid = await server.run(CertificateDocument, { id: 'a/../b' });
     expect(invalid.data.certificate).toMatchObject({
       __typename: 'ApigInvalidInputError',
       code: 'GATEWAY.INVALID_INPUT',
     });
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
-  it('leaves a null and the facts where a nested field fails', async () => {
+  it('returns null and an entry in errors for a nested field that fails', async () => {
     const endpoint = await startUpstream((request, response) => {
       if (request.url?.includes('attached-domains')) {
         response.writeHead(403, { 'x-request-id': 'r-2' });
@@ -139,7 +139,7 @@ describe('certificate', () => {
 
   it('refuses a bad page of a nested list in the same way', async () => {
     for (const args of ['first: 0', 'first: 501', 'after: "garbage"', `name: "${'a'.repeat(256)}"`]) {
-      const { data, errors } = await gateway.run<{ certificate: object }, object>(
+      const { data, errors } = await server.run<{ certificate: object }, object>(
         `{ certificate(id: "${SAMPLE_IDS.shopCertificate}") { ... on Certificate { domains(${args}) { totalCount } } } }`,
       );
       expect(data.certificate).toEqual({ domains: null });
@@ -150,7 +150,7 @@ describe('certificate', () => {
     }
   });
 
-  it('is an error result where the reply does not keep to the contract', async () => {
+  it('returns an error result if the response violates the contract', async () => {
     const endpoint = await startUpstream((_, response) => {
       response.end(
         JSON.stringify({
@@ -173,38 +173,41 @@ describe('certificate', () => {
 
 describe('certificates', () => {
   const NAMES = Array.from({ length: 1203 }, (_, index) => `certificate_${String(index).padStart(4, '0')}`);
-  let gateway: TestServer;
+  let server: TestServer;
 
   beforeAll(async () => {
     const now = new Date();
     const many = NAMES.map((name, index) =>
       certificate(`id-${index}`, name, [`${index}.example.com`], { now, days: [-1, 90] }),
     );
-    gateway = await startTestServer({ projects: [{ ...sampleProject(now), certificates: many }, otherProject(now)] });
+    server = await startTestServer({ projects: [{ ...sampleProject(now), certificates: many }, otherProject(now)] });
   });
-  beforeEach(() => gateway.forget());
+  beforeEach(() => server.forget());
 
   async function list(variables: { first: number; after?: string | null; filter?: CertificateFilter }) {
-    const { data } = await gateway.run(CertificatesDocument, variables);
+    const { data } = await server.run(CertificatesDocument, variables);
     return data.certificates;
   }
 
-  it.each([500, 7])('walks over every upstream page, %i at a time, losing and doubling none', async (first) => {
-    const names: (string | undefined)[] = [];
-    let after: string | null | undefined = null;
-    let calls = 0;
-    do {
-      const page = await list({ first, after });
-      if (page.__typename !== 'CertificateConnection') throw new Error(page.__typename);
-      expect(page.totalCount).toBe(NAMES.length);
-      names.push(...page.edges.map(({ node }) => node?.name));
-      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
-      calls++;
-    } while (after !== null && after !== undefined);
-    expect(names).toEqual(NAMES);
-    expect(calls).toBe(Math.ceil(NAMES.length / first));
-    expect(gateway.received).toHaveLength(calls);
-  });
+  it.each([500, 7])(
+    'reads every upstream page, %i at a time, without losing or repeating certificates',
+    async (first) => {
+      const names: (string | undefined)[] = [];
+      let after: string | null | undefined = null;
+      let calls = 0;
+      do {
+        const page = await list({ first, after });
+        if (page.__typename !== 'CertificateConnection') throw new Error(page.__typename);
+        expect(page.totalCount).toBe(NAMES.length);
+        names.push(...page.edges.map(({ node }) => node?.name));
+        after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+        calls++;
+      } while (after !== null && after !== undefined);
+      expect(names).toEqual(NAMES);
+      expect(calls).toBe(Math.ceil(NAMES.length / first));
+      expect(server.received).toHaveLength(calls);
+    },
+  );
 
   it('continues after the cursor of any edge', async () => {
     const page = await list({ first: 10 });
@@ -213,11 +216,11 @@ describe('certificates', () => {
     expect(next).toMatchObject({ edges: [{ node: { name: 'certificate_0004' } }] });
   });
 
-  it('refuses a cursor that was not issued here, and one of another list', async () => {
+  it('refuses a forged cursor, and a cursor of another list', async () => {
     const page = await list({ first: 1, filter: { name: 'certificate_0' } });
     if (page.__typename !== 'CertificateConnection') throw new Error(page.__typename);
     const foreign = page.edges[0]?.cursor ?? '';
-    gateway.forget();
+    server.forget();
     for (const after of [
       'garbage',
       '',
@@ -232,15 +235,15 @@ describe('certificates', () => {
         parameter: 'after',
       });
     }
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it.each([0, -1, 501])('refuses first: %i before any upstream call', async (first) => {
     expect(await list({ first })).toMatchObject({ __typename: 'ApigInvalidInputError', parameter: 'first' });
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
-  it("passes every filter on, in the upstream's words", async () => {
+  it('sends every filter under its upstream name', async () => {
     await list({
       first: 5,
       filter: {
@@ -252,7 +255,7 @@ describe('certificates', () => {
         algorithmType: 'ECC',
       },
     });
-    expect(Object.fromEntries(new URL(gateway.received[0]?.url ?? '', 'http://x').searchParams)).toEqual({
+    expect(Object.fromEntries(new URL(server.received[0]?.url ?? '', 'http://x').searchParams)).toEqual({
       instance_id: 'f0fa1789',
       name: 'a b&limit=1',
       common_name: '*.example.com',
@@ -270,10 +273,10 @@ describe('certificates', () => {
     [{ commonName: 'a'.repeat(256) }, 'filter.commonName'],
   ])('refuses the filter %j before any upstream call', async (filter, parameter) => {
     expect(await list({ first: 5, filter })).toMatchObject({ __typename: 'ApigInvalidInputError', parameter });
-    expect(gateway.received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
-  it('finds by each filter what the sample data has', async () => {
+  it('filters the sample data by each filter', async () => {
     const sample = await startTestServer();
     const names = async (filter: CertificateFilter) => {
       const { data } = await sample.run(CertificatesDocument, { first: 20, filter });
@@ -289,7 +292,7 @@ describe('certificates', () => {
     expect(await names({ name: 'nothing' })).toEqual([]);
   });
 
-  it('reads what list pages lack once for each certificate, when it is selected', async () => {
+  it('reads each certificate once for the fields that list pages do not have, if they are selected', async () => {
     const sample = await startTestServer();
     const { data } = await sample.run<{ certificates: { edges: { node: object }[] } }, object>(`{
       certificates(first: 2) { ... on CertificateConnection { edges { node {
@@ -317,7 +320,7 @@ describe('certificates', () => {
     expect(operationsOf(sample.received)).toEqual(['listCertificates', 'showCertificate', 'showCertificate']);
   });
 
-  it('never shows one caller what another one sees, asked at once', async () => {
+  it('never shows data of one caller to another, with concurrent requests', async () => {
     const sample = await startTestServer();
     const as = (token: string, projectId: string) =>
       sample.run(CertificatesDocument, { first: 50 }, { token, headers: { 'x-project-id': projectId } });

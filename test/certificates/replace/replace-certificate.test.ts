@@ -42,9 +42,9 @@ async function start(rule: (request: Intercepted, count: number) => Interception
       return rule(request, sent.filter((it) => it === label).length);
     },
   );
-  const gateway = await startTestServer({ endpoint });
+  const server = await startTestServer({ endpoint });
   const replace = async (domains: string[], to: string = TO, from: string = FROM) => {
-    const { data } = await gateway.run(ReplaceCertificateDocument, {
+    const { data } = await server.run(ReplaceCertificateDocument, {
       from,
       to,
       domains: domains.map((domain) => ({ domain })),
@@ -53,11 +53,11 @@ async function start(rule: (request: Intercepted, count: number) => Interception
   };
   const holders = (name: string) =>
     (simulator.projects[0]?.domains ?? []).filter((it) => it.name === name).map((it) => it.certificateId);
-  return { gateway, replace, holders, sent, project: simulator.projects[0] };
+  return { gateway: server, replace, holders, sent, project: simulator.projects[0] };
 }
 
 describe('replaceCertificate', () => {
-  it('puts the new certificate on every domain, those with a redirect last, and is done the second time', async () => {
+  it('attaches the new certificate to every domain, those with a redirect last, and changes nothing the second time', async () => {
     const { replace, holders, sent } = await start();
     const domains = ['www.shop.example.com', 'api.shop.example.com'];
     expect(await replace(domains)).toEqual({
@@ -75,7 +75,7 @@ describe('replaceCertificate', () => {
     expect(sent).toEqual([]);
   });
 
-  it('gives the new certificate to a domain that has none', async () => {
+  it('attaches the new certificate to a domain that has none', async () => {
     const { replace, holders, sent } = await start();
     expect(await replace(['new.shop.example.com'])).toMatchObject({ domains: [{ outcome: 'REPLACED' }] });
     expect([sent, holders('new.shop.example.com')]).toEqual([['attach to'], [TO]]);
@@ -93,14 +93,14 @@ describe('replaceCertificate', () => {
     ['is for another gateway', 'elsewhere', 'ApigConflictError', /for another gateway/],
     ['is not there', 'missing', 'ApigCertificateNotFoundError', /./],
     ['is the old one', FROM, 'ApigInvalidInputError', /another certificate/],
-  ])('touches nothing where the new certificate %s', async (_, to, typename, message) => {
+  ])('changes nothing if the new certificate %s', async (_, to, typename, message) => {
     const { replace, sent } = await start();
     const result = await replace(['www.shop.example.com', 'api.shop.example.com'], to);
     expect(result).toMatchObject({ __typename: typename, message: expect.stringMatching(message) });
     expect(sent).toEqual([]);
   });
 
-  it('touches nothing where a domain is nowhere, or holds neither certificate, or the old one is not there', async () => {
+  it('changes nothing if a domain is on no gateway or holds neither certificate, or if the old one does not exist', async () => {
     const { replace, sent, project: state } = await start();
     expect(await replace(['www.shop.example.com', 'no.shop.example.com'])).toMatchObject({
       __typename: 'ApigDomainNotFoundError',
@@ -119,7 +119,7 @@ describe('replaceCertificate', () => {
     expect(sent).toEqual([]);
   });
 
-  it('keeps client verification, and takes nothing off where the new certificate could not do it', async () => {
+  it('keeps client verification, and detaches nothing if the new certificate does not support it', async () => {
     const { replace, project: state } = await start();
     const names = ['mtls.partners.example.org', 'partners.example.org'];
     const verification = () => names.map((name) => state?.domains.find((it) => it.name === name)?.verifiesClients);
@@ -135,10 +135,13 @@ describe('replaceCertificate', () => {
     expect(verification()).toEqual(before);
   });
 
-  it('puts the old certificate back where the new one is refused, and leaves the rest alone', async () => {
-    const { replace, holders, sent, gateway } = await start(({ url }) =>
-      url.includes(`${TO}/domains/attach`) ? REFUSED : undefined,
-    );
+  it('restores the old certificate if the new one is refused, and leaves the other domains unchanged', async () => {
+    const {
+      replace,
+      holders,
+      sent,
+      gateway: server,
+    } = await start(({ url }) => (url.includes(`${TO}/domains/attach`) ? REFUSED : undefined));
     const result = await replace(['api.shop.example.com', 'www.shop.example.com']);
     expect(result).toMatchObject({
       __typename: 'ApigReplacementIncompleteError',
@@ -155,10 +158,10 @@ describe('replaceCertificate', () => {
     });
     expect(sent).toEqual(['detach from', 'attach to', 'attach from']);
     expect([...holders('api.shop.example.com'), ...holders('www.shop.example.com')]).toEqual([FROM, FROM, FROM]);
-    expect(gateway.log.join('')).not.toContain('an error was masked');
+    expect(server.log.join('')).not.toContain('an error was masked');
   });
 
-  it('says UNKNOWN where nobody can tell whether the old certificate came off, and restores it', async () => {
+  it('is UNKNOWN if it is unclear whether the old certificate was detached, and restores it', async () => {
     const { replace, holders } = await start(({ url }) => (url.endsWith('/detach') ? FAILED : undefined));
     expect(await replace(['www.shop.example.com'])).toMatchObject({
       domains: [{ outcome: 'UNKNOWN', error: { __typename: 'ApigUpstreamError', code: 'APIG.3500' } }],
@@ -166,7 +169,7 @@ describe('replaceCertificate', () => {
     expect(holders('www.shop.example.com')).toEqual([FROM]);
   });
 
-  it('finishes where replies are lost', async () => {
+  it('completes although responses are lost', async () => {
     const { replace, holders, sent } = await start(({ url }) =>
       /domains\/(de|at)tach$/.test(url) ? 'lost' : undefined,
     );
@@ -174,7 +177,7 @@ describe('replaceCertificate', () => {
     expect([sent, holders('www.shop.example.com')]).toEqual([['detach from', 'attach to'], [TO]]);
   });
 
-  it('restores the old certificate until its grace period is over, and says LOST where it cannot', async () => {
+  it('tries to restore the old certificate until its grace period is over, and is LOST if that fails', async () => {
     const again = await start(({ url }, count) => {
       if (url.includes(`${TO}/domains/attach`)) return REFUSED;
       return url.includes(`${FROM}/domains/attach`) && count === 1 ? FAILED : undefined;

@@ -93,7 +93,7 @@ function received(upstream: FaultServer, wanted: (request: WireRequest) => boole
 }
 
 describe('a replacement leaves nothing half done', () => {
-  it('when the client gives up while the new certificate is being attached, and then refused', async () => {
+  it('when the client disconnects while the new certificate is being attached and then refused', async () => {
     const { upstream, replace, holder, audit } = await start();
     const client = new AbortController();
     const attaching = received(upstream, isAttachNew, (request) => (isAttachNew(request) ? refused(500) : undefined));
@@ -111,7 +111,7 @@ describe('a replacement leaves nothing half done', () => {
     ['gives up', true],
     ['waits', false],
   ])(
-    'when the process is told to stop meanwhile, and the client %s',
+    'when the process gets SIGTERM meanwhile, and the client %s',
     async (_, givesUp) => {
       const { upstream, replace, holder, child, finished } = await start({ REQUEST_TIMEOUT_MS: '3500' });
       const client = new AbortController();
@@ -130,7 +130,7 @@ describe('a replacement leaves nothing half done', () => {
     40_000,
   );
 
-  it('and says UNKNOWN in the audit trail where a second signal ends the process', async () => {
+  it('and records UNKNOWN in the audit trail if a second signal ends the process', async () => {
     const { upstream, replace, child, finished, audit } = await start();
     const attaching = received(upstream, isAttachNew, (request) => (isAttachNew(request) ? () => {} : undefined));
     void replace([A]).catch(() => {});
@@ -142,7 +142,7 @@ describe('a replacement leaves nothing half done', () => {
     expect(audit()).toMatchObject([{ phase: 'before' }, { phase: 'after', outcome: 'UNKNOWN' }]);
   }, 30_000);
 
-  it('whatever slow reads of another caller wait for', async () => {
+  it('whatever slow reads another caller makes', async () => {
     const { upstream, replace, read, holder } = await start({ UPSTREAM_CONCURRENCY: '4', UPSTREAM_TIMEOUT_MS: '5000' });
     const others: Promise<unknown>[] = [];
     upstream.rule = (request) => {
@@ -175,7 +175,7 @@ describe('a replacement leaves nothing half done', () => {
     expect(await replace()).toMatchObject({ __typename: 'ApigUpstreamError', outcome: 'NOT_APPLIED' });
   }, 60_000);
 
-  it('though the upstream is away for five seconds', async () => {
+  it('although the upstream is unavailable for five seconds', async () => {
     const { upstream, replace, holder } = await start();
     upstream.rule = (request) => {
       if (!isAttachNew(request)) return undefined;
@@ -192,8 +192,8 @@ describe('a replacement leaves nothing half done', () => {
   }, 40_000);
 });
 
-describe('after a step that nobody knows the effect of', () => {
-  it('a replacement is never told as RESTORED: a late detach may undo that', async () => {
+describe('after a step with an unknown effect', () => {
+  it('a replacement is never RESTORED, since a late detach may undo that', async () => {
     const { upstream, replace, holder } = await start({ UPSTREAM_TIMEOUT_MS: '500' });
     upstream.rule = (request) => {
       if (!isDetach(request)) return undefined;
@@ -212,7 +212,7 @@ describe('after a step that nobody knows the effect of', () => {
     expect(holder(A)).toBeUndefined();
   }, 30_000);
 
-  it('REPLACED is told where the new certificate is seen after all', async () => {
+  it('a replacement is REPLACED if the new certificate is attached after all', async () => {
     const { upstream, replace, holder } = await start();
     upstream.rule = (request) => {
       if (!isAttachNew(request)) return undefined;
@@ -234,7 +234,7 @@ describe('a domain that fails', () => {
   const onlyB: FaultServer['rule'] = (request) =>
     isAttachNew(request) && request.body.includes(A) ? refused() : undefined;
 
-  it('stops the others, unless told to go on', async () => {
+  it('stops the others, unless continueOnError is set', async () => {
     const { upstream, replace, holder } = await start();
     upstream.rule = onlyB;
     expect(await replace([A, B])).toMatchObject({
