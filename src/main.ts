@@ -40,6 +40,8 @@ async function run(config: Config): Promise<void> {
     await simulator?.close();
   };
   process.on('SIGHUP', () => server.reopenFiles());
+  // Without a listener, Node opens its inspector on this signal: whoever may send it could read every token in memory.
+  if (config.production) process.on('SIGUSR1', () => server.log.warn('SIGUSR1 ignored: no inspector in production'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop(server, close, signal));
   }

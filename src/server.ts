@@ -76,6 +76,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const changes = new Changes(audit);
   const apollo = createApolloServer({
     ...config,
+    serveSdl: config.introspection || config.subgraphSdl,
     schema: await buildFederatedSchema(),
     log,
     metrics,
@@ -109,9 +110,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     },
   });
   // A change that is being undone may go on beyond its request's time.
-  const longestStopMs = config.requestTimeoutMs + MAX_GRACE_MS;
+  const longestStopMs = config.shutdownDelayMs + config.requestTimeoutMs + MAX_GRACE_MS;
   const close = async () => {
-    await http.close(longestStopMs);
+    await http.close(config.requestTimeoutMs + MAX_GRACE_MS);
     // A client may be gone while its change, or the undoing of it, is still under way.
     await changes.idle();
     await apollo.stop();

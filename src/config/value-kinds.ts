@@ -88,6 +88,15 @@ export const origins: ValueKind<readonly string[]> = {
     .refine((list) => list.every(isOrigin)),
 };
 
+/** Names of HTTP headers. */
+export const headerNames: ValueKind<readonly string[]> = {
+  accepted: 'header names, comma separated, such as x-client-version',
+  schema: z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
+    .refine((list) => list.every((name) => /^[\w!#$%&'*+.^`|~-]{1,100}$/.test(name))),
+};
+
 /** The URL of a Redis server. */
 export const redisUrl: ValueKind<string> = {
   accepted: 'a redis or rediss URL',

@@ -1,5 +1,6 @@
 import {
   endpoint,
+  headerNames,
   host,
   id,
   oneOf,
@@ -119,6 +120,18 @@ export const VARIABLES = {
     meaning: 'Upstream calls that an operation may make at worst',
   }),
   MAX_CONNECTIONS: variable({ ...limit, default: 10_000, meaning: 'Open connections of clients' }),
+  KEEP_ALIVE_MS: variable({
+    ...wholeNumber(1_000, 600_000),
+    default: 65_000,
+    meaning:
+      'Milliseconds that an idle connection of a client is kept; longer than the proxy in front keeps it, so that the proxy closes first',
+  }),
+  SHUTDOWN_DELAY_MS: variable({
+    ...wholeNumber(0, 600_000),
+    default: 0,
+    meaning:
+      'Milliseconds after SIGTERM in which requests are still accepted while /readyz says 503, so that a load balancer can see it',
+  }),
   PERSISTED_OPERATIONS: variable({
     ...oneOf(['any', 'only']),
     default: 'any',
@@ -149,6 +162,12 @@ export const VARIABLES = {
     productionDefault: false,
     meaning: 'Allows introspection queries',
   }),
+  SUBGRAPH_SDL: variable({
+    ...onOff,
+    default: false,
+    meaning:
+      'Serves the schema to a supergraph by `_service { sdl }` also with INTROSPECTION=off, for composition by URL',
+  }),
   CORS_ORIGINS: variable({
     ...origins,
     default: undefined,
@@ -156,6 +175,12 @@ export const VARIABLES = {
     productionDefault: [],
     meaning: 'The browser origins that may call',
     inReadme: true,
+  }),
+  CORS_HEADERS: variable({
+    ...headerNames,
+    default: [],
+    unset: 'none beside those of this API and of common clients and tracers',
+    meaning: 'More request headers that a browser may send',
   }),
   LOG_LEVEL: variable({
     ...oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),

@@ -14,6 +14,7 @@ import type { Metrics } from '../telemetry/metrics';
 import type { ExplorerDefaults } from './explorer-defaults';
 import { createErrorFormatter } from './format-error';
 import { landingPage } from './landing-page.plugin';
+import { noSdlRule } from './no-sdl.rule';
 import { operationsPlugin } from './operations.plugin';
 import { PersistedQueryCache } from './persisted-query-cache';
 import { PluginListeners } from './plugin-listeners';
@@ -36,6 +37,8 @@ export interface ApolloOptions {
   /** Whether operations in use are compiled. */
   readonly compile: boolean;
   readonly introspection: boolean;
+  /** Whether `_service { sdl }` tells the schema. */
+  readonly serveSdl: boolean;
   readonly production: boolean;
   /** Whether only the operations of the manifest may run; automatic persisted queries are off then. */
   readonly persistedOnly: boolean;
@@ -58,7 +61,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
     schema: options.schema,
     parseOptions: { maxTokens: options.queryLimits.tokens },
     documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: MAX_DOCUMENT_BYTES }),
-    validationRules: [queryLimitsRule(options.queryLimits)],
+    validationRules: [queryLimitsRule(options.queryLimits), ...(options.serveSdl ? [] : [noSdlRule])],
     persistedQueries: persistedOnly ? false : { cache: persistedQueries },
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: production,

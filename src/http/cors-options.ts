@@ -25,12 +25,16 @@ const ALLOWED_HEADERS = [
 /**
  * Returns the cross-origin rules of `/graphql`.
  * @param origins allowed browser origins; undefined: Sandbox's and localhost's.
+ * @param moreHeaders request headers that a browser may send beside ours.
  */
-export function corsOptions(origins: readonly string[] | undefined): FastifyCorsOptions {
+export function corsOptions(
+  origins: readonly string[] | undefined,
+  moreHeaders: readonly string[],
+): FastifyCorsOptions {
   return {
     origin: origins ? [...origins] : [SANDBOX_ORIGIN, LOCALHOST],
     methods: ['GET', 'POST'],
-    allowedHeaders: ALLOWED_HEADERS,
+    allowedHeaders: [...ALLOWED_HEADERS, ...moreHeaders],
     exposedHeaders: ['x-request-id', 'retry-after'],
     maxAge: 600,
     strictPreflight: false,

@@ -1,5 +1,6 @@
 import { createServer, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import cors from '@fastify/cors';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -24,9 +25,6 @@ const REQUEST_TIMEOUT_MS = 20_000;
 
 /** Milliseconds between checks of how long clients take: with Node's own 30 seconds, that would be the timeout. */
 const CHECK_MS = 1_000;
-
-/** Milliseconds that an idle connection is kept: longer than load balancers keep theirs, so that they close first. */
-const KEEP_ALIVE_MS = 65_000;
 
 /** Milliseconds that a connection without a request is kept when the server closes: its first request may be on the way. */
 const SILENT_GRACE_MS = 500;
@@ -53,6 +51,12 @@ export interface HttpServerOptions {
   readonly isAuditWritable: () => boolean;
   /** The explorer's first contents; absent: there is none, and `/` leads nowhere. */
   readonly explorerDefaults?: ExplorerDefaults;
+  /** Request headers that a browser may send beside ours. */
+  readonly corsHeaders: readonly string[];
+  /** Milliseconds that an idle connection is kept. */
+  readonly keepAliveMs: number;
+  /** Milliseconds that a stop goes on accepting requests while `/readyz` says that it stops. */
+  readonly shutdownDelayMs: number;
   /** Connections at once: more are closed at once. */
   readonly maxConnections: number;
 }
@@ -65,6 +69,7 @@ export class HttpServer {
   readonly #silent = new Set<Socket>();
   /** Connections with a request under way. */
   readonly #busy = new Set<Socket>();
+  #stopping = false;
   #draining = false;
 
   constructor(options: HttpServerOptions) {
@@ -77,7 +82,7 @@ export class HttpServer {
             headersTimeout: HEADERS_TIMEOUT_MS,
             requestTimeout: REQUEST_TIMEOUT_MS,
             connectionsCheckingInterval: CHECK_MS,
-            keepAliveTimeout: KEEP_ALIVE_MS,
+            keepAliveTimeout: options.keepAliveMs,
           },
           handler,
         ),
@@ -119,6 +124,8 @@ export class HttpServer {
   /** Takes no new connection, lets the requests under way finish, cuts off what is left after `graceMs` milliseconds. */
   async close(graceMs: number): Promise<void> {
     const { server } = this.#app;
+    this.#stopping = true;
+    if (this.#options.shutdownDelayMs > 0) await sleep(this.#options.shutdownDelayMs);
     this.#draining = true;
     const timers = [
       setTimeout(() => {
@@ -132,7 +139,7 @@ export class HttpServer {
   }
 
   #route(): void {
-    const { metrics, circuits, isAuditWritable, graphql, corsOrigins, explorerDefaults } = this.#options;
+    const { metrics, circuits, isAuditWritable, graphql, corsOrigins, corsHeaders, explorerDefaults } = this.#options;
     this.#app.decorateRequest('disconnect');
     this.#app.addHook('onRequest', (request, reply, done) => {
       this.#begin(request, reply);
@@ -140,9 +147,9 @@ export class HttpServer {
     });
     this.#app.setErrorHandler<FastifyError>((error, request, reply) => this.#fail(error, request, reply));
     this.#app.setNotFoundHandler((request, reply) => sendError(request, reply, notFound()));
-    healthRoutes(this.#app, { metrics, circuits, isAuditWritable, isDraining: () => this.#draining });
+    healthRoutes(this.#app, { metrics, circuits, isAuditWritable, isDraining: () => this.#stopping });
     this.#app.register(async (scope) => {
-      await scope.register(cors, corsOptions(corsOrigins));
+      await scope.register(cors, corsOptions(corsOrigins, corsHeaders));
       graphqlRoutes(scope, graphql);
     });
     if (explorerDefaults) this.#app.register((scope) => explorerRoutes(scope, explorerDefaults));
