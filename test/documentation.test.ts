@@ -4,7 +4,7 @@ import { ROOT } from './support/process';
 
 const FOLDERS = ['', 'docs', 'examples'];
 
-/** Every page of the documentation. The changelog is left out: it names what was there once. */
+/** Every page of the documentation, except the changelog, which may name files that were removed. */
 const PAGES = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: folder !== '', encoding: 'utf8' })
     .filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md' && !name.includes('node_modules'))
@@ -19,7 +19,7 @@ function linksIn(page: string, text: string): string[] {
     .map((target) => join(dirname(page), target));
 }
 
-/** Returns the paths below the project's folders that a page names in backticks, without those that are patterns. */
+/** Returns the paths in the project's folders that a page names in backticks. Patterns are skipped. */
 function pathsIn(text: string): string[] {
   return [...text.matchAll(/`((?:src|test|docs|schema|examples|scripts|\.ci)\/[\w./-]+)`/g)].map(
     ([, path = '']) => path,

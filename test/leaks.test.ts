@@ -9,7 +9,7 @@ import { type Issued, issue } from './support/certificates';
 import { freePort, spawnServer, startServerProcess } from './support/process';
 import { startUpstream } from './support/upstream';
 
-/** Marks that stand for a secret where its own shape does not matter. */
+/** Markers in place of a secret if its format does not matter. */
 const MARK = 'CANARYx7d1fCANARY';
 
 describe('a private key', () => {
@@ -37,7 +37,7 @@ describe('a private key', () => {
       return text;
     };
     const run = (query: string, variables: object) => send(JSON.stringify({ query, variables }));
-    /** All that the process let out. */
+    /** The whole output of the process. */
     const everything = async () => {
       replies.push(await (await fetch(`${server.url}/metrics`)).text());
       server.child.kill('SIGTERM');
@@ -63,7 +63,7 @@ describe('a private key', () => {
     expect(await run(UPDATE, { id: SAMPLE_IDS.spareCertificate, input: { name: 'spare', ...content } })).toContain(
       '__typename',
     );
-    // Refused by the upstream, and by our own checks.
+    // Refused by the upstream, and by the server's own checks.
     for (const name of [
       'simulate_APIG_2106',
       'simulate_APIG_9999',
@@ -75,7 +75,7 @@ describe('a private key', () => {
     }
     await run(CREATE, { input: { name: 'site', ...content, certContent: good.pem + good.key } });
     await run(CREATE, { input: { name: 'site', ...content, privateKey: `${good.key.slice(0, 90)}${MARK}` } });
-    // Not what the schema says.
+    // Violates the schema.
     const wrong: object[] = [
       { input: { ...content } },
       { input: { name: 'site', ...content, extra: MARK } },
@@ -167,7 +167,7 @@ describe('at every log level, and in a crash', () => {
     async (level) => {
       const { pem, key } = await issue({ san: ['a.example.com'] });
       const token = `${TOKENS.admin}.${MARK}`;
-      // A crash that nothing of ours catches: Node prints what it knows, and writes a report of the process.
+      // Nothing catches this crash: Node.js prints the error and writes a report of the process.
       const folder = mkdtempSync(join(tmpdir(), 'crash-'));
       const trap = join(folder, 'trap.cjs');
       writeFileSync(trap, "process.on('SIGUSR2', () => { throw new Error('a crash on purpose'); });");
@@ -202,7 +202,7 @@ describe('at every log level, and in a crash', () => {
         await run(print(CreateCertificateDocument), { input: { ...input, name: 'simulate_hangup' } }),
         await run(print(CreateCertificateDocument), { input: { ...input, privateKey: 7 } }),
         await run('{ certificate(id: "simulate-hangup") { __typename } }', {}),
-        // The title of the process, where the system shows it.
+        // The title of the process, if the system shows it.
         existsSync('/proc') ? readFileSync(`/proc/${server.child.pid}/cmdline`, 'utf8') : '',
       ];
       expect(replies[0]).toContain('CreateCertificateSuccess');

@@ -26,7 +26,7 @@ const DETACH = `mutation {
   }
 }`;
 
-/** Runs the built server to its end as a user without privileges: as nobody, where the tests are run by root. */
+/** Runs the built server to its end as a user without privileges: as `nobody` if root runs the tests. */
 function runUnprivileged(args: string[], env: Record<string, string> = {}) {
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
   return spawnSync(process.execPath, [join(ROOT, 'dist/main.js'), ...args], {
@@ -53,7 +53,7 @@ needs('a user without privileges who may read this folder', () => runUnprivilege
   },
 );
 
-/** The first port that needs no privilege. */
+/** Returns the first port that needs no privilege. */
 const firstOpenPort = () => Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8'));
 
 needs('such a user, and ports that it may not have', () => firstOpenPort() > 1 && runUnprivileged(['-v']).status === 0)(

@@ -8,10 +8,10 @@ import { startUpstream } from '../support/upstream';
 
 const CERTIFICATE = JSON.stringify({ id: 'c', name: 'name', not_after: '2030-01-01T00:00:00Z' });
 
-/** What the upstream does with the requests of a token: `hold` answers when the test says so. */
+/** The upstream's behaviour for the requests of a token: `hold` responds when the test releases them. */
 type Manner = 'answer' | 'hold' | 'break';
 
-/** A client on an upstream that treats callers as told. */
+/** Returns a client and its upstream, whose behaviour depends on the caller. */
 async function start(manners: Record<string, Manner>, options: Partial<UpstreamOptions> = {}) {
   const arrivals: string[] = [];
   const held: (() => void)[] = [];

@@ -14,7 +14,7 @@ type Reply = (response: ServerResponse) => unknown;
 
 const PATH = { certificate_id: 'c', instance_id: 'i', group_id: 'g', domain_id: 'd' };
 
-/** A client on an upstream that replies as the test says, and a call of any operation: what it returns, or the failure's details. */
+/** Calls any operation on an upstream that sends the test's response. Returns the result, or the details of the failure. */
 async function start() {
   let reply: Reply = (response) => response.end();
   const endpoint = await startUpstream((request, response) => {

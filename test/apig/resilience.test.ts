@@ -20,7 +20,7 @@ const status =
 const coded = (code: number, error_code: string) => status(code, {}, { error_code, error_msg: 'no' });
 const broken: Answer = (response) => response.destroy();
 
-/** A client on an upstream that answers as told, one after the other; the last one for all the rest. */
+/** Returns a client and its upstream, which sends these responses in order and then repeats the last one. */
 async function start(answers: Answer[], options: Partial<UpstreamOptions> = {}) {
   const arrivals: number[] = [];
   const endpoint = await startUpstream((request, response) => {

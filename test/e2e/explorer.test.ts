@@ -28,7 +28,7 @@ describeInBrowser('the explorer in a browser', () => {
     return { page, problems, requested };
   }
 
-  /** Replaces what stands in the header editor. */
+  /** Replaces the contents of the header editor. */
   async function writeHeaders(page: Page, text: string) {
     await page.click('.graphiql-editor-tool .view-lines >> visible=true');
     await page.keyboard.press('ControlOrMeta+A');
@@ -36,7 +36,7 @@ describeInBrowser('the explorer in a browser', () => {
     await page.keyboard.insertText(text);
   }
 
-  /** Runs an operation by clicking, and waits for an answer that holds the text. */
+  /** Runs an operation by clicking, and waits for a response that contains the text. */
   async function run(page: Page, operation: string, expected: string): Promise<string> {
     await page.click('button.graphiql-execute-button');
     await page.click(`[role="menuitem"]:has-text("${operation}")`);

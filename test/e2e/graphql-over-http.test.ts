@@ -1,7 +1,7 @@
 import { auditServer } from 'graphql-http';
 import { startServerProcess } from '../support/process';
 
-/** What stays open, each with its reason. */
+/** Notices that remain, each with its reason. */
 const OPEN = new Map(
   [
     'MAY accept application/x-www-form-urlencoded formatted GET requests',

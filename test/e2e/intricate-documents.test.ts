@@ -41,7 +41,7 @@ function inline(counts: readonly number[], aliases = 0): string {
   return `{ ${ROOT} { ... on Certificate { ${level(0)} } } }`;
 }
 
-/** Each with the status of its response: 400 for what is refused as too large. */
+/** Documents, each with the status of its response: 400 if it is refused as too large. */
 const DOCUMENTS: [string, string, number][] = [
   ['9 times on each of 13 levels through fragments', throughFragments(9, 13), 200],
   ['9 times on each of 13 levels through fragments, at more than its cost', throughFragments(9, 13, { first: 0 }), 400],

@@ -173,7 +173,7 @@ describe('npm run supergraph', () => {
   it('exits with one line if one of its ports is in use', async () => {
     const taken = createServer();
     onTestEnd(async () => void taken.close());
-    // Where something else has the port, it is as good.
+    // Another process may already use the port, which serves the test as well.
     await new Promise<void>((resolve) => {
       taken.once('error', () => resolve());
       taken.listen(4001, '127.0.0.1', resolve);

@@ -26,7 +26,7 @@ describe('the code table, through the whole stack', () => {
       const result = data.detachCertificateDomains;
       expect(status).toBe(200);
       expect(result).toMatchObject({
-        // After a 5xx nobody can know whether the change was made: every other error says that it was not.
+        // After a 5xx, the change may have been made; every other error means that it was not.
         __typename: own < 500 ? expectedError('DetachCertificateDomainsResult', kind) : 'ApigUpstreamError',
         code,
         message,
@@ -34,7 +34,7 @@ describe('the code table, through the whole stack', () => {
         requestId: expect.stringMatching(/^[0-9a-f]{32}$/),
       });
       if (result?.__typename === 'ApigUpstreamError') {
-        // The read-back of a 5xx is answered with the same error here, so that nobody can know.
+        // The read-back after a 5xx gets the same error here, so the outcome is unknown.
         expect(result).toMatchObject({ upstreamStatus: own, outcome: own < 500 ? 'NOT_APPLIED' : 'UNKNOWN' });
       }
       if (result?.__typename === 'ApigGatewayNotFoundError') expect(result.instanceIds).toEqual(['gateway-1']);

@@ -19,7 +19,7 @@ export interface WireReply {
   readonly body: string;
 }
 
-/** What happens to a request: `forward` hands it to the real upstream, which applies it. */
+/** Handles a request. `forward` sends it to the real upstream, which applies it. */
 export type Fault = (socket: Socket, forward: () => Promise<WireReply>) => Promise<void> | void;
 
 const MB = 1024 * 1024;
@@ -96,21 +96,21 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   '429 without Retry-After': answer(429, {}, '', 'before'),
 };
 
-/** Decides which fault befalls a request, if any. */
+/** Chooses the fault for a request, if any. */
 export type Rule = (request: WireRequest) => Fault | undefined;
 
-/** A fault server that is up. */
+/** A running fault server. */
 export interface FaultServer {
   readonly url: string;
-  /** Replies of the real upstream, each with the request that it is for: what was applied, and how often. */
+  /** Responses of the real upstream with their requests: the record of the changes that were applied. */
   readonly forwarded: { readonly request: WireRequest; readonly status: number }[];
   rule: Rule;
-  /** Takes no more connections, and breaks those that are there; `listen` takes them again. */
+  /** Refuses new connections and breaks the open ones, until `listen` is called. */
   refuse(): Promise<void>;
   listen(): Promise<void>;
 }
 
-/** A TCP server before a real upstream, which can do with each request what no HTTP server would. */
+/** A TCP server in front of a real upstream, which can respond in ways that an HTTP server does not. */
 export async function startFaultServer(target: string): Promise<FaultServer> {
   const sockets = new Set<Socket>();
   const agent = new Agent({ keepAlive: true });

@@ -11,7 +11,7 @@ import { type Cell, type FaultyOperation, OPERATIONS, projectOf } from './operat
 const MODES = ['once', 'always'] as const;
 
 const REQUEST_TIMEOUT_MS = 5_000;
-/** What an answer may take beyond its time: 48 requests share two cores here. */
+/** Milliseconds that a response may take beyond its timeout, since 48 requests share two cores here. */
 const SLACK_MS = 1_500;
 const AT_ONCE = 48;
 
@@ -108,7 +108,7 @@ describe('every fault in every operation', () => {
         for (const row of queue) answers.set(row, await run(row));
       }),
     );
-    // What was applied late must be there now.
+    // A change that was applied late must show now.
     await new Promise((resolve) => setTimeout(resolve, 500));
 
     const wrong: unknown[] = [];
@@ -152,7 +152,7 @@ describe('every fault in every operation', () => {
       .sort()
       .join(', ')}.`;
     process.stdout.write(`${table}\n\n${summary}\n`);
-    // The page shows what was measured. After a change that is meant: `FAULTS=write npm test -- test/faults`.
+    // The page has the measured results. To update it after an intended change: `FAULTS=write npm test -- test/faults`.
     const page = join(ROOT, 'docs/outcomes.md');
     const shown = readFileSync(page, 'utf8').replace(MEASURED, `$1${table}\n\n${summary}\n`);
     if (process.env['FAULTS'] === 'write') writeFileSync(page, shown);

@@ -34,7 +34,7 @@ function projectOf({ projectId, mark }: (typeof CALLERS)[number]): Project {
   };
 }
 
-/** What is expected to be there: who serves each domain, and which certificates there are. */
+/** The expected state: the certificate of each domain, and the certificates that exist. */
 interface Model {
   readonly holders: Map<string, string | undefined>;
   readonly certificates: Set<string>;
@@ -94,7 +94,7 @@ function expected({ kind, certificate: id, domains }: Command, { holders, certif
 /** How many gateways run at once, each on an upstream of its own: most of the time is spent on waiting. */
 const LANES = 8;
 
-/** One gateway with its upstream; runs sequences of commands for both callers at once, against the model. */
+/** One server with its upstream. Runs sequences of commands for both callers concurrently and compares them with the model. */
 async function startLane() {
   const struck = new Map<string, { fault: string; always: boolean; done: boolean }>();
   let next = 0;
@@ -162,7 +162,7 @@ async function startLane() {
       expect(there).toEqual(changed);
     } else if (result && 'outcome' in result && result.outcome === 'UNKNOWN') {
       const held = new Set(command.domains.map((name) => model.holders.get(name) === command.certificate));
-      // Unknown only where reading back fails too, or where what is read fits neither: some were as wanted before.
+      // UNKNOWN only if the read-back fails too, or if it fits neither state because some domains had the wanted state before.
       expect(command.always || held.size > 1).toBe(true);
       expect([model, changed]).toContainEqual(there);
     } else {

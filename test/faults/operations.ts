@@ -19,9 +19,9 @@ export interface FaultyOperation {
   readonly variables: (cell: Cell, site: Issued) => object;
   /** The upstream call that does the work, by method and path. */
   readonly isMain: (method: string, path: string) => boolean;
-  /** Whether the domain is attached at the start; no domain where undefined. */
+  /** True if the domain is attached at the start; undefined for an operation without a domain. */
   readonly attached?: boolean;
-  /** Whether the change is there; absent for a read. */
+  /** Returns true if the change is applied; absent for a read. */
   readonly isApplied?: (project: Project, cell: Cell) => boolean;
 }
 

@@ -37,7 +37,7 @@ async function startUpstream() {
   return { faults, project };
 }
 
-/** Each caller detaches one domain after the other, until told to stop. */
+/** Each caller detaches one domain after the other, until it is stopped. */
 function load(url: string) {
   const outcomes: Outcome[] = [];
   let stopped = false;

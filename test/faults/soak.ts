@@ -46,7 +46,7 @@ describe('the soak', () => {
       const faults = await startFaultServer(simulator.url);
       faults.rule = () =>
         Math.random() < 0.01 ? FAULTS[SOME_FAULTS[Math.floor(Math.random() * SOME_FAULTS.length)] ?? ''] : undefined;
-      // Kept for tests that look at it; nobody does here.
+      // Recorded for other tests, and not needed here.
       faults.forwarded.push = () => 0;
       const server = await startServerProcess({
         APIG_ENDPOINT: faults.url,

@@ -13,7 +13,7 @@ import { startTestServer, type TestServer } from '../support/server';
 import { startTestSimulator } from '../support/simulator';
 import { startUpstream } from '../support/upstream';
 
-/** No operation is refused for its size: what it really calls is to be seen. */
+/** Limits that refuse no operation, so that its actual calls can be counted. */
 const UNLIMITED = {
   MAX_UPSTREAM_CALLS: '1000000',
   MAX_ALIASES: '1000000',
@@ -260,7 +260,7 @@ function wideProject(count: number): Project {
   };
 }
 
-/** One gateway with so many domains, each with a certificate of its own. */
+/** One gateway with this many domains, each with its own certificate. */
 function projectOfManyCertificates(count: number): Project {
   const now = new Date();
   const of = group('group-0', 'gw-0', 'group_0', now);

@@ -28,7 +28,7 @@ const MAX_REQUESTS = 5_000;
 /** More than a random operation costs, so that hardly one is refused. */
 const LIMITS = { MAX_UPSTREAM_CALLS: '1000000' };
 
-/** What a server's log says of each operation that it compiled. */
+/** The log line of a compiled operation. */
 const COMPILED = 'operation compiled';
 
 interface Pair {
@@ -76,7 +76,7 @@ async function expectOneResponse({ compiling, executing }: Pair, sent: Sent, hea
 
 const BROKEN = { id: 'b', name: 7, type: 'odd', san: [null], not_after: 'never', not_before: 'ever', version: 'x' };
 
-/** What no well-behaved upstream sends: parts are missing or of another type. */
+/** Responses that violate the contract: fields are missing or of another type. */
 const BROKEN_PAGE = {
   total: 3,
   certs: [
@@ -92,7 +92,7 @@ const BROKEN_PAGE = {
   ],
 };
 
-/** What follows it in a string, graphql-jit 0.8.9 makes `new Date(...)` of. */
+/** The marker in a string after which graphql-jit 0.8.9 generates `new Date(...)`. */
 const MARK = '__MAGIC_DATE__33a9e76d_02e0_4128_8e92_3530ad3da74d';
 
 describe('a compiled operation', () => {

@@ -96,7 +96,7 @@ describe.each(DOCUMENTS)('a document with a field %s', (_, source) => {
     if (refused === undefined) return;
     expect(refused).toMatchObject({ extensions: { code: 'QUERY_LIMIT_EXCEEDED', http: { status: 400 } } });
     expect(worstUpstreamCost(schema, document, operation)).toBe(Number.POSITIVE_INFINITY);
-    // What one walk cannot count is refused by the limits too.
+    // The limits also refuse a document that one pass cannot measure.
     const { aliases, isComplete } = measure(document);
     expect(!isComplete || aliases > queryLimits.aliases).toBe(true);
   });

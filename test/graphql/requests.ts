@@ -5,7 +5,7 @@ const CERTIFICATE =
   'query Q($id: ID!, $with: Boolean! = true) { certificate(id: $id) { ... on Certificate @include(if: $with) { name domains { totalCount } } __typename } }';
 const { shopCertificate, shopGateway } = SAMPLE_IDS;
 
-/** Requests that a compiler of operations may get wrong, or that a fast path may answer differently: what is special, the request, its headers. */
+/** Requests that a compiler or a fast path may handle wrongly: a description, the request, and its headers. */
 export const REQUESTS: readonly [string, Sent, Record<string, string>?][] = [
   ['variables', { query: CERTIFICATE, variables: { id: shopCertificate } }],
   ['a directive', { query: CERTIFICATE, variables: { id: 'missing', with: false } }],

@@ -44,7 +44,7 @@ describe('the rate limit', () => {
     const from = (address: string) => ({ token: null, headers: { 'x-forwarded-for': address } });
     expect(await statuses(server, 3, from('203.0.113.7'))).toEqual([200, 200, 429]);
     expect(await statuses(server, 1, from('203.0.113.8'))).toEqual([200]);
-    // What stands before the address that the proxy added is the client's own word.
+    // The client may have forged everything before the address that the proxy added.
     expect(await statuses(server, 1, from('198.51.100.1, 203.0.113.7'))).toEqual([429]);
     expect(await statuses(server, 3, from('no address'))).toEqual([200, 200, 429]);
   });

@@ -40,7 +40,7 @@ describe('an output that nobody reads', () => {
         await new Promise((resolve) => setTimeout(resolve, 60));
         idle++;
       }
-      // The pipe takes 64 KB at a time: what is written at once when it is read need not wait for the timer.
+      // The pipe takes 64 KB at a time. Lines that are written as soon as it is read do not wait for the timer.
       output.flushNow();
     }
     const lines = text.trimEnd().split('\n');

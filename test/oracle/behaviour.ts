@@ -1,4 +1,4 @@
-/** What the upstream does with one call. Plain data, so that a trace can print it and a seed can make it. */
+/** The upstream's behaviour at one call. Plain data, so that a trace can print it and a seed can generate it. */
 export interface Behaviour {
   /**
    * When a change takes effect: as it is received (unless said), never, or so many milliseconds later. `never` and a delay need
@@ -7,9 +7,9 @@ export interface Behaviour {
   readonly effect?: 'never' | number;
   /** The change takes effect on the first placement alone that it would move. */
   readonly part?: true;
-  /** What comes back; the upstream's own reply unless said. */
+  /** The response. Default: the upstream's own. */
   readonly reply?: 'none' | 'broken' | 'unreachable' | FixedReply;
-  /** What is wrong with a read's own reply: a name of `EDITS`. */
+  /** The fault in a read's own response: a name in `EDITS`. */
   readonly edit?: EditName;
   /** Milliseconds before the reply. */
   readonly afterMs?: number;
@@ -37,7 +37,7 @@ const rowsOf = (body: Json, change: (rows: unknown[]) => unknown): Json => {
 const withoutFields = (row: unknown, names: readonly string[]): unknown =>
   Object.fromEntries(Object.entries(Object(row)).filter(([name]) => !names.includes(name)));
 
-/** What can be wrong with a 200 reply of a read. */
+/** Faults of a 200 response of a read. */
 export const EDITS = {
   'empty object': () => ({}),
   'error body': () => ({ error_code: 'APIG.9999', error_msg: 'System error' }),
@@ -68,7 +68,7 @@ export const EDITS = {
 /** The name of an edit. */
 export type EditName = keyof typeof EDITS;
 
-/** A 200 reply's text, with what is wrong with it. */
+/** Returns the text of a 200 response with a fault in it. */
 export function edited(name: EditName, text: string): string {
   return JSON.stringify(EDITS[name](JSON.parse(text) as Json));
 }

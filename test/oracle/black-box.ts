@@ -27,7 +27,7 @@ export interface BlackBox {
   readonly server: Awaited<ReturnType<typeof startServerProcess>>;
   /** Puts a control plane for a project in place. */
   plane(project: Project, habits?: Habits, hook?: Hook): ControlPlane;
-  /** Makes calls that succeed: retries are a fifth of the calls, and what follows needs room for them. */
+  /** Makes successful calls, so that the retry budget (a fifth of the calls) allows the retries that follow. */
   warmUp(): Promise<void>;
   /** Sends a request on behalf of a plane's project. */
   ask(plane: ControlPlane, request: OracleRequest, options?: AskOptions): Promise<Exchange>;
@@ -99,7 +99,7 @@ export async function issueContent(): Promise<Content> {
   return { pem, key, serial: BigInt(`0x${leaf?.serialNumber}`).toString() };
 }
 
-/** What the oracle has against an exchange, with what is needed to understand it. */
+/** Formats the oracle's complaints about an exchange, with their context. */
 export function complaintsOf(exchange: Exchange, plane: ControlPlane): object[] {
   const complaints = judge(exchange, plane.journal);
   if (complaints.length === 0) return [];

@@ -73,14 +73,14 @@ export function judgeCertainty(
   return complaints;
 }
 
-/** Whether the upstream, or what is before it, did anything but reply in its own way, sooner or later. */
+/** Returns true if the upstream or a proxy in front of it did anything but send its regular response. */
 export function isDisturbed({ behaviour, reply }: ReceivedCall): boolean {
   if (reply === 'none' || reply === 'unreachable') return true;
   const { effect, part, reply: other, edit, wire } = behaviour ?? {};
   return [effect, part, other, edit, wire].some((it) => it !== undefined);
 }
 
-/** Whether anything but this request moved the state during the exchange. */
+/** Returns true if anything but this request changed the state during the exchange. */
 export function hasOthersMoves(journal: Journal, id: string, from: number, to: number): boolean {
   return journal.moves.slice(from, to).some(({ requestId }) => requestId !== id);
 }

@@ -8,7 +8,7 @@ export function placementsOf({ placements }: State, { domain, instanceIds }: Dom
   return placements.filter((it) => it.key === key && (!instanceIds || instanceIds.includes(it.gatewayId)));
 }
 
-/** What the success type of a change says of the state. */
+/** The claim that the success type of a change makes about the state. */
 export function claimOf(
   request: Exclude<OracleRequest, { kind: 'replace' }>,
   result: Result,
@@ -51,7 +51,7 @@ export function claimOf(
   }
 }
 
-/** Whether a certificate serves a domain wherever the request means it, with client verification as asked. */
+/** Returns true if a certificate is attached to a domain on every requested gateway, with client verification as requested. */
 export function isAttached(state: State, certificateId: string, ref: DomainRef): boolean {
   const found = placementsOf(state, ref);
   const isWhole = ref.instanceIds
@@ -60,7 +60,7 @@ export function isAttached(state: State, certificateId: string, ref: DomainRef):
   return isWhole && found.every((it) => isOn(state, it, certificateId, ref.verifiedClientCertificateEnabled));
 }
 
-/** Left out, clients are verified where the certificate has a trusted root CA. */
+/** By default, clients are verified if the certificate has a trusted root CA. */
 function isOn({ certificates }: State, placement: Placement, id: string, verified: boolean | undefined): boolean {
   return (
     placement.certificateId === id && placement.verified === (verified ?? certificates.get(id)?.hasRootCa ?? false)

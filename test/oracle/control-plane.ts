@@ -16,27 +16,27 @@ export interface PlaneRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
-  /** Whether the client has given up by now: then no reply reaches it. */
+  /** Returns true if the client has given up, so that no response reaches it. */
   readonly isGone?: () => boolean;
 }
 
-/** What comes back: a reply, nothing, a broken connection, or no connection at all. */
+/** The result of a call: a response, no response, a broken connection, or no connection. */
 export type Carried =
   | { readonly status: number; readonly text: string; readonly type: string }
   | 'none'
   | 'broken'
   | 'unreachable';
 
-/** Decides how the upstream misbehaves at a call; undefined where it does not. */
+/** Chooses the upstream's misbehaviour at a call; undefined for none. */
 export type Hook = (call: ReceivedCall) => Behaviour | undefined;
 
-/** What a control plane is made from. */
+/** Options of a control plane. */
 export interface PlaneOptions {
   readonly project: Project;
   readonly clock: Clock;
   readonly hook?: Hook;
   readonly habits?: Habits;
-  /** Handlers to take in place of the simulator's: the simulation has its own where those would read certificates. */
+  /** Handlers that replace the simulator's: the simulation has its own for operations that would parse certificates. */
   readonly handlers?: Readonly<Record<string, Handler>>;
 }
 

@@ -4,7 +4,7 @@ import { certificate, domain, gateway, group } from '../../src/simulator/seed';
 /** A domain of a test's estate. */
 export interface DomainSpec {
   readonly name: string;
-  /** Its gateway; `gw-1` unless said. */
+  /** Its gateway. Default: `gw-1`. */
   readonly gateway?: string;
   /** The certificate that it holds; none unless said. */
   readonly holds?: string;
@@ -17,7 +17,7 @@ export interface DomainSpec {
 export interface CertificateSpec {
   readonly id: string;
   readonly hasRootCa?: boolean;
-  /** The only gateway that it is for; all of them unless said. */
+  /** The only gateway that it may be used on. Default: all of them. */
   readonly gateway?: string;
 }
 

@@ -5,7 +5,7 @@ import { errorReply } from '../../src/simulator/reply';
 import type { Carried } from './control-plane';
 import { keyOf } from './state';
 
-/** How an upstream is at all times, where no source says which: the gateway must be right before each. */
+/** Behaviour of an upstream that no source documents. The server must be correct with every variant. */
 export interface Habits {
   /** The most rows on a page, whatever was asked for. */
   readonly pageCap?: number;

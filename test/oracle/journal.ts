@@ -15,9 +15,9 @@ export interface ReceivedCall {
   /** How many moves there were before it. */
   readonly mark: number;
   readonly isRead: boolean;
-  /** How the upstream misbehaved; undefined where it did not. */
+  /** The upstream's misbehaviour; undefined if there was none. */
   readonly behaviour: Behaviour | undefined;
-  /** What it replied, as the client could know it; `none` until then and where the client got no complete reply. */
+  /** The response that the client received; `none` until then, and if it received no complete response. */
   reply: 'none' | 'unreachable' | { readonly status: number; readonly text: string };
 }
 

@@ -7,7 +7,7 @@ import { DOCUMENTS, type RequestOf } from './requests';
 import { isError, isUnknown, type Result } from './response';
 import type { State } from './state';
 
-/** What is wrong with the result of a change: rules 1, 2 and 3 of `judge`. */
+/** Returns the faults of a change's result, by the rules 1, 2 and 3 of `judge`. */
 export function judgeChange(exchange: Exchange, result: Result, journal: Journal): string[] {
   const { id, request } = exchange;
   if (result.__typename === 'ApigUpstreamError' && !result.outcome) return ['a change has an outcome'];
@@ -36,7 +36,7 @@ export function holds(claim: (state: State) => boolean, { id, from, to }: Exchan
     .some(({ requestId, before, after }) => requestId !== id && claim(before) && !claim(after));
 }
 
-/** What a success says beyond its claim. */
+/** Returns the faults of the details of a success, beyond its claim. */
 function judgeDetails(exchange: Exchange, result: Result, journal: Journal): string[] {
   const { request, from, to } = exchange;
   switch (request.kind) {

@@ -6,7 +6,7 @@ import { DOCUMENTS, type OracleRequest } from './requests';
 import { isError, type Result } from './response';
 import { keyOf, type State } from './state';
 
-/** What is wrong with the result of a query or preview: rule 4 of `judge`. */
+/** Returns the faults of the result of a query or preview, by rule 4 of `judge`. */
 export function judgeRead(exchange: Exchange, result: Result, journal: Journal): string[] {
   const { id, request, from, to, sentAt, respondedAt, response } = exchange;
   const states = journal.statesIn(from, to);
@@ -39,7 +39,7 @@ export function judgeRead(exchange: Exchange, result: Result, journal: Journal):
   return wrong;
 }
 
-/** Whether what a not-found result names is missing in a state; true for every other result. */
+/** Returns true if the object that a not-found result names is missing in a state; true for every other result. */
 function isMissing(request: OracleRequest, { __typename }: Result, state: State): boolean {
   switch (__typename) {
     case 'ApigCertificateNotFoundError': {
@@ -68,7 +68,7 @@ interface Connection {
   readonly edges: readonly { readonly node: Node | null }[];
 }
 
-/** What a result shows, as keys and values that can be held against a state; `failed` where its list could not be read. */
+/** Returns the contents of a result as keys and values that can be compared with a state; `failed` if its list could not be read. */
 function itemsOf({ kind }: OracleRequest, result: Result): Item[] | 'failed' {
   switch (kind) {
     case 'certificate': {
@@ -110,7 +110,7 @@ function connection({ totalCount, edges }: Connection, textOf: (node: Node) => s
   return [['total', String(totalCount)], ...nodes.map((node): Item => [node.id, textOf(node)])];
 }
 
-/** What a query should show in a state, in the form of `itemsOf`. */
+/** Returns the contents that a query should have in a state, in the form of `itemsOf`. */
 function expectedItems(request: OracleRequest, state: State): Item[] {
   const { certificates, placements } = state;
   switch (request.kind) {

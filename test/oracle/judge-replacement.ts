@@ -7,12 +7,12 @@ import type { DomainRef, RequestOf } from './requests';
 import type { Result } from './response';
 import { isSamePlacement, type Placement, type State } from './state';
 
-/** Milliseconds for which a lost certificate must at least be put back again and again before it is told as `LOST`. */
+/** The least milliseconds of attempts to restore a certificate before it is reported as `LOST`. */
 const LEAST_GRACE_MS = 10_000;
 
 type Replacement = Exchange & { readonly request: RequestOf<'replace'> };
 
-/** What is wrong with a replacement's own results: rule 3 of `judge`. */
+/** Returns the faults of a replacement's results, by rule 3 of `judge`. */
 export function judgeReplacement(
   exchange: Replacement,
   result: Result,
@@ -88,7 +88,7 @@ function isVerifiedAs(now: State, start: State, ref: DomainRef, { to }: { readon
   });
 }
 
-/** Whether what was put back last failed otherwise than by a refusal, and there was time for more. */
+/** Returns true if the last attempt to restore failed other than by a refusal, with time left for another. */
 function isGivenUpEarly({ id, request, respondedAt }: Replacement, journal: Journal): boolean {
   const changes = journal.callsOf(id).filter(({ isRead }) => !isRead);
   const off = changes.findLast(({ operation }) => operation === 'detachDomains');

@@ -3,7 +3,7 @@ import type { Journal, ReceivedCall } from './journal';
 import type { Exchange } from './judge';
 import { QUERIES } from './requests';
 
-/** What is wrong with the calls that were made for a request, whatever it was told. */
+/** Returns the faults of the calls that were made for a request, independent of its response. */
 export function judgeSending({ id, request, token }: Exchange, journal: Journal): string[] {
   const complaints: string[] = [];
   const calls = journal.callsOf(id);
@@ -24,7 +24,7 @@ export function judgeSending({ id, request, token }: Exchange, journal: Journal)
   return complaints;
 }
 
-/** What a call changes: two of the same are the same change sent twice. Steps of a replacement differ by domain and gateway. */
+/** Returns a key of the change that a call makes: two equal keys are one change sent twice. Steps of a replacement differ by domain and gateway. */
 function changeOf({ operation, params, body }: ReceivedCall, bySteps: boolean): string {
   const refs = bySteps ? ((body as { domains?: { domain: string; instance_ids?: string[] }[] }).domains ?? []) : [];
   const steps = refs.map(({ domain, instance_ids: ids }) => `${domain}@${ids ?? '*'}`);

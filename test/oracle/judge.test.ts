@@ -25,7 +25,7 @@ const replaced = (outcome: string): Result => ({
   domains: [{ domain: NAME, outcome, error: outcome === 'REPLACED' ? null : {} }],
 });
 
-/** A call that the gateway makes for the request, or another tool's change. */
+/** A call that the server makes for the request, or another tool's change. */
 type Act = [method: 'POST' | 'GET' | 'DELETE', path: string, behaviour?: Behaviour] | 'others detach' | 'others attach';
 
 interface Told {

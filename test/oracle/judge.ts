@@ -5,7 +5,7 @@ import { judgeSending } from './judge-sending';
 import { DOCUMENTS, type OracleRequest, QUERIES } from './requests';
 import type { Response } from './response';
 
-/** A request and what came back. */
+/** A request and its response. */
 export interface Exchange {
   /** `X-Request-Id`, by which the journal knows its calls and moves. */
   readonly id: string;
@@ -25,7 +25,7 @@ export interface Exchange {
    * stop, no full queue. Then the oracle also asks for certainty: `judgeCertainty`.
    */
   readonly undisturbed?: boolean;
-  /** The time in milliseconds that a response may take; not looked at where undefined. */
+  /** The milliseconds that a response may take; unlimited if undefined. */
   readonly withinMs?: number;
 }
 

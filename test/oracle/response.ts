@@ -1,4 +1,4 @@
-/** What a caller got: the body of a GraphQL response, read as loosely as the oracle needs it. */
+/** The body of a GraphQL response, as loosely typed as the oracle needs it. */
 export interface Response {
   readonly data?: Readonly<Record<string, Result | null>> | null;
   readonly errors?: readonly { readonly message: string; readonly path?: readonly unknown[] }[];
@@ -24,12 +24,12 @@ export function labelOf({ data, errors }: Response): Label {
   return result.outcome ?? result.__typename.replace(/^Apig|Error$/g, '');
 }
 
-/** Whether a result is one of the error results. */
+/** Returns true for an error result. */
 export function isError({ __typename }: Result): boolean {
   return /^Apig\w+Error$/.test(__typename);
 }
 
-/** Whether a change's result leaves open what became of it. */
+/** Returns true if a change's result leaves its effect unknown. */
 export function isUnknown({ __typename, outcome }: Result): boolean {
   return __typename === 'ApigUpstreamError' && outcome === 'UNKNOWN';
 }

@@ -47,7 +47,7 @@ export function stateOf({ domains, certificates, gateways }: Project): State {
   };
 }
 
-/** Whether two states are the same, placement by placement and certificate by certificate. */
+/** Returns true if two states are equal, placement by placement and certificate by certificate. */
 export function isSame(one: State, other: State): boolean {
   return (
     one.placements.length === other.placements.length &&
@@ -60,7 +60,7 @@ export function isSame(one: State, other: State): boolean {
   );
 }
 
-/** Whether a placement holds the same certificate in the same way. */
+/** Returns true if two placements hold the same certificate with the same client verification. */
 export function isSamePlacement(one: Placement, other: Placement | undefined): boolean {
   return one.id === other?.id && one.certificateId === other.certificateId && one.verified === other.verified;
 }

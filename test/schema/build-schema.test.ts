@@ -15,7 +15,7 @@ import { buildClassSchema, buildFederatedSchema, printSchema } from '../../src/s
 import { plainResolvers } from '../../src/schema/plain-resolvers';
 import { ROOT } from '../support/process';
 
-/** What `@apollo/subgraph` adds. */
+/** Types and fields that `@apollo/subgraph` adds. */
 const OF_FEDERATION = /^(_|link__|federation__)/;
 
 describe('the schema', () => {

@@ -25,7 +25,7 @@ class SomeArgs {
 
 const passOn = (_: unknown, next: () => Promise<unknown>) => next();
 
-/** A schema with the query `fine`, and what a decorator adds to it. */
+/** Builds a schema with the query `fine` and the given decorators. */
 function schemaOf(...resolvers: [new (...values: never[]) => object, ...(new () => object)[]]): Promise<GraphQLSchema> {
   return buildSchema({ resolvers: resolvers as never, validate: false, authChecker: () => true });
 }

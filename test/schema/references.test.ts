@@ -171,7 +171,7 @@ describe('references from other subgraphs', () => {
     expect(entities.map((it) => it?.id)).toEqual([...domains, ...groups].map(({ id }) => id));
     const count = (operation: string) => calls.filter((it) => it === operation).length;
     expect([count('listGateways'), count('listApiGroups')]).toEqual([1, 2]);
-    // Four certificates are in use: one page tells them all.
+    // Four certificates are in use, and one page lists all of them.
     expect([count('listCertificates'), count('showCertificate')]).toEqual([1, 0]);
   });
 

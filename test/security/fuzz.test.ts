@@ -6,20 +6,20 @@ import { TOKENS } from '../../src/simulator/tokens';
 import { startServerProcess } from '../support/process';
 import { randomOperation } from './random-query';
 
-/** The most that the process may keep, in MB: after a collection it has some 50. */
+/** The heap limit of the process in MB. After a garbage collection it uses about 50. */
 const HEAP_MB = 96;
 
-/** Memory is looked at so often while it goes on. */
+/** The number of memory samples. */
 const PARTS = 5;
 
-/** Milliseconds after which an answer counts as a hang. */
+/** Milliseconds after which a missing response counts as a hang. */
 const HANG_MS = 15_000;
 
 describe('the built server', () => {
   let server: Awaited<ReturnType<typeof startServerProcess>>;
   let schema: GraphQLSchema;
   beforeAll(async () => {
-    // What is kept from one request to the next would end the process soon.
+    // A leak from one request to the next would soon end the process.
     server = await startServerProcess({ RATE_LIMIT: 'off', NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` });
     schema = await buildFederatedSchema();
   });
@@ -29,7 +29,7 @@ describe('the built server', () => {
     return Math.round(Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1]) / 1024 / 1024);
   };
 
-  /** Runs a property on several inputs at once, for so many seconds; prints what came of it. */
+  /** Runs a property on several inputs concurrently for some seconds, and prints the totals. */
   async function fuzz(what: string, seconds: number, property: (tally: (kind: string) => void) => Promise<void>) {
     const counts = new Map<string, number>();
     const samples = [await memory()];
@@ -183,7 +183,7 @@ describe('the built server', () => {
         let reply = '';
         socket.on('data', (chunk) => {
           reply += chunk.toString('latin1');
-          // One answer is enough; the connection would be kept.
+          // One response is enough. The connection would be kept open.
           if (/\r\n\r\n/.test(reply)) socket.destroy();
         });
         socket.on('error', () => {});
@@ -192,7 +192,7 @@ describe('the built server', () => {
           resolve(reply);
         });
         socket.write(bytes);
-        // What says that more is to come, and ends, must not be waited for.
+        // An incomplete request must not keep the test waiting.
         if (isCut) setTimeout(() => socket.end(), 20);
       });
     await fuzz('raw HTTP', 15, async (tally) => {

@@ -28,7 +28,7 @@ const HOSTILE = [
   'a'.repeat(900_000),
 ];
 
-/** What a path to the upstream may be made of. */
+/** The characters that an upstream path may contain. */
 const PATH = /^\/v2\/[\w-]{1,64}\/apigw(\/[\w-]{1,64})+(\?[\w=&.%+*~-]*)?$/;
 
 describe('input never changes the path or host of an upstream call', () => {
@@ -141,7 +141,7 @@ describe('input never changes the path or host of an upstream call', () => {
           }),
         );
       });
-    // What Node itself does not let into a header is left out.
+    // Values that Node.js itself refuses in a header are skipped.
     const isHeader = (text: string) => text.length > 0 && text.length < 60_000 && /^[\x20-\xff]*$/.test(text);
     for (const hostile of HOSTILE.filter(isHeader)) {
       for (const [header, parameter] of [

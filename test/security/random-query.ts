@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { SAMPLE_IDS } from '../../src/simulator/seed';
 
-/** Texts that callers send: domain names, markup, what is too long or breaks out of a path. */
+/** Texts that callers send: domain names, markup, and texts that are too long or break out of a path. */
 export const TEXTS = [
   'www.shop.example.com',
   'shop',
@@ -42,7 +42,7 @@ export const IDS = [
   'simulate-empty-500',
 ];
 
-/** Numbers that look random, the same ones for the same seed. */
+/** Pseudorandom numbers, the same ones for the same seed. */
 export interface Random {
   /** A whole number from 0 to below the limit. */
   below(limit: number): number;
@@ -61,14 +61,14 @@ export function randomFrom(seed: number): Random {
   return { below, pick: (items) => items[below(items.length)] as (typeof items)[number] };
 }
 
-/** What another subgraph may refer to. */
+/** Types that another subgraph may refer to. */
 const ENTITIES = ['Certificate', 'Domain', 'Gateway', 'ApiGroup'];
 
-/** What a random operation may name, beside what no project has. */
+/** Objects that a random operation may name, besides unknown ones. */
 export interface Named {
   readonly ids?: readonly string[];
   readonly texts?: readonly string[];
-  /** Whether it may resolve references, as a supergraph does. */
+  /** True if it may resolve references, as a supergraph does. */
   readonly entities?: boolean;
 }
 

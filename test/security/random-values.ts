@@ -5,7 +5,7 @@ import { IDS, type Random, TEXTS } from './random-query';
 export type ValuePools = Readonly<Record<string, readonly unknown[]>>;
 
 export interface RandomValuesOptions {
-  /** Whether the document may hold strings; else every one is a variable. */
+  /** True if the document may contain strings; otherwise every string is a variable. */
   readonly hasStrings: boolean;
   readonly hasOddNames: boolean;
   readonly pools: ValuePools;
@@ -15,7 +15,7 @@ interface Variable {
   readonly name: string;
   readonly type: string;
   readonly text: string;
-  /** Undefined where the request does not give it. */
+  /** Undefined if the request omits it. */
   readonly value: unknown;
 }
 
@@ -67,7 +67,7 @@ export class RandomValues {
     return list.length > 0 ? `(${list.join(', ')})` : '';
   }
 
-  /** The variables that the request gives; undefined where it gives none. */
+  /** The variables of the request; undefined if it has none. */
   given(): Record<string, unknown> | undefined {
     const given = this.#variables.filter(({ value }) => value !== undefined);
     if (given.length === 0 && this.#chance(2)) return undefined;
@@ -83,7 +83,7 @@ export class RandomValues {
     if (known.length > 0 && this.#chance(2)) return `$${this.#random.pick(known).name}`;
     const inner = isNonNullType(type) ? type.ofType : type;
     const initial = this.#chance(4) ? this.#constant(inner, name) : undefined;
-    // A variable may be null where its input may not, as long as one of the two has a default.
+    // A variable may be nullable although its input is not, as long as one of the two has a default.
     const mayBeNull = inner === type || ((hasDefault || initial !== undefined) && this.#chance(2));
     const isRequired = !mayBeNull || this.#chance(2);
     const text = `${inner}${isRequired ? '!' : ''}${initial === undefined ? '' : ` = ${initial}`}`;
@@ -106,7 +106,7 @@ export class RandomValues {
     return `$${name}`;
   }
 
-  /** A default; undefined for one that would be a string where the document may hold none. */
+  /** A default; undefined for a string if the document may not contain strings. */
   #constant(type: GraphQLInputType, name: string): string | undefined {
     const text = literal(type, this.#json(type, name));
     return text.includes('"') && !this.#options.hasStrings ? undefined : text;

@@ -23,10 +23,10 @@ export type Event =
     }
   | { readonly at: number; readonly what: 'kill' | 'stop' };
 
-/** How often the upstream misbehaves, and at what. */
+/** The rates of the upstream's kinds of misbehaviour. */
 export type Weather = 'fair' | 'one change' | 'one change, then reads' | 'reads' | 'storm';
 
-/** A history before it runs: all of it follows from the seed. */
+/** A history before it runs, determined by the seed. */
 export interface History {
   readonly seed: number;
   readonly certificates: readonly CertificateSpec[];
@@ -46,7 +46,7 @@ const CERTIFICATES: readonly CertificateSpec[] = [
   { id: 'cert-3' },
 ];
 
-/** How often each kind of request is asked. */
+/** The weight of each kind of request. */
 const KINDS: Readonly<Record<RequestKind, number>> = {
   detach: 8,
   attach: 8,

@@ -1,4 +1,4 @@
-/** A seeded source of chance: the same seed gives the same numbers on every machine (sfc32). */
+/** A seeded random number generator: the same seed gives the same numbers on every machine (sfc32). */
 export class Random {
   #a: number;
   #b: number;
@@ -29,17 +29,17 @@ export class Random {
     return from + Math.floor(this.next() * (to - from + 1));
   }
 
-  /** True so often: 0.25 is once in four times. */
+  /** Returns true with this probability. */
   chance(share: number): boolean {
     return this.next() < share;
   }
 
-  /** One of the items. */
+  /** Returns one of the items. */
   pick<Item>(items: readonly Item[]): Item {
     return items[Math.floor(this.next() * items.length)] as Item;
   }
 
-  /** One of the keys, each as often as its weight says. */
+  /** Returns one of the keys, with a probability in proportion to its weight. */
   weighted<Key extends string>(weights: Readonly<Record<Key, number>>): Key {
     const entries = Object.entries(weights) as [Key, number][];
     let left = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);

@@ -4,10 +4,10 @@ import { type Exchange, judge } from '../oracle/judge';
 import type { Content } from '../oracle/requests';
 import { labelOf } from '../oracle/response';
 import { EPOCH_MS } from './epoch';
-import { Gateway, type Operations } from './gateway';
 import { handlersOf } from './handlers';
 import { type History, historyOf, weatherOf } from './history';
 import { Random } from './random';
+import { type Operations, SimulatedServer } from './server';
 import { VirtualClock } from './virtual-clock';
 
 /** The most moments of a history: one that has more does not end. */
@@ -21,7 +21,7 @@ export interface Run {
   readonly history: History;
   readonly exchanges: readonly Exchange[];
   readonly plane: ControlPlane;
-  /** What the oracle has against it, with the request that it is about. */
+  /** The oracle's complaints, each with its request. */
   readonly complaints: readonly string[];
 }
 
@@ -45,11 +45,11 @@ export async function runHistory(
     hook: weatherOf(history),
     handlers: handlersOf(contents),
   });
-  const start = () => new Gateway(operations, clock, plane, history, circuitBreaker);
-  let gateway = start();
-  const gateways = [gateway];
+  const start = () => new SimulatedServer(operations, clock, plane, history, circuitBreaker);
+  let server = start();
+  const servers = [server];
   const exchanges: Exchange[] = [];
-  const unanswered = new Map<string, Gateway>();
+  const pending = new Map<string, SimulatedServer>();
   const isCalm =
     isHarmless(history) && !(circuitBreaker && ['storm', 'reads', 'one change, then reads'].includes(history.weather));
 
@@ -67,19 +67,19 @@ export async function runHistory(
             domain.verifiesClients = event.verified;
           });
         case 'stop':
-          gateway.stop();
+          server.stop();
           break;
         case 'kill':
-          gateway.kill();
+          server.kill();
       }
-      gateway = start();
-      gateways.push(gateway);
+      server = start();
+      servers.push(server);
     }, event.at);
   });
   const ended = await clock.run(MOST_MOMENTS);
   const complaints = ended ? [] : ['it does not end'];
-  for (const [id, of] of unanswered) if (!of.isDead) complaints.push(`${id}: it is never responded to`);
-  for (const { openRecords, isDead } of gateways) {
+  for (const [id, of] of pending) if (!of.isDead) complaints.push(`${id}: it is never responded to`);
+  for (const { openRecords, isDead } of servers) {
     if (!isDead && openRecords.size > 0) complaints.push(`no record of the end of ${[...openRecords]}`);
   }
   for (const exchange of exchanges) {
@@ -94,9 +94,9 @@ export async function runHistory(
     const token = `token-of-caller-${caller}`;
     const sentAt = clock.now();
     const from = plane.journal.mark;
-    unanswered.set(id, gateway);
-    const response = await gateway.ask(id, token, request, leavesAfter);
-    unanswered.delete(id);
+    pending.set(id, server);
+    const response = await server.ask(id, token, request, leavesAfter);
+    pending.delete(id);
     const grace = request.kind === 'replace' ? GRACE_MS : 0;
     exchanges.push({
       id,
@@ -121,7 +121,7 @@ export function labelsOf({ exchanges }: Run): string[] {
   return exchanges.map(({ request, response }) => `${request.kind} ${response ? labelOf(response) : 'none'}`);
 }
 
-/** Whether the upstream keeps to its contract in all that does not depend on a single call, and no process ends. */
+/** Returns true if the upstream conforms to its contract apart from single calls, and no process ends. */
 function isHarmless({ habits, events }: History): boolean {
   const { noTotal, names, filter, pageCap } = habits;
   return !noTotal && !names && !filter && !pageCap && !events.some(({ what }) => what === 'kill' || what === 'stop');

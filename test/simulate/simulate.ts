@@ -1,12 +1,12 @@
 import crypto from 'node:crypto';
 import type { Content } from '../oracle/requests';
 import { issue } from '../support/certificates';
-import { Operations } from './gateway';
 import { labelsOf, runHistory } from './run-history';
+import { Operations } from './server';
 import type { replaceSystemTime } from './system-time';
 import { traceOf } from './trace';
 
-/** What to simulate. */
+/** Options of a simulation. */
 export interface Options {
   /** The seed of the first history; each further one has the next. */
   readonly seed: number;
@@ -20,7 +20,7 @@ export interface Options {
   readonly realNow: () => number;
 }
 
-/** Runs histories and prints what became of them. @returns false where the oracle has something against one. */
+/** Runs histories and prints their results. @returns false if the oracle complains about one. */
 export async function simulate({ seed, histories, trace, all, time, realNow }: Options): Promise<boolean> {
   const contents = await contentsOf();
   rememberCertificates();
@@ -83,7 +83,7 @@ function table(outcomes: ReadonlyMap<string, number>): string[] {
   return [...byKind].map(([kind, labels]) => `  ${kind.padEnd(14)} ${labels.join(', ')}`);
 }
 
-/** Two certificates that can be created or put in: real, since the gateway reads them before it sends them. */
+/** Two certificates that can be created or put in: real, since the server parses them before it sends them. */
 async function contentsOf(): Promise<Content[]> {
   const names = { san: ['*.example.com', 'xn--bcher-kva.example.com'] };
   return Promise.all(

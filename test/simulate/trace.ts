@@ -1,7 +1,7 @@
 import { EPOCH_MS } from './epoch';
 import type { Run } from './run-history';
 
-/** A history as a person reads it: what was there, and then line by line what happened when. */
+/** Formats a history for people: the initial state, then a line for each event. */
 export function traceOf({ history, exchanges, plane, complaints }: Run): string {
   const { seed, certificates, domains, habits, weather, events, requestTimeoutMs, upstreamTimeoutMs } = history;
   const { journal } = plane;

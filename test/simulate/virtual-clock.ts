@@ -50,7 +50,7 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Lets time pass until nobody waits any more.
+   * Advances the time until nothing waits any more.
    * @param mostMoments how many moments that may take.
    * @returns false where it takes more.
    */

@@ -101,7 +101,7 @@ describe('every response of the simulator conforms to the OpenAPI document', () 
     expect(reply.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
   }
 
-  /** What the library finds against the schema of a response, which is named by its place in the document. */
+  /** Returns the violations of a response's schema, which is named by its path in the document. */
   function errorsOf(body: unknown, response: string) {
     const validate = ajv.compile({ $ref: `apig${response}/content/application~1json/schema` });
     return validate(body) ? null : validate.errors;

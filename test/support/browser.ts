@@ -3,13 +3,13 @@ import { type Browser, chromium } from 'playwright-core';
 import { onTestEnd } from './cleanup';
 import { needs } from './needs';
 
-/** Debian's chromium, or the one that CHROMIUM names. */
+/** The path of the browser: CHROMIUM, or Debian's chromium. */
 const PATH = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** `describe` where there is a browser; else its tests are skipped, with a line that says so. */
+/** `describe` if there is a browser. Otherwise the tests are skipped, with a line that says so. */
 export const describeInBrowser = needs(`a browser at ${PATH}, or where CHROMIUM says`, () => existsSync(PATH));
 
-/** A headless browser, closed after the tests of the file. It reaches this machine alone. */
+/** Starts a headless browser that can reach this machine only. It is closed after the tests of the file. */
 export async function startBrowser(): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: PATH,

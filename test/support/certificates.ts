@@ -27,10 +27,10 @@ export interface Issued {
   readonly keys: webcrypto.CryptoKeyPair;
 }
 
-/** A real certificate with its key, in PEM: self-signed unless an issuer is given. */
+/** Creates a certificate with its key in PEM. It is self-signed unless an issuer is given. */
 export async function issue(options: {
   san?: string[];
-  /** The first and the last day on which it is valid, counted from now. */
+  /** The first and last day of its validity, relative to now. */
   days?: [number, number];
   algorithm?: 'RSA' | 'ECC';
   ca?: boolean;

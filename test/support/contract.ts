@@ -69,7 +69,7 @@ function resolved(schema: RawSchema): Schema {
   };
 }
 
-/** Returns the value without the optional attributes that say nothing: null, '' and 0 (where no `minimum` gives it a meaning). */
+/** Returns the value without empty optional attributes: null, '' and 0 (unless a `minimum` gives it a meaning). */
 export function withoutEmpty(schema: Schema, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutEmpty(schema.items ?? {}, item));
   if (typeof value !== 'object' || value === null) return value;
@@ -85,7 +85,7 @@ export function withoutEmpty(schema: Schema, value: unknown): unknown {
 
 const ajv = new Ajv({ strict: false, formats: { int64: true, 'date-time': isTime } });
 
-/** Ajv's judgement of a value that has no empty attributes. Enumerations are left out: a new value must break nobody. */
+/** Validates a value without empty attributes by Ajv. Enumerations are not checked, since new values must be accepted. */
 export function validatorOf(schema: Schema): ValidateFunction {
   return ajv.compile(strict(schema));
 }
@@ -121,7 +121,7 @@ function isTime(text: string): boolean {
   return /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
-/** Values that keep to a schema; optional attributes come and go, and are empty at times. */
+/** Generates values that conform to a schema. Optional attributes are present, absent or empty. */
 export function valid(schema: Schema): fc.Arbitrary<unknown> {
   const { type, format, minimum, required = [], properties = {}, items } = schema;
   switch (type) {
@@ -152,7 +152,7 @@ export function valid(schema: Schema): fc.Arbitrary<unknown> {
   }
 }
 
-/** Values of a schema with something in them that is taken out or exchanged for any other JSON. */
+/** Generates values of a schema in which one part is removed or replaced by other JSON. */
 export function damaged(schema: Schema): fc.Arbitrary<unknown> {
   const damage = fc.oneof(
     fc.jsonValue(),
@@ -166,7 +166,7 @@ export function damaged(schema: Schema): fc.Arbitrary<unknown> {
   });
 }
 
-/** Each place in a value, as a function that puts another value there, or takes it out. */
+/** Returns a function for each part of a value, which replaces or removes that part. */
 function placesIn(value: unknown): ((other: unknown) => void)[] {
   if (typeof value !== 'object' || value === null) return [];
   const holder = value as Record<string, unknown>;

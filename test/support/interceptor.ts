@@ -8,12 +8,12 @@ export interface Intercepted {
 }
 
 /**
- * What is done with a request: `undefined` passes it on; `lost` passes it on and drops the reply; `refused` drops the
- * connection before the upstream sees it; a status and a body answer in its place.
+ * Chooses the handling of a request: `undefined` forwards it; `lost` forwards it and drops the response; `refused` drops the
+ * connection before the upstream receives it; a status and a body are sent in place of the upstream's response.
  */
 export type Interception = undefined | 'lost' | 'refused' | { readonly status: number; readonly body: object };
 
-/** An upstream that passes requests on to another, unless the rule says otherwise. Returns its base URL. */
+/** Starts an upstream that forwards requests to another, unless the rule says otherwise. Returns its base URL. */
 export function startInterceptor(target: () => string, rule: (request: Intercepted) => Interception): Promise<string> {
   return startUpstream((request, response) => {
     const chunks: Buffer[] = [];

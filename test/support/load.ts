@@ -1,18 +1,18 @@
 import { Agent, request as httpRequest } from 'node:http';
 
-/** What became of one request of a load. */
+/** The result of one request. */
 export interface Outcome {
   readonly requestId: string;
-  /** The port of our end of the connection. */
+  /** The local port of the connection. */
   readonly port: number | undefined;
   readonly startedAt: number;
   readonly endedAt: number;
-  /** HTTP status; undefined where the connection broke. */
+  /** HTTP status; undefined if the connection broke. */
   readonly status: number | undefined;
   readonly body: string;
 }
 
-/** A caller with one connection that is kept: sends GraphQL requests one after the other. */
+/** A caller with one persistent connection, which sends GraphQL requests one after the other. */
 export class LoadCaller {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
 

@@ -1,13 +1,13 @@
 /**
- * `describe` where the machine has what the tests need; else they are skipped, with a line that says so.
- * @param what is needed, in words; @param look throws, or returns false, where it is not there.
+ * Returns `describe` if the machine meets a requirement of the tests. Otherwise it skips them and prints the requirement.
+ * @param requirement in words; @param check throws or returns false if the requirement is not met.
  */
-export function needs(what: string, look: () => unknown): jest.Describe {
+export function needs(requirement: string, check: () => unknown): jest.Describe {
   try {
-    if (look() !== false) return describe;
+    if (check() !== false) return describe;
   } catch {
-    // Not there.
+    // Not met.
   }
-  process.stderr.write(`skipped: these tests need ${what}.\n`);
+  process.stderr.write(`skipped: these tests need ${requirement}.\n`);
   return describe.skip;
 }

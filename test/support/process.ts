@@ -11,7 +11,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** A Node program in a process of its own, with nothing of this process's environment but the path; ended after the tests of the file. */
+/** Starts a Node.js program with only PATH and these variables in its environment. It is killed after the tests of the file. */
 export function spawnProgram(script: string, env: Record<string, string>, args: string[] = []) {
   const child = spawn(process.execPath, [join(ROOT, script), ...args], {
     cwd: ROOT,
@@ -46,23 +46,23 @@ export async function startServerProcess(env: Record<string, string> = {}) {
   return { ...server, url: await printed(server, /"url":"(http:[^"]+)\/graphql"/) };
 }
 
-/** What a program prints, once the pattern matches: its first group. */
+/** Resolves with the first group of the pattern once a program's output matches it. */
 export function printed(
   { child, output }: { child: ChildProcess; output: () => string },
   pattern: RegExp,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const look = () => {
+    const check = () => {
       const found = pattern.exec(output())?.[1];
       if (found !== undefined) resolve(found);
     };
-    child.stdout?.on('data', look);
+    child.stdout?.on('data', check);
     child.on('close', (code) => reject(new Error(`the program ended with ${code}: ${output()}`)));
-    look();
+    check();
   });
 }
 
-/** A port that nobody listens on now. */
+/** Returns a port that is free now. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

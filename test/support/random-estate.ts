@@ -13,7 +13,7 @@ const SANS = [
   ['*.two.example'],
 ];
 
-/** A small project, with domains on several gateways and ports, and certificates of each scope, some expired or with a root CA. */
+/** Generates a small project with domains on several gateways and ports, and certificates of each scope, some expired or with a root CA. */
 export const estates = fc
   .record({
     certificates: fc.array(
@@ -76,7 +76,7 @@ export const estates = fc
     return { id: SIMULATOR_PROJECT_ID, gateways, groups, domains, certificates: stored };
   });
 
-/** Requests for such a project: mostly of what is there. */
+/** Generates requests for such a project, mostly for objects that exist. */
 export const requests = fc.record({
   certificateId: fc.constantFrom(...CERTIFICATES, 'missing'),
   domains: fc.array(
@@ -92,21 +92,21 @@ export const requests = fc.record({
   ),
 });
 
-/** Requests for what is attached, each of one domain: by chance alone that comes about once in a hundred times. */
+/** Generates requests for attached domains, one domain each, which are rare among purely random requests. */
 export function requestsOfAttached({ domains }: Project): { certificateId: string; domains: { domain: string }[] }[] {
   return domains.flatMap(({ name, certificateId }) =>
     certificateId === undefined ? [] : [{ certificateId, domains: [{ domain: name }] }],
   );
 }
 
-/** Fills a served project with another's contents. */
+/** Replaces the contents of a served project with another's. */
 export function refill(served: Project, next: Project): void {
   for (const part of ['gateways', 'groups', 'domains', 'certificates'] as const) {
     (served[part] as unknown[]).splice(0, Number.POSITIVE_INFINITY, ...next[part]);
   }
 }
 
-/** What can be seen of who serves what. */
+/** Returns the certificate of each placement, for comparison. */
 export function bindings(project: Project): string[] {
   return project.domains.map((it) => `${it.id} ${it.certificateId ?? '-'} ${it.verifiesClients}`);
 }

@@ -7,7 +7,7 @@ export interface Recorded {
   readonly body: string;
 }
 
-/** A plain proxy in front of a server: passes everything on and keeps what it saw. */
+/** Starts a proxy in front of a server, which forwards and records every request. */
 export async function startRecorder(target: string): Promise<{ url: string; seen: Recorded[] }> {
   const seen: Recorded[] = [];
   const url = await startUpstream((request, response) => {

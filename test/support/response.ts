@@ -13,13 +13,13 @@ interface ErrorEntry {
   readonly path?: readonly (string | number)[];
 }
 
-/** A response as a client sees it, without what differs from one request to the next: random ids and the time now. */
+/** A response as a client sees it, without random ids and the current time, which differ from one request to the next. */
 export interface SeenResponse {
   readonly status: number;
   readonly headers: readonly (string | null)[];
   /** The members of the body, in order. */
   readonly members: readonly string[];
-  /** All of the body but its errors, as text: the order of fields counts. */
+  /** The body without its errors, as text, since the order of fields counts. */
   readonly data: string;
   /**
    * The errors, sorted. Where an error makes a whole object null, its other errors may be reported or not (GraphQL, 6.4.4), so

@@ -19,12 +19,12 @@ export interface Answer<Data> {
 export interface TestServer {
   readonly url: string;
   readonly projects: readonly Project[];
-  /** What the upstream received since the last `forget`. */
+  /** The requests that the upstream received since the last `forget`. */
   readonly received: ReceivedRequest[];
   /** Log lines since the last `forget`. */
   readonly log: string[];
   forget(): void;
-  /** Stops the gateway, as the end of the tests does. */
+  /** Stops the server, as the end of the tests does. */
   close(): Promise<void>;
   /** Sends a GraphQL request over HTTP. `token: null` sends none. */
   run<Data, Variables>(
@@ -34,7 +34,7 @@ export interface TestServer {
   ): Promise<Answer<Data>>;
 }
 
-/** A gateway in this process, on a simulator of its own, both on free ports; stopped after the tests of the file. */
+/** Starts a server in this process on its own simulator, both on free ports. They are stopped after the tests of the file. */
 export async function startTestServer(
   options: {
     env?: Record<string, string>;
@@ -56,7 +56,7 @@ export async function startTestServer(
     APIG_ENDPOINT: options.endpoint ?? simulator.url,
     APIG_PROJECT_ID: SIMULATOR_PROJECT_ID,
     LOG_LEVEL: 'trace',
-    // A test that is about these says so.
+    // Off unless a test sets them.
     UPSTREAM_RETRIES: '0',
     CIRCUIT_BREAKER: 'off',
     RATE_LIMIT: 'off',
@@ -104,7 +104,7 @@ export async function startTestServer(
   };
 }
 
-/** The names of the operations that the upstream received, in order. */
+/** Returns the names of the operations that the upstream received, in order. */
 export function operationsOf(received: readonly ReceivedRequest[]): (string | undefined)[] {
   return received.map(({ operation }) => operation);
 }

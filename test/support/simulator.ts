@@ -5,11 +5,11 @@ import { onTestEnd } from './cleanup';
 export interface SimulatorReply {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of the body.
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows the type of its body.
   readonly body: any;
 }
 
-/** A simulator on a free port, and a way to call it below its sample project. */
+/** Starts a simulator on a free port, with a function to call it for its sample project. */
 export async function startTestSimulator(options: Partial<SimulatorOptions> = {}) {
   const simulator = await startSimulator({ port: 0, host: '127.0.0.1', ...options });
   onTestEnd(() => simulator.close());

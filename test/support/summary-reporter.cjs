@@ -1,4 +1,4 @@
-/** Ends a run with one plain line, and makes a skipped test a failure where CI=true: there nothing may be missing. */
+/** Prints a summary line at the end of a run. With CI=true, a skipped test fails the run. */
 class SummaryReporter {
   onRunComplete(_, { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites }) {
     this.skipped = numPendingTests;

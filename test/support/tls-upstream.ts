@@ -20,7 +20,7 @@ async function listen(server: Server, port = 0): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A real HTTPS server with a certificate. Returns its port on 127.0.0.1. */
+/** Starts an HTTPS server with a certificate. Returns its port on 127.0.0.1. */
 export function startTlsUpstream(
   { pem, key }: Issued,
   answer: (request: IncomingMessage, response: ServerResponse) => void,
@@ -28,7 +28,7 @@ export function startTlsUpstream(
   return listen(createHttpsServer({ cert: pem, key }, answer));
 }
 
-/** A TCP server that does with each connection what the test says; on any free port unless one is given. Returns its port on 127.0.0.1. */
+/** Starts a TCP server with the test's own handler of connections, on a free port unless one is given. Returns its port on 127.0.0.1. */
 export function startTcpUpstream(onConnection: (socket: Socket) => void, port?: number): Promise<number> {
   return listen(
     createServer((socket) => {

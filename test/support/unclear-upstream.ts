@@ -19,13 +19,13 @@ export const ON_ONE: DomainSpec[] = [
   { name: NAME, gateway: 'gw-2' },
 ];
 
-/** Tells a change from a read. */
+/** Returns true for a change. */
 export const isChange = ({ method }: WireRequest) => method !== 'GET';
 export const isRead = ({ method }: WireRequest) => method === 'GET';
-/** An error in the upstream's own words. */
+/** An error response in the upstream's format. */
 export const body = (code: string) => JSON.stringify({ error_code: code, error_msg: 'in the words of the upstream' });
 
-/** A reply in place of the upstream's own, which has applied the change before, or does some milliseconds later, or never. */
+/** Replaces the upstream's response. The upstream applies the change before it, some milliseconds later, or never. */
 export function reply(status: number, text = '', applied: 'before' | 'never' | number = 'never'): Fault {
   return async (socket, forward) => {
     if (applied === 'before') await forward();
@@ -36,7 +36,7 @@ export function reply(status: number, text = '', applied: 'before' | 'never' | n
   };
 }
 
-/** What the tests look at of a result. */
+/** The fields of a result that the tests check. */
 export interface Result {
   readonly __typename: string;
   readonly code?: string;
@@ -45,7 +45,7 @@ export interface Result {
   readonly domains?: readonly { domain: string; outcome?: string }[];
 }
 
-/** A server in this process, before an upstream of its own that does as the rule says. */
+/** Starts a server in this process, on its own upstream that follows the rule. */
 export async function start(
   domains: readonly DomainSpec[],
   rule: (request: WireRequest) => Fault | undefined = () => undefined,
@@ -80,5 +80,5 @@ export async function start(
   return { server, project, sent, detach, attach, upstream };
 }
 
-/** Nobody can know. */
+/** The result of a change with an unknown outcome. */
 export const UNKNOWN = { __typename: 'ApigUpstreamError', outcome: 'UNKNOWN' };

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { onTestEnd } from './cleanup';
 
-/** A real HTTP server that answers as the test says, for what no well-behaved upstream sends. Returns its base URL. */
+/** Starts an HTTP server with the test's own handler, for responses that a conforming upstream does not send. Returns its base URL. */
 export async function startUpstream(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<string> {

@@ -22,7 +22,7 @@ const LIST = `query ($filter: CertificateFilter, $first: Int!) { certificates(fi
 const ONE = `query ($id: ID!, $first: Int!, $after: String) { certificate(id: $id) {
   ... on Certificate { domains(first: $first, after: $after) { ${DOMAINS} } } } }`;
 
-/** A project whose certificates are all of one gateway. */
+/** A project in which all certificates belong to one gateway. */
 function ofOneGateway(server: TestServer, estate: Parameters<typeof refill>[1]): string[] {
   for (const it of estate.certificates) Object.assign(it, { type: 'instance', instance_id: 'gw-1' });
   for (const domain of estate.domains) if (domain.gatewayId !== 'gw-1') delete domain.certificateId;

@@ -4,7 +4,7 @@ import { startUpstream } from '../../support/upstream';
 
 const NAMES = ['a.example.com', 'b.example.com'];
 
-/** What the upstream does with the detach, and which of the two domains are attached when it is asked afterwards. */
+/** The upstream's response to the detach, and the domains that are still attached when they are read afterwards. */
 interface Upstream {
   readonly post: 'hang' | 'hangup' | number;
   readonly left: readonly string[];
@@ -59,7 +59,7 @@ describe('a detach whose response is lost or unclear', () => {
         __typename: 'ApigUpstreamError',
         code,
         upstreamStatus,
-        // A redirect is a fault of the configuration: it will be there the next time.
+        // A redirect is a configuration error, so a retry does not help.
         retryable: post !== 302,
         outcome: 'UNKNOWN',
         message: expect.stringMatching(

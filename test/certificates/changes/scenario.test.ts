@@ -10,7 +10,7 @@ import { SIMULATOR_PROJECT_ID } from '../../../src/simulator/tokens';
 import { issue } from '../../support/certificates';
 import { startTestServer } from '../../support/server';
 
-/** The acceptance test of terraform-provider-huaweicloud, apig_certificate_batch_domains_associate: its facts, in our words. */
+/** Follows the acceptance test of apig_certificate_batch_domains_associate in terraform-provider-huaweicloud. */
 describe('one certificate with a root CA, and lists of domains with and without client verification', () => {
   it('has the requested domains and verification after every step', async () => {
     const now = new Date();
@@ -79,17 +79,17 @@ describe('one certificate with a root CA, and lists of domains with and without 
     await attach([d3, d4, d5], false);
     expect(await attached()).toEqual({ [d1]: true, [d2]: true, [d3]: false, [d4]: false, [d5]: false });
 
-    // One moves from the first list to the second,
+    // A domain moves from the first list to the second,
     await attach([d2], false);
     expect(await attached()).toEqual({ [d1]: true, [d2]: false, [d3]: false, [d4]: false, [d5]: false });
-    // one comes,
+    // one is added,
     await attach([d6], true);
     expect(await attached()).toEqual({ [d1]: true, [d2]: false, [d3]: false, [d4]: false, [d5]: false, [d6]: true });
-    // and one goes.
+    // and one is removed.
     await detach([d5]);
     expect(await attached()).toEqual({ [d1]: true, [d2]: false, [d3]: false, [d4]: false, [d6]: true });
 
-    // The end: everything off, then the certificate away.
+    // Finally, all domains are detached, then the certificate is deleted.
     await detach(names);
     expect(await attached()).toEqual({});
     const gone = await test.run(DeleteCertificateDocument, { id: certificateId });

@@ -20,7 +20,7 @@ import {
 } from '../../support/unclear-upstream';
 
 describe('a success is true', () => {
-  /** Narrows a change to one gateway, and answers 500. */
+  /** Narrows a change to one gateway, and responds with 500. */
   const half: (request: WireRequest) => Fault | undefined = (request) =>
     isChange(request)
       ? async (socket, forward) => {
@@ -84,7 +84,7 @@ describe('a success is true', () => {
     const lost = await start([], applied);
     expect(await create(lost)).toMatchObject({ __typename: 'CreateCertificateSuccess' });
     expect(await create(lost)).toMatchObject(UNKNOWN);
-    // Some regions list certificates by gateway only. That one can be created there all the same, and its reply is the proof.
+    // Some regions list certificates by gateway only. The certificate can still be created there, and the response proves it.
     const unlisted = await start([], (request) =>
       isRead(request) && request.path.includes('/certificates?') ? reply(400, body('APIG.2001')) : undefined,
     );

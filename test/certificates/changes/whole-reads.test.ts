@@ -5,7 +5,7 @@ describe('a list is read completely, or the read fails', () => {
   const MANY = Array.from({ length: 2_100 }, (_, index) => ({ name: `d${index}.example.com`, holds: 'cert-1' }));
   const isList = ({ path }: WireRequest) => path.includes('/attached-domains');
 
-  /** Changes what a page of the attached domains shows. */
+  /** Changes the contents of a page of attached domains. */
   const shown =
     (
       edit: (
@@ -48,7 +48,7 @@ describe('a list is read completely, or the read fails', () => {
     upstream.rule = shown((page) => {
       const [first] = project.domains;
       const added = project.domains.at(-1);
-      // One leaves the first page and another joins the last, so that the total stays.
+      // One row leaves the first page and another joins the last, so the total stays the same.
       if (++pages === 1 && first && added) {
         delete first.certificateId;
         added.certificateId = 'cert-1';

@@ -6,7 +6,7 @@ import { CreateCertificateDocument } from '../../../schema/generated/operations'
 import { needs } from '../../support/needs';
 import { startTestServer } from '../../support/server';
 
-/** An SM2 certificate with its key: the Web Crypto API makes none, OpenSSL does. */
+/** Creates an SM2 certificate with its key by OpenSSL, since the Web Crypto API does not support SM2. */
 function issueSm2(name: string): { pem: string; key: string } {
   const folder = mkdtempSync(join(tmpdir(), 'sm2-'));
   const run = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });

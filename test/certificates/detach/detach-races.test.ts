@@ -2,7 +2,7 @@ import { DetachCertificateDomainsDocument } from '../../../schema/generated/oper
 import { startTestServer } from '../../support/server';
 import { startUpstream } from '../../support/upstream';
 
-/** An upstream whose domains are detached by somebody else between our read and our change. */
+/** An upstream on which another client detaches domains between the server's read and its change. */
 async function detachWithRace(attachedAtRead: string[][]) {
   const posts: string[][] = [];
   let reads = 0;
@@ -58,7 +58,7 @@ describe('a detach with SKIP, while others detach too', () => {
   });
 
   it('returns the refusal after three attempts', async () => {
-    // What is read is never what is there when the change comes.
+    // The state has always changed by the time the change arrives.
     const { posts, result } = await detachWithRace([[A, B], [A], [B], [A], [B]]);
     expect(posts).toEqual([[A, B], [A], [B]]);
     expect(result).toMatchObject({ __typename: 'ApigDomainNotAttachedError', code: 'APIG.3097' });

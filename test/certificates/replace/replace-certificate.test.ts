@@ -9,7 +9,7 @@ const TO = 'next0000';
 const REFUSED = { status: 400, body: { error_code: 'APIG.2103', error_msg: 'no match' } };
 const FAILED = { status: 500, body: { error_code: 'APIG.3500', error_msg: 'failed' } };
 
-/** The sample project with certificates to put in the place of others. */
+/** The sample project with additional certificates that can replace others. */
 function project() {
   const now = new Date();
   const sample = sampleProject(now);
@@ -28,7 +28,7 @@ function project() {
   return sample;
 }
 
-/** A gateway on a simulator, with an upstream between that does as the rule says. */
+/** Starts a server on a simulator, with an interceptor between them that follows the rule. */
 async function start(rule: (request: Intercepted, count: number) => Interception = () => undefined) {
   const { simulator } = await startTestSimulator({ projects: [project()] });
   const sent: string[] = [];
@@ -196,7 +196,7 @@ describe('replaceCertificate', () => {
       domains: [{ outcome: 'LOST', error: { __typename: 'ApigUpstreamError', code: 'APIG.3500' } }],
     });
     expect(lost.holders('www.shop.example.com')).toEqual([undefined]);
-    // Again and again until the grace period is over.
+    // It retries until the grace period is over.
     expect(lost.sent.slice(0, 2)).toEqual(['detach from', 'attach to']);
     expect(lost.sent.slice(2).length).toBeGreaterThan(4);
     expect(new Set(lost.sent.slice(2))).toEqual(new Set(['attach from']));

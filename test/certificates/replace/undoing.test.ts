@@ -24,7 +24,7 @@ const isAttachNew = ({ path }: WireRequest) => path.endsWith(`${NEW}/domains/att
 const isAttachOld = ({ path }: WireRequest) => path.endsWith(`${OLD}/domains/attach`);
 const isRead = ({ method }: WireRequest) => method === 'GET';
 
-/** A reply in the upstream's own words, in place of what was asked for. */
+/** An error response in the upstream's format. */
 function refused(afterMs = 0): Fault {
   const body = '{"error_code":"APIG.2103","error_msg":"no match"}';
   return async (socket) => {
@@ -103,7 +103,7 @@ describe('a replacement leaves nothing half done', () => {
     await expect(response).rejects.toThrow();
     await sleep(1_500);
     expect([holder(A), holder(B)]).toEqual([OLD, OLD]);
-    // Nobody else is told.
+    // No other client is notified.
     expect(audit().at(-1)).toMatchObject({ phase: 'after', outcome: 'RESTORED' });
   }, 30_000);
 
@@ -115,7 +115,7 @@ describe('a replacement leaves nothing half done', () => {
     async (_, givesUp) => {
       const { upstream, replace, holder, child, finished } = await start({ REQUEST_TIMEOUT_MS: '3500' });
       const client = new AbortController();
-      // Slower than the request's own time.
+      // Slower than the request's timeout.
       const slow: FaultServer['rule'] = (request) => (isAttachNew(request) ? refused(4_000) : undefined);
       const attaching = received(upstream, isAttachNew, slow);
       const response = replace([A], { signal: client.signal }).catch(() => undefined);
@@ -171,7 +171,7 @@ describe('a replacement leaves nothing half done', () => {
     };
     expect(await replace()).toMatchObject({ domains: [{ outcome: 'RESTORED' }] });
     expect(holder(A)).toBe(OLD);
-    // What is not begun yet is not begun: the plan cannot even be read.
+    // A replacement that has not started does not start, because its plan cannot be read.
     expect(await replace()).toMatchObject({ __typename: 'ApigUpstreamError', outcome: 'NOT_APPLIED' });
   }, 60_000);
 
@@ -186,7 +186,7 @@ describe('a replacement leaves nothing half done', () => {
         await upstream.listen();
       };
     };
-    // The reply was lost, so that nobody can know whether the new certificate comes yet.
+    // The response was lost, so the new certificate may still be attached later.
     expect(await replace()).toMatchObject({ domains: [{ outcome: 'UNKNOWN' }] });
     expect(holder(A)).toBe(OLD);
   }, 40_000);

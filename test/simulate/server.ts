@@ -15,7 +15,7 @@ import type { History } from './history';
 import { PlaneTransport } from './plane-transport';
 import type { VirtualClock } from './virtual-clock';
 
-/** The real schema with a compiled operation for each kind of request, made once: what the server runs for them. */
+/** The real schema with a compiled operation for each kind of request, made once. */
 export class Operations {
   readonly #compiled: Readonly<Record<RequestKind, CompiledQuery>>;
 
@@ -39,9 +39,9 @@ export class Operations {
   }
 }
 
-/** One process of the server, as far as it has to do with changes: from its start until it is killed or has stopped. */
-export class Gateway {
-  /** Changes that the audit trail has the beginning of, and not the end. */
+/** One process of the server with its changes, from its start until it is killed or has stopped. */
+export class SimulatedServer {
+  /** Changes with an open record in the audit trail. */
   readonly openRecords = new Set<string>();
   readonly #clock: Clock;
   readonly #upstream: Upstream;
@@ -105,18 +105,18 @@ export class Gateway {
     return this.#isDead ? new Promise(() => {}) : response;
   }
 
-  /** All callers are gone, as when the process is told to stop and its time to respond is over; what is under way goes on. */
+  /** Disconnects all callers, as at the end of a shutdown. Changes in progress go on. */
   stop(): void {
     for (const disconnect of this.#disconnects) disconnect.abort();
   }
 
-  /** The process ends here and now. */
+  /** Ends the process at once. */
   kill(): void {
     this.#isDead = true;
   }
 }
 
-/** An error as the server formats it (`src/graphql/format-error.ts`): what is no failed call is masked. */
+/** Formats an error as the server does (`src/graphql/format-error.ts`): anything but a failed call is masked. */
 function formatted(error: unknown): { message: string; path?: readonly unknown[] } {
   const { originalError, path } = Object(error) as NonNullable<ExecutionResult['errors']>[number];
   const known = isFailure(originalError) ? toGraphQLError(originalError) : undefined;
