@@ -5,87 +5,87 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** The algorithm of a certificate's key. */
 export type AlgorithmType =
-  /** Elliptic curves (ECDSA). */
+  /** Elliptic curve cryptography (ECDSA). */
   | 'ECC'
   /** RSA. */
   | 'RSA'
-  /** SM2, the Chinese national standard; a pair for signing and one for encryption. */
+  /** SM2, the Chinese national standard. It uses separate signing and encryption certificates. */
   | 'SM2';
 
-/** What attaching would do with one domain. */
+/** The expected effect of an attach on one domain. */
 export type AttachAction =
-  /** Nothing: it is attached as the request says. */
+  /** It is already attached as requested. Nothing would change. */
   | 'ALREADY_ATTACHED'
-  /** Attach it, or change its client verification. */
+  /** It would be attached, or its client verification would change. */
   | 'ATTACH'
-  /** The upstream would refuse the whole change: `obstacles` says why. */
+  /** The upstream would reject the whole change. `obstacles` has the reasons. */
   | 'REFUSE';
 
-/** Why the upstream would refuse to attach a certificate to a domain. */
+/** A reason why the upstream would reject attaching a certificate to a domain. */
 export type AttachObstacle =
   /** The certificate has expired. */
   | 'CERTIFICATE_EXPIRED'
-  /** The domain is on no gateway, or not on each that is named. */
+  /** The domain does not exist on any gateway, or not on every given gateway. */
   | 'DOMAIN_NOT_FOUND'
-  /** A gateway that is named is not there. */
+  /** A given gateway does not exist. */
   | 'GATEWAY_NOT_FOUND'
-  /** The domain holds another certificate: detach that first, or use `replaceCertificate`. */
+  /** The domain has another certificate. Detach that one first, or use `replaceCertificate`. */
   | 'HOLDS_ANOTHER_CERTIFICATE'
-  /** The certificate is not for that name. */
+  /** The certificate does not cover the domain name. */
   | 'NOT_COVERED'
-  /** Clients are to be verified, and the certificate has no trusted root CA to do it against. */
+  /** Client verification is requested, but the certificate has no trusted root CA. */
   | 'NO_TRUSTED_ROOT_CA'
-  /** The certificate is for one gateway, and the domain is on another. */
+  /** The certificate belongs to one gateway, and the domain is on another. */
   | 'OTHER_GATEWAY';
 
-/** A domain that a certificate is to be attached to or detached from. */
+/** A domain to attach a certificate to, or to detach it from. */
 export type CertificateDomainInput = {
-  /** The domain name, at most 255 characters; `*.example.com` for a wildcard. */
+  /** The domain name, at most 255 characters. A wildcard is written `*.example.com`. */
   readonly domain: string;
-  /** The gateways meant; left out, every gateway that has the domain. */
+  /** The ids of the gateways, 1 to 100. Default: every gateway that has the domain. */
   readonly instanceIds?: ReadonlyArray<string | number> | null | undefined;
-  /** Whether clients must show a certificate of their own; left out, they must where the certificate has a trusted root CA. */
+  /** True to require client certificates (mutual TLS). Default: true if the certificate has a trusted root CA, otherwise false. */
   readonly verifiedClientCertificateEnabled?: boolean | null | undefined;
 };
 
-/** Which certificates to list. What is left out does not count; what is given must all hold. */
+/** The filter of a list of certificates. All given conditions must hold. */
 export type CertificateFilter = {
-  /** The algorithm of their key. */
+  /** The key algorithm. */
   readonly algorithmType?: AlgorithmType | null | undefined;
-  /** The common name of their subject. */
+  /** The common name of the subject. */
   readonly commonName?: string | null | undefined;
-  /** Those that a TLS client takes for this domain name, as `Certificate.covers` says. Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected. At most 10,000 certificates are walked. */
+  /** The domain name that they cover, as `Certificate.covers` defines it. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. */
   readonly covers?: string | null | undefined;
-  /** Those that expire before this moment. Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected. At most 10,000 certificates are walked. */
+  /** The time before which they expire. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. */
   readonly expiresBefore?: string | null | undefined;
-  /** The gateway that they may be used on. Some regions of the upstream ask for it. */
+  /** The id of the gateway on which they may be used. Some regions require it. */
   readonly instanceId?: string | number | null | undefined;
-  /** Their name, or what the upstream finds by it. */
+  /** The name, as the upstream matches it. */
   readonly name?: string | null | undefined;
-  /** How they are signed: `SHA256-RSA`. */
+  /** The signature algorithm, such as `SHA256-RSA`. */
   readonly signatureAlgorithm?: string | null | undefined;
-  /** Their state now. Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected. At most 10,000 certificates are walked. Every state but `EXPIRED` costs one more call for each certificate that its end allows to be in that state: the start of its time is in no list. At most 300 are read. */
+  /** The current validity state. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. Any state except `EXPIRED` costs one more call for each certificate whose end date allows that state, because lists do not contain start dates. At most 300 certificates are read. */
   readonly state?: CertificateState | null | undefined;
-  /** Where they may be used. */
+  /** The scope. */
   readonly type?: CertificateScope | null | undefined;
 };
 
-/** Where a certificate may be used. */
+/** The scope of a certificate: the gateways on which it may be used. */
 export type CertificateScope =
-  /** On every gateway of the project. */
+  /** May be used on every gateway of the project. */
   | 'GLOBAL'
-  /** On one gateway alone. */
+  /** May be used on one gateway only. */
   | 'INSTANCE';
 
-/** Whether a certificate can be used now, and for how long. */
+/** The validity state of a certificate at the time of the request. */
 export type CertificateState =
-  /** Its time is over: clients refuse it. */
+  /** Expired. Clients reject it. */
   | 'EXPIRED'
-  /** It is valid for 30 days or less: renew it. */
+  /** Valid, but expires within 30 days. Renew it. */
   | 'EXPIRING'
-  /** Its time has not come: clients refuse it. */
+  /** Its validity period has not begun. Clients reject it. */
   | 'NOT_YET_VALID'
-  /** It is valid for more than 30 days. */
+  /** Valid for more than 30 days. */
   | 'VALID';
 
 /** Whether a change that failed is there all the same. */
@@ -95,94 +95,94 @@ export type ChangeOutcome =
   /** Nobody can know: read the state before the next change. */
   | 'UNKNOWN';
 
-/** A new certificate. */
+/** The certificate to create. */
 export type CreateCertificateInput = {
-  /** The algorithm of its key; left out, RSA. */
+  /** The key algorithm. Default: `RSA`. */
   readonly algorithmType?: AlgorithmType | null | undefined;
-  /** The certificate in PEM, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with SAN. */
+  /** The certificate in PEM format, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with subject alternative names. */
   readonly certContent: string;
-  /** For SM2: the signing certificate in PEM. `certContent` is the one for encryption. */
+  /** The SM2 signing certificate in PEM format. `certContent` is the encryption certificate. */
   readonly certContentSign?: string | null | undefined;
-  /** The gateway that it may be used on: with `INSTANCE`, and only then. */
+  /** The id of the gateway of an `INSTANCE` certificate. Must be absent for a `GLOBAL` one. */
   readonly instanceId?: string | number | null | undefined;
-  /** 4 to 50 letters, digits and underscores, a letter first; no other has it. */
+  /** The name: 4 to 50 letters, digits and underscores, beginning with a letter. It must be unique in the project. */
   readonly name: string;
-  /** Its private key in PEM, without a password. Write only: no reply contains it. */
+  /** The private key in PEM format, without a password. Write-only: no response contains it. */
   readonly privateKey: string;
-  /** For SM2: the private key of `certContentSign` in PEM. Write only. */
+  /** The private key of `certContentSign` in PEM format. Write-only. */
   readonly privateKeySign?: string | null | undefined;
-  /** The CA certificate in PEM against which clients are verified (mutual TLS); left out, there is none. */
+  /** The CA certificate in PEM format for verifying clients (mutual TLS). Default: none. */
   readonly trustedRootCa?: string | null | undefined;
-  /** Where it may be used; left out, on every gateway. */
+  /** The scope. Default: `GLOBAL`. */
   readonly type?: CertificateScope | null | undefined;
 };
 
-/** What a detach would do with one domain. */
+/** The expected effect of a detach on one domain. */
 export type DetachAction =
-  /** Detach it: it loses TLS at once. */
+  /** It would be detached and lose TLS immediately. */
   | 'DETACH'
-  /** It is not attached, or not on each gateway that is named. `FAIL` refuses the whole change; `SKIP` takes off what is attached, in `placements`. */
+  /** It is not attached, or not on every given gateway. `FAIL` rejects the whole change; `SKIP` detaches its `placements`. */
   | 'NOT_ATTACHED'
-  /** The domain or a gateway that is named is not there. `FAIL` refuses the whole change; `SKIP` passes it over. */
+  /** The domain or a given gateway does not exist. `FAIL` rejects the whole change; `SKIP` ignores the domain. */
   | 'NOT_FOUND';
 
-/** What became of one domain of a detach. */
+/** The outcome of a detach for one domain. */
 export type DetachOutcome =
-  /** It was not attached before; nothing was changed. Only with `SKIP`. */
+  /** It was not attached before, so nothing was changed. Only with `SKIP`. */
   | 'ALREADY_DETACHED'
-  /** The certificate is not attached to it any more, on any gateway that is meant. Says nothing of who detached it. */
+  /** The certificate is no longer attached to it on the requested gateways. It may have been detached by someone else. */
   | 'DETACHED';
 
-/** Whether the CNAME record of a domain leads to its gateway. */
+/** The resolution status of a domain's CNAME record, which must point to its gateway. */
 export type DomainResolution =
-  /** The look-up failed. */
+  /** The record could not be resolved. */
   | 'FAILED'
-  /** There is no such record yet. */
+  /** The record does not exist yet. */
   | 'NOT_RESOLVED'
-  /** The domain leads to the gateway. */
+  /** The record points to the gateway. */
   | 'RESOLVED'
-  /** The record is being looked up. */
+  /** The record is being resolved. */
   | 'RESOLVING';
 
-/** What a detach does with a domain that is not attached. */
+/** The handling of domains that are not attached to the certificate. */
 export type NotAttachedPolicy =
-  /** Refuse the whole change with `ApigDomainNotAttachedError`, as the upstream does. */
+  /** Reject the whole change with `ApigDomainNotAttachedError`, as the upstream does. */
   | 'FAIL'
-  /** Read first and detach only what is attached: the same call twice is the same as once. Costs a read. */
+  /** Detach only the domains that are attached, which makes the mutation idempotent. Costs a read before the change. */
   | 'SKIP';
 
-/** What became of one domain of a replacement. */
+/** The outcome of a replacement for one domain. */
 export type ReplaceOutcome =
-  /** The old one was taken off and could not be put back: it may have no certificate. See to it at once. */
+  /** The old certificate was detached and could not be attached again. The domain may have no certificate: fix it immediately. */
   | 'LOST'
-  /** The new certificate serves it. */
+  /** The new certificate is attached. */
   | 'REPLACED'
-  /** The old one was detached, the new one was refused, and the old one is attached again. */
+  /** The new certificate was rejected, and the old one is attached again. */
   | 'RESTORED'
-  /** It has what it had: the new certificate already, or the old one. */
+  /** Nothing was changed. It had the new certificate already, or still has the old one. */
   | 'UNCHANGED'
-  /** A step had no clear response, so that the old one may be detached although it was attached again; or only some gateways were replaced. Read the domain. */
+  /** The outcome of a step is unknown, or only some gateways were replaced. The old certificate was attached again, but may still be detached by the unknown step. Read the domain. */
   | 'UNKNOWN';
 
-/** New content of a certificate. The whole of it is replaced; name, scope and algorithm stay where left out. */
+/** The new content of a certificate. All of it is replaced, but an absent name, scope or algorithm stays unchanged. */
 export type UpdateCertificateInput = {
-  /** The algorithm of its key. */
+  /** The key algorithm. */
   readonly algorithmType?: AlgorithmType | null | undefined;
-  /** The certificate in PEM, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with SAN. */
+  /** The certificate in PEM format, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with subject alternative names. */
   readonly certContent: string;
-  /** For SM2: the signing certificate in PEM. `certContent` is the one for encryption. */
+  /** The SM2 signing certificate in PEM format. `certContent` is the encryption certificate. */
   readonly certContentSign?: string | null | undefined;
-  /** The gateway that it may be used on, with `INSTANCE`. */
+  /** The id of the gateway of an `INSTANCE` certificate. */
   readonly instanceId?: string | number | null | undefined;
-  /** 4 to 50 letters, digits and underscores, a letter first. */
+  /** The name: 4 to 50 letters, digits and underscores, beginning with a letter. */
   readonly name?: string | null | undefined;
-  /** Its private key in PEM, without a password. Write only: no reply contains it. */
+  /** The private key in PEM format, without a password. Write-only: no response contains it. */
   readonly privateKey: string;
-  /** For SM2: the private key of `certContentSign` in PEM. Write only. */
+  /** The private key of `certContentSign` in PEM format. Write-only. */
   readonly privateKeySign?: string | null | undefined;
-  /** The CA certificate in PEM against which clients are verified (mutual TLS); left out, there is none. */
+  /** The CA certificate in PEM format for verifying clients (mutual TLS). Default: none. */
   readonly trustedRootCa?: string | null | undefined;
-  /** Where it may be used. */
+  /** The scope. */
   readonly type?: CertificateScope | null | undefined;
 };
 

@@ -14,10 +14,10 @@ const LEAST_CALLERS = 3;
 /** The share of failed calls, 0 to 1, at which a circuit opens. */
 const OPEN_FROM = 0.5;
 
-/** How long a circuit stays open before it lets probes through, in milliseconds. */
+/** The time that a circuit stays open before it lets probes through, in milliseconds. */
 const OPEN_MS = 5_000;
 
-/** How long the open circuit of a single caller is remembered without another call, in milliseconds. */
+/** The time that the open circuit of a single caller is kept without another call, in milliseconds. */
 const FORGET_MS = 60_000;
 
 /** The maximum number of callers probing at once. More than one, so that a caller whose calls hang cannot keep the circuit open. */

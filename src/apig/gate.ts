@@ -8,7 +8,7 @@ const WAITING_PER_CALLER = 4;
 /** The maximum number of waiting calls of all callers, as a multiple of the concurrency limit. A caller's first call may always wait. */
 const WAITING_IN_ALL = 64;
 
-/** How long a caller's only call waits for other callers' calls before it may exceed the limit, in milliseconds. */
+/** The time that a caller's only call waits for other callers' calls before it may exceed the limit, in milliseconds. */
 const PATIENCE_MS = 100;
 
 /** The maximum number of running calls, as a multiple of the concurrency limit, including those that exceed it. */

@@ -1,6 +1,6 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
-/** What is known of a group wherever it is named. */
+/** The facts about a group that every upstream reply naming it contains. */
 export interface ApiGroupFacts {
   readonly id: string;
   readonly name: string;
@@ -8,7 +8,7 @@ export interface ApiGroupFacts {
 }
 
 @Directive('@key(fields: "id")')
-@ObjectType({ simpleResolvers: true, description: 'An API group of a gateway: what a domain leads to.' })
+@ObjectType({ simpleResolvers: true, description: 'An API group of a gateway. Domains belong to API groups.' })
 export class ApiGroup {
   @Field(() => ID, { description: 'The id of the group.' })
   readonly id: string;
@@ -16,7 +16,7 @@ export class ApiGroup {
   @Field(() => String, { description: 'The name of the group.' })
   readonly name: string;
 
-  /** The gateway that it is on. */
+  /** The id of its gateway. */
   readonly instanceId: string;
 
   constructor(facts: ApiGroupFacts) {

@@ -6,16 +6,16 @@ import type { RequestContext } from '../request/context';
 import { Domain } from './domain.type';
 import { domainLoader, domainsOf, gatewayContentsLoader } from './estate.loader';
 
-/** Where one domain is: what the upstream wants to know before it changes it. */
+/** The ids that the upstream needs to change a domain. */
 export interface DomainPlace {
   readonly domainId: string;
   readonly instanceId: string;
   readonly groupId: string;
-  /** The name of the domain, where it was looked up. */
+  /** The name of the domain; absent if it was not looked up. */
   readonly name?: string;
 }
 
-/** What a caller says of a domain: its id, and where it is, if known. */
+/** A caller's reference to a domain: its id and, optionally, its gateway and API group. */
 export interface DomainRef {
   readonly domainId: string;
   readonly instanceId?: string | null | undefined;
@@ -23,9 +23,9 @@ export interface DomainRef {
 }
 
 /**
- * Where a domain is. Costs nothing where both the gateway and the group are told; else one upstream call for each 500
+ * Returns the place of a domain. Costs nothing if both the gateway and the group are given; otherwise one upstream call per 500
  * groups of the gateway, or of every gateway.
- * @throws ApigFailure `GATEWAY.DOMAIN_NOT_FOUND` for a domain that is not there; `GATEWAY.INVALID_INPUT` for what is no id.
+ * @throws ApigFailure `GATEWAY.DOMAIN_NOT_FOUND` if the domain does not exist. InputError if an id is malformed.
  */
 export async function placeOf(
   context: RequestContext,
@@ -45,15 +45,15 @@ export async function placeOf(
   return { domainId, instanceId: instance_id, groupId: required(api_group_id), name: domain.name };
 }
 
-/** Reads a domain as it is now, past every cache. One upstream call. @throws ApigFailure, `GATEWAY.DOMAIN_NOT_FOUND` for one that does not exist. */
+/** Reads a domain, bypassing all caches. One upstream call. @throws ApigFailure; `GATEWAY.DOMAIN_NOT_FOUND` if it does not exist. */
 export async function readDomain(context: RequestContext, place: DomainPlace): Promise<Domain> {
   const domain = (await readGroupDomains(context, place)).find(({ id }) => id === place.domainId);
   return domain ?? notFound();
 }
 
 /**
- * Reads a domain on each pair of its ports as it is now, past every cache. One upstream call.
- * @returns at least one. @throws ApigFailure, `GATEWAY.DOMAIN_NOT_FOUND` for one that does not exist.
+ * Reads a domain on each pair of its ports, bypassing all caches. One upstream call.
+ * @returns at least one placement. @throws ApigFailure; `GATEWAY.DOMAIN_NOT_FOUND` if the domain does not exist.
  */
 export async function readPlacements(context: RequestContext, place: DomainPlace): Promise<Domain[]> {
   const domains = await readGroupDomains(context, place);

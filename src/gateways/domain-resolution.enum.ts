@@ -1,7 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import { ApigFailure } from '../apig/failure';
 
-/** Whether the CNAME record of a domain leads to its gateway. */
+/** The resolution status of a domain's CNAME record. */
 export enum DomainResolution {
   NOT_RESOLVED = 'NOT_RESOLVED',
   RESOLVING = 'RESOLVING',
@@ -11,12 +11,12 @@ export enum DomainResolution {
 
 registerEnumType(DomainResolution, {
   name: 'DomainResolution',
-  description: 'Whether the CNAME record of a domain leads to its gateway.',
+  description: "The resolution status of a domain's CNAME record, which must point to its gateway.",
   valuesConfig: {
-    NOT_RESOLVED: { description: 'There is no such record yet.' },
-    RESOLVING: { description: 'The record is being looked up.' },
-    RESOLVED: { description: 'The domain leads to the gateway.' },
-    FAILED: { description: 'The look-up failed.' },
+    NOT_RESOLVED: { description: 'The record does not exist yet.' },
+    RESOLVING: { description: 'The record is being resolved.' },
+    RESOLVED: { description: 'The record points to the gateway.' },
+    FAILED: { description: 'The record could not be resolved.' },
   },
 });
 
@@ -28,7 +28,7 @@ const BY_NUMBER: readonly (DomainResolution | undefined)[] = [
   DomainResolution.FAILED,
 ];
 
-/** The upstream's number (API reference, Querying Domain Names Bound to an SSL Certificate) as a name. @throws ApigFailure */
+/** Converts the upstream's number (API reference, Querying Domain Names Bound to an SSL Certificate). @throws ApigFailure */
 export function resolutionOf(status: number): DomainResolution {
   const resolution = BY_NUMBER[status];
   if (resolution === undefined) throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');

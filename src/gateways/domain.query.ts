@@ -13,14 +13,15 @@ import { readEstate } from './estate.loader';
 import { boundedPlacements } from './placements';
 import { GATEWAYS_SEARCH } from './search-cost';
 
-@ObjectType({ simpleResolvers: true, description: 'Where a domain is.' })
+@ObjectType({ simpleResolvers: true, description: 'The placements of a domain name on gateways.' })
 export class DomainPlacements {
-  @Field(() => String, { description: 'The domain name as it was asked for.' })
+  @Field(() => String, { description: 'The domain name as the request spelled it.' })
   readonly name: string;
 
   @Cost({ items: MAX_PLACEMENTS })
   @Field(() => [Domain], {
-    description: 'One for each gateway that has it, and for each pair of custom inbound ports there; at least one.',
+    description:
+      'The placements, at least one. There is one for each gateway that has the domain, or one for each pair of custom inbound ports there.',
   })
   readonly placements: readonly Domain[];
 
@@ -32,17 +33,19 @@ export class DomainPlacements {
 
 const ERRORS = errorList(READ_ERRORS, ApigDomainNotFoundError);
 
-const DomainResult = resultUnion('DomainResult', 'What `domain` answers.', () => [DomainPlacements, ...ERRORS]);
+const DomainResult = resultUnion('DomainResult', 'The result of `domain`.', () => [DomainPlacements, ...ERRORS]);
 
 @Resolver()
 export class DomainResolver {
   @Cost({ budgets: GATEWAYS_SEARCH })
   @Query(() => DomainResult, {
     description:
-      'Where a domain is: on which gateways and ports, with which certificate. Costs one upstream call, and one for each 500 API groups of each gateway, 100 at most.',
+      'The gateways and ports on which a domain exists, with its certificate on each. Costs one upstream call, plus one for each 500 API groups of each gateway, at most 100.',
   })
   domain(
-    @Arg('name', () => String, { description: 'The domain name; `*.example.com` for that wildcard itself.' })
+    @Arg('name', () => String, {
+      description: 'The domain name. `*.example.com` finds only the wildcard domain itself.',
+    })
     name: string,
     @Ctx() context: RequestContext,
   ): Promise<typeof DomainResult> {

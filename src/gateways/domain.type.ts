@@ -14,17 +14,17 @@ import type { UpstreamDomain } from './upstream-domain';
 @ObjectType({
   simpleResolvers: true,
   description:
-    'A custom domain of an API group. On a gateway with custom inbound ports there is one for each pair of ports, all with the same name and certificate.',
+    'A custom domain of an API group. On a gateway with custom inbound ports, there is one for each pair of ports, all with the same name and certificate.',
 })
 export class Domain {
-  /** As the upstream sent it. */
+  /** The domain as the upstream sent it. */
   readonly source: UpstreamDomain;
 
   constructor(source: UpstreamDomain) {
     this.source = source;
   }
 
-  /** Whether a certificate is bound to it. */
+  /** True if a certificate is attached to it. */
   get hasCertificate(): boolean {
     return Boolean(this.source.ssl_id);
   }
@@ -34,37 +34,37 @@ export class Domain {
     return this.source.id;
   }
 
-  @Field(() => String, { description: 'The domain name; `*.example.com` for a wildcard.' })
+  @Field(() => String, { description: 'The domain name. A wildcard is written `*.example.com`.' })
   get name(): string {
     return this.source.url_domain;
   }
 
-  @Field(() => DomainResolution, { description: 'Whether its CNAME record leads to the gateway.' })
+  @Field(() => DomainResolution, { description: "The resolution status of the domain's CNAME record." })
   get resolution(): DomainResolution {
     return resolutionOf(required(this.source.status));
   }
 
-  @Field(() => String, { description: 'The lowest TLS version that is accepted: `TLSv1.1` or `TLSv1.2`.' })
+  @Field(() => String, { description: 'The minimum TLS version: `TLSv1.1` or `TLSv1.2`.' })
   get minTlsVersion(): string {
     return required(this.source.min_ssl_version);
   }
 
-  @Field(() => Boolean, { description: 'Whether clients must show a certificate of their own (mutual TLS).' })
+  @Field(() => Boolean, { description: 'True if clients must present a certificate (mutual TLS).' })
   get verifiedClientCertificateEnabled(): boolean {
     return this.source.verified_client_certificate_enabled ?? false;
   }
 
-  @Field(() => Int, { nullable: true, description: 'The custom inbound port for HTTP; null where there is none.' })
+  @Field(() => Int, { nullable: true, description: 'The custom inbound port for HTTP; null if there is none.' })
   get httpPort(): number | null {
     return this.source.ingress_http_port ?? null;
   }
 
-  @Field(() => Int, { nullable: true, description: 'The custom inbound port for HTTPS; null where there is none.' })
+  @Field(() => Int, { nullable: true, description: 'The custom inbound port for HTTPS; null if there is none.' })
   get httpsPort(): number | null {
     return this.source.ingress_https_port ?? null;
   }
 
-  @Field(() => ApiGroup, { description: 'The API group that it leads to.' })
+  @Field(() => ApiGroup, { description: 'The API group of the domain.' })
   get apiGroup(): ApiGroup {
     const { api_group_id: id, api_group_name: name, instance_id: instanceId } = this.source;
     return new ApiGroup({ id: required(id), name: name ?? '', instanceId });
@@ -73,14 +73,14 @@ export class Domain {
   @Cost({ budgets: { gateways: MAX_GATEWAY_PAGES } })
   @Field(() => Gateway, {
     nullable: true,
-    description: 'The gateway that serves it. One upstream call for all domains of a reply.',
+    description: 'The gateway of the domain. Costs one upstream call for all domains in the response together.',
   })
   gateway(@Ctx() context: RequestContext): Promise<Gateway | null> {
     return context.loader(gatewayLoader).load(this.source.instance_id);
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A domain and its place in a list.' })
+@ObjectType({ simpleResolvers: true, description: 'A domain and its position in a list.' })
 export class DomainEdge extends edgeOf(Domain, 'domain') {}
 
 @ObjectType({ simpleResolvers: true, description: 'A page of domains (Relay connection specification).' })

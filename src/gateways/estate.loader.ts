@@ -13,31 +13,31 @@ import { Domain } from './domain.type';
 import { readAllGateways } from './gateway.loader';
 import type { UpstreamDomain } from './upstream-domain';
 
-/** Every API group and domain of the project, by id. */
+/** All API groups and domains of the project, by id. */
 export interface Estate {
   readonly groups: ReadonlyMap<string, ApiGroup>;
   readonly domains: ReadonlyMap<string, Domain>;
 }
 
-/** What a gateway has, by its id. */
+/** The API groups and domains of one gateway. */
 export interface GatewayContents {
   readonly groups: readonly ApiGroup[];
-  /** In the order of the groups; several of the same name on a gateway with custom inbound ports. */
+  /** The domains, in the order of their groups. A gateway with custom inbound ports has several with the same name. */
   readonly domains: readonly Domain[];
-  /** Those of them that a certificate serves, by its id. */
+  /** The domains that have a certificate, by the certificate's id. */
   readonly byCertificate: ReadonlyMap<string, readonly Domain[]>;
 }
 
 /**
- * Reads the project's estate: one call for the gateways, and one for every 500 API groups of each gateway. Read it once in a
- * request: `context.once(readEstate)`.
- * @throws ApigFailure, `GATEWAY.TOO_MANY_CALLS` for more than the budget of API groups allows.
+ * Reads the project's estate: one call for the gateways, and one per 500 API groups of each gateway. Call it with
+ * `context.once(readEstate)`, so that it runs once per request.
+ * @throws ApigFailure; `GATEWAY.TOO_MANY_CALLS` if the call budget of API groups is exceeded.
  */
 export async function readEstate(context: RequestContext): Promise<Estate> {
   const gateways = await context.once(readAllGateways);
-  // A search that cannot be finished is not begun.
+  // A search that cannot finish within its budget is not started.
   if (gateways.length > CALL_BUDGETS.apiGroups) {
-    throw tooManyCalls(CALL_BUDGETS.apiGroups, `The project has ${gateways.length} gateways: name the gateway.`);
+    throw tooManyCalls(CALL_BUDGETS.apiGroups, `The project has ${gateways.length} gateways. Specify the gateway.`);
   }
   const contents = await Promise.all(gateways.map(({ id }) => context.loader(gatewayContentsLoader).load(id)));
   return {
@@ -46,14 +46,14 @@ export async function readEstate(context: RequestContext): Promise<Estate> {
   };
 }
 
-/** The API groups and domains of gateways, by the gateway's id. One upstream call for each 500 groups, out of a budget. */
+/** Loads the API groups and domains of gateways by gateway id. One upstream call per 500 groups, within a call budget. */
 export function gatewayContentsLoader(context: RequestContext): DataLoader<string, GatewayContents> {
   return new DataLoader((ids) => mapBounded(ids, (id) => readContents(context, id).catch((error: Error) => error)));
 }
 
 /**
- * API groups by id, null for one that is not there. The upstream shows a group only to who knows its gateway, so all are
- * read: one call for the gateways, and one for every 500 groups of each gateway, however many ids are asked for.
+ * Loads API groups by id, null for one that does not exist. The upstream requires the gateway's id to show a group, so all groups
+ * are read: one call for the gateways and one per 500 groups of each gateway, for any number of ids.
  */
 export function apiGroupLoader(context: RequestContext): DataLoader<string, ApiGroup | null> {
   return new DataLoader(async (ids) => {
@@ -62,7 +62,7 @@ export function apiGroupLoader(context: RequestContext): DataLoader<string, ApiG
   });
 }
 
-/** Domains by id, null for one that is not there; read with all groups, as `apiGroupLoader` tells. */
+/** Loads domains by id, null for one that does not exist. They are read together with all groups, as in `apiGroupLoader`. */
 export function domainLoader(context: RequestContext): DataLoader<string, Domain | null> {
   return new DataLoader(async (ids) => {
     const { domains } = await context.once(readEstate);
@@ -84,14 +84,14 @@ async function readContents(context: RequestContext, instanceId: string): Promis
   );
 }
 
-/** Reads the first page of a gateway's API groups. One upstream call, out of no budget. @throws ApigFailure */
+/** Reads the first page of a gateway's API groups. One upstream call, outside of all call budgets. @throws ApigFailure */
 export function readFirstGroups(context: RequestContext, instanceId: string): Promise<GroupsPage> {
   return readGroups(context, instanceId, 0);
 }
 
 /**
- * The upstream calls that all pages of a gateway's groups take, by the first one: each further page begins with the last item of
- * the one before it, and without a total one more shows that nothing follows. Infinity where the first does not tell.
+ * Returns the number of upstream calls for all pages of a gateway's groups, given the first one. Each further page begins with the
+ * last item of the previous page. Without a total, one more page shows that nothing follows. Infinity if the number is unknown.
  */
 export function pagesOf({ items, total }: GroupsPage): number {
   if (total === undefined) return items.length < MAX_PAGE_SIZE ? 2 : Number.POSITIVE_INFINITY;
@@ -99,9 +99,9 @@ export function pagesOf({ items, total }: GroupsPage): number {
 }
 
 /**
- * Reads what a gateway has after the first page of its groups. What else asks for it in this request has it then.
- * @param most the pages that may be read, with the first one. None comes out of a budget.
- * @throws ApigFailure, `GATEWAY.TOO_MANY_CALLS` for more pages.
+ * Reads the rest of a gateway's contents after the first page of its groups. The result is cached for the request.
+ * @param most the maximum number of pages, including the first one. They do not count against a budget.
+ * @throws ApigFailure; `GATEWAY.TOO_MANY_CALLS` if there are more pages.
  */
 export async function readFurtherContents(
   context: RequestContext,
@@ -146,14 +146,14 @@ function contentsOf(all: readonly components['schemas']['ApiGroup'][], instanceI
   return { groups: groups.map(({ id, name = '' }) => new ApiGroup({ id, name, instanceId })), domains, byCertificate };
 }
 
-/** The domains of a group, as its page or the group alone tells them. */
+/** Returns the domains of a group, from a list page or from the group's own representation. */
 export function domainsOf(group: UpstreamGroup, instanceId: string): Domain[] {
   return (group.url_domains ?? [])
     .filter((domain): domain is GroupDomain => domain.id !== undefined)
     .map((domain) => toDomain(domain, group, instanceId));
 }
 
-/** A group's page does not tell whether HTTP is redirected. What it does not tell is left out. */
+/** Converts a domain of a group to the upstream's listed form. Fields that groups do not contain, such as the HTTP redirect, stay absent. */
 function toDomain(domain: GroupDomain, group: UpstreamGroup, instanceId: string): Domain {
   const source: Mutable<UpstreamDomain> = {
     id: domain.id,

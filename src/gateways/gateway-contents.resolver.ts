@@ -10,29 +10,29 @@ import { gatewayContentsLoader } from './estate.loader';
 import { gatewayLoader } from './gateway.loader';
 import { Gateway } from './gateway.type';
 
-@ObjectType({ simpleResolvers: true, description: 'An API group and its place in a list.' })
+@ObjectType({ simpleResolvers: true, description: 'An API group and its position in a list.' })
 export class ApiGroupEdge extends edgeOf(ApiGroup, 'API group') {}
 
 @ObjectType({ simpleResolvers: true, description: 'A page of API groups (Relay connection specification).' })
 export class ApiGroupConnection extends connectionOf<ApiGroup>(ApiGroupEdge, 'API group') {}
 
-/** The pages of a gateway's groups, which tell all that is on it. */
+/** The cost of reading all pages of a gateway's API groups, which contain its domains too. */
 const CONTENTS: FieldCost = { budgets: { apiGroups: MAX_GROUP_PAGES }, shared: 'contents' };
 
-const FIRST = { defaultValue: DEFAULT_PAGE_SIZE, description: 'How many to return: 1 to 500.' };
-const AFTER = { nullable: true, description: 'Return those after this cursor.' };
+const FIRST = { defaultValue: DEFAULT_PAGE_SIZE, description: 'The number of items to return, 1 to 500.' };
+const AFTER = { nullable: true, description: 'The cursor after which the page begins.' };
 const HAS_CERTIFICATE = {
   nullable: true,
-  description: 'false: only domains without certificate, which are not yet covered; true: only those with one.',
+  description: 'The filter by certificate: true for domains with one, false for domains without. Default: all domains.',
 };
 
-/** What is on a gateway. Its groups' pages tell every domain with its certificate. */
+/** Resolves the API groups and domains of a gateway, from the pages of its API groups. */
 @Resolver(() => Gateway)
 export class GatewayContentsResolver {
   @Cost(CONTENTS)
   @FieldResolver(() => ApiGroupConnection, {
     nullable: true,
-    description: 'Its API groups. One upstream call for each 500 groups, shared with `domains`.',
+    description: 'The API groups of the gateway. Costs one upstream call for each 500 groups, shared with `domains`.',
   })
   async apiGroups(
     @Root() gateway: Gateway,
@@ -48,7 +48,8 @@ export class GatewayContentsResolver {
   @Cost(CONTENTS)
   @FieldResolver(() => DomainConnection, {
     nullable: true,
-    description: 'The domains on it, each with its certificate. One upstream call for each 500 API groups.',
+    description:
+      'The domains of the gateway. Costs one upstream call for each 500 API groups, shared with `apiGroups`.',
   })
   async domains(
     @Root() gateway: Gateway,
@@ -63,11 +64,11 @@ export class GatewayContentsResolver {
   }
 }
 
-/** What an API group has, from the pages of its gateway. */
+/** Resolves the gateway and the domains of an API group. */
 @Resolver(() => ApiGroup)
 export class ApiGroupContentsResolver {
   @Cost({ budgets: { gateways: MAX_GATEWAY_PAGES } })
-  @FieldResolver(() => Gateway, { nullable: true, description: 'The gateway that it is on.' })
+  @FieldResolver(() => Gateway, { nullable: true, description: 'The gateway of the API group.' })
   gateway(@Root() group: ApiGroup, @Ctx() context: RequestContext): Promise<Gateway | null> {
     return context.loader(gatewayLoader).load(group.instanceId);
   }
@@ -75,7 +76,7 @@ export class ApiGroupContentsResolver {
   @Cost(CONTENTS)
   @FieldResolver(() => DomainConnection, {
     nullable: true,
-    description: 'The domains that lead to it. One upstream call for each 500 groups of its gateway.',
+    description: 'The domains of the API group. Costs one upstream call for each 500 API groups of its gateway.',
   })
   async domains(
     @Root() group: ApiGroup,

@@ -10,8 +10,8 @@ import type { RequestContext } from '../request/context';
 import { Gateway } from './gateway.type';
 
 /**
- * Gateways by id, null for one that is not there. One call for the first that is asked for alone; for all others, the gateways of
- * the project are read.
+ * Loads gateways by id, null for one that does not exist. If the first load is for a single gateway, one call reads it alone;
+ * otherwise all gateways of the project are read.
  */
 export function gatewayLoader(context: RequestContext): DataLoader<string, Gateway | null> {
   let isFirst = true;
@@ -28,11 +28,12 @@ export function gatewayLoader(context: RequestContext): DataLoader<string, Gatew
 }
 
 /**
- * Reads all gateways of the project, one call for each 500. Read them once in a request: `context.once(readAllGateways)`.
- * @throws ApigFailure, `GATEWAY.TOO_MANY_CALLS` for more than two pages.
+ * Reads all gateways of the project, one call per 500. Call it with `context.once(readAllGateways)`, so that it runs once per
+ * request.
+ * @throws ApigFailure; `GATEWAY.TOO_MANY_CALLS` if there are more than `MAX_GATEWAY_PAGES` pages.
  */
 export async function readAllGateways(context: RequestContext): Promise<Gateway[]> {
-  const advice = 'The project has too many gateways to be listed here.';
+  const advice = 'The project has too many gateways to search.';
   const read = atMostCalls(MAX_GATEWAY_PAGES, advice, (offset: number, limit: number) =>
     readPage(context, { offset, limit }),
   );

@@ -8,7 +8,7 @@ type UpstreamGateway = components['schemas']['Gateway'];
 @Directive('@key(fields: "id")')
 @ObjectType({
   simpleResolvers: true,
-  description: 'A dedicated API gateway (an instance, in the words of the upstream).',
+  description: 'A dedicated API gateway. The upstream calls it an instance.',
 })
 export class Gateway {
   constructor(private readonly source: UpstreamGateway & { id: string }) {
@@ -23,33 +23,33 @@ export class Gateway {
     return required(this.source.instance_name);
   }
 
-  @Field(() => String, { nullable: true, description: 'What it does now, in the words of the upstream: `Running`.' })
+  @Field(() => String, { nullable: true, description: "The status, as the upstream's text, such as `Running`." })
   get status(): string | null {
     return this.source.status ?? null;
   }
 
-  @Field(() => String, { nullable: true, description: 'The edition: `PROFESSIONAL`.' })
+  @Field(() => String, { nullable: true, description: 'The edition, such as `PROFESSIONAL`.' })
   get spec(): string | null {
     return this.source.spec ?? null;
   }
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was created.' })
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time at which the gateway was created.' })
   get createTime(): Date | null {
     const { create_time: time } = this.source;
     return time === undefined ? null : new Date(time);
   }
 
-  @Field(() => ID, { nullable: true, description: 'The enterprise project that it belongs to.' })
+  @Field(() => ID, { nullable: true, description: 'The id of the enterprise project of the gateway.' })
   get enterpriseProjectId(): string | null {
     return this.source.enterprise_project_id ?? null;
   }
 
-  @Field(() => String, { nullable: true, description: 'Its public IP address, where it has one.' })
+  @Field(() => String, { nullable: true, description: 'The public IP address; null if there is none.' })
   get eipAddress(): string | null {
     return this.source.eip_address ?? null;
   }
 
-  @Field(() => Int, { nullable: true, description: 'How it is paid for, in the numbers of the upstream.' })
+  @Field(() => Int, { nullable: true, description: "The billing mode, as the upstream's number." })
   get chargingMode(): number | null {
     return this.source.charging_mode ?? null;
   }

@@ -13,13 +13,13 @@ import { RequestContext } from '../request/context';
 import { Cost } from '../request/cost';
 import { Gateway } from './gateway.type';
 
-@ObjectType({ simpleResolvers: true, description: 'A gateway and its place in a list.' })
+@ObjectType({ simpleResolvers: true, description: 'A gateway and its position in a list.' })
 export class GatewayEdge extends edgeOf(Gateway, 'gateway') {}
 
 @ObjectType({ simpleResolvers: true, description: 'A page of gateways (Relay connection specification).' })
 export class GatewayConnection extends connectionOf<Gateway>(GatewayEdge, 'gateway') {}
 
-const GatewaysResult = resultUnion('GatewaysResult', 'What `gateways` answers.', () => [
+const GatewaysResult = resultUnion('GatewaysResult', 'The result of `gateways`.', () => [
   GatewayConnection,
   ...READ_ERRORS,
 ]);
@@ -31,9 +31,12 @@ export class GatewaysResolver {
     description: "The gateways of the caller's project, page by page. Costs one upstream call for each page.",
   })
   gateways(
-    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: 'How many to return: 1 to 500.' })
+    @Arg('first', () => Int, {
+      defaultValue: DEFAULT_PAGE_SIZE,
+      description: 'The number of gateways to return, 1 to 500.',
+    })
     first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Return those after this cursor.' })
+    @Arg('after', () => String, { nullable: true, description: 'The cursor after which the page begins.' })
     after: string | null | undefined,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,

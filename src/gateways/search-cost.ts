@@ -1,7 +1,7 @@
 import { CALL_BUDGETS, MAX_GATEWAY_PAGES } from '../contract/limits';
 
-/** The calls of a search over all gateways and their groups, by the budget that bounds them. */
+/** The maximum calls of a search over all gateways and their API groups, by call budget. */
 export const GATEWAYS_SEARCH = { gateways: MAX_GATEWAY_PAGES, apiGroups: CALL_BUDGETS.apiGroups } as const;
 
-/** The calls of such a search, as a number: for a change, which shares no budget with what is read after it. */
+/** The maximum calls of such a search as a number, for changes: they share no budget with the reads after them. */
 export const GATEWAYS_SEARCH_CALLS = GATEWAYS_SEARCH.gateways + GATEWAYS_SEARCH.apiGroups;

@@ -1,31 +1,31 @@
 import { incompleteList, type UpstreamPage } from './last-page';
 
-/** A list that is read to its end. */
+/** A list that is read completely. */
 export interface ListReader<Item> {
-  /** Items to ask for in one call; the upstream may send fewer. */
+  /** The number of items to request per call. The upstream may send fewer. */
   readonly pageSize: number;
-  /** The most calls; 100 unless given. */
+  /** The maximum number of calls. Default: 100. */
   readonly maxPages?: number;
   readonly read: (offset: number, limit: number) => Promise<UpstreamPage<Item>>;
-  /** Returns what tells an item from all others of the list. */
+  /** Returns a key that is unique in the list. */
   readonly identify: (item: Item) => string;
 }
 
-/** The most pages that one walk reads, unless it says otherwise. */
+/** The default maximum number of pages. */
 const MAX_PAGES = 100;
 
 /**
- * Reads a list to its end, page after page. Each page but the first begins with the last item of the one before it: when
- * another stands there, the list has shifted, and an item may have been missed.
- * @throws ApigFailure `GATEWAY.INCOMPLETE_LIST` where the list is not known to be whole: it has more pages than allowed, ends
- *   before or after its `total`, has an item twice, or changed while it was read; whatever `read` throws.
+ * Reads a list completely, page after page. Every page after the first begins with the last item of the previous one. If it begins
+ * with another item, the list has shifted and an item may have been missed.
+ * @throws ApigFailure `GATEWAY.INCOMPLETE_LIST` if the list may be incomplete: it has more pages than allowed, ends before or after
+ *   its `total`, has an item twice, or changed while it was read. Errors of `read` are passed on.
  */
 export async function readAllPages<Item>(list: ListReader<Item>): Promise<Item[]> {
   const { pageSize, maxPages = MAX_PAGES, read, identify } = list;
   const all: Item[] = [];
   const seen = new Set<string>();
   let total: number | undefined;
-  // An upstream that serves one item at a time has no room for the last one again.
+  // Pages cannot overlap if the upstream sends one item per page.
   let overlaps = true;
   for (let page = 0; page < maxPages; page++) {
     const last = overlaps ? all.at(-1) : undefined;
@@ -43,7 +43,7 @@ export async function readAllPages<Item>(list: ListReader<Item>): Promise<Item[]
     if (total !== undefined && all.length > total) throw incompleteList();
     if (all.length === total) return all;
     if (more.length > 0) continue;
-    // Without a count, only an empty page tells the end: a short one may be the upstream's own limit.
+    // Without a total, only an empty page shows the end. A short page may be due to a limit of the upstream.
     if (last === undefined) {
       if (total === undefined) return all;
       throw incompleteList();

@@ -3,31 +3,31 @@ import { Cost, FREE, pageItems } from '../request/cost';
 import type { Edge, Page } from './page';
 import { PageInfo } from './page-info.type';
 
-/** The base class of an edge, to be extended under the name that the schema shows: `class DomainEdge extends edgeOf(Domain, 'domain')`. */
+/** Returns the base class of an edge type: `class DomainEdge extends edgeOf(Domain, 'domain')`. */
 export function edgeOf<Node extends object>(nodeClass: ClassType<Node>, nodeName: string) {
   @ObjectType({ simpleResolvers: true })
   abstract class AbstractEdge implements Edge<Node | null> {
-    @Field(() => String, { description: `The place of this ${nodeName} in the list, for \`after\`.` })
+    @Field(() => String, { description: `The cursor of this ${nodeName}, for the argument \`after\`.` })
     readonly cursor!: string;
 
     @Field(() => nodeClass, {
       nullable: true,
-      description: `The ${nodeName}; null, with an entry in \`errors\`, where a part of it that may not be null could not be read.`,
+      description: `The ${nodeName}. It is null, with an entry in \`errors\`, if one of its non-null fields could not be read.`,
     })
     readonly node!: Node | null;
   }
   return AbstractEdge;
 }
 
-/** The base class of a connection, to be extended under the name that the schema shows. */
+/** Returns the base class of a connection type. */
 export function connectionOf<Node extends object>(edgeClass: ClassType<object>, nodeName: string) {
   @ObjectType({ simpleResolvers: true })
   abstract class AbstractConnection {
     @Cost({ items: (_, list) => pageItems(list) })
-    @Field(() => [edgeClass], { description: `The ${nodeName}s of this page, each with its cursor.` })
+    @Field(() => [edgeClass], { description: `The ${nodeName}s of the page, each with its cursor.` })
     readonly edges: Edge<Node>[];
 
-    @Field(() => PageInfo, { description: 'Where this page stands in the list.' })
+    @Field(() => PageInfo, { description: 'The position of the page in the list.' })
     readonly pageInfo: PageInfo;
 
     readonly #totalCount: Page<Node>['totalCount'];
@@ -38,9 +38,9 @@ export function connectionOf<Node extends object>(edgeClass: ClassType<object>, 
       this.#totalCount = page.totalCount;
     }
 
-    // What a count costs belongs to the list.
+    // The cost of counting is declared on the field that returns the list.
     @Cost(FREE)
-    @Field(() => Int, { description: 'How many there are in all, on every page together.' })
+    @Field(() => Int, { description: `The total number of ${nodeName}s, on all pages together.` })
     totalCount(): number | Promise<number> {
       return typeof this.#totalCount === 'function' ? this.#totalCount() : this.#totalCount;
     }

@@ -3,9 +3,9 @@ import type { Page } from './page';
 import { selectsDirectly } from './selects';
 
 /**
- * Counts a page's list where `totalCount` is selected and takes work: in the resolver, so that a count that fails is an error
- * result and leaves no null where there must be none.
- * @throws what the count throws
+ * Counts the list of a page if `totalCount` is selected and not known yet. The count runs in the root resolver, so that its failure
+ * becomes an error result instead of a null in a non-null field.
+ * @throws the errors of the count
  */
 export async function countedPage<Node>(page: Page<Node>, info: GraphQLResolveInfo): Promise<Page<Node>> {
   const { totalCount } = page;

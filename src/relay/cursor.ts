@@ -4,16 +4,17 @@ import { InputError } from '../input/input-error';
 const PATTERN = /^o:(\d{1,15}):([0-9a-f]{12})$/;
 
 /**
- * The opaque cursor of the item at `offset` of a list. Holds for that list alone: `list` names it with its filter.
- * Any replica can read it, since it is made from what it holds and no secret.
+ * Returns the opaque cursor of the item at `offset` of a list. It is valid for that list only.
+ * It contains no secret, so any replica can read it.
+ * @param list identifies the list and its filter.
  */
 export function encodeCursor(list: string, offset: number): string {
   return Buffer.from(`o:${offset}:${fingerprint(list, offset)}`).toString('base64url');
 }
 
 /**
- * The offset that a cursor stands for.
- * @throws InputError for a cursor that was not issued here, or was issued for another list.
+ * Returns the offset in a cursor.
+ * @throws InputError if the cursor is malformed or belongs to another list.
  */
 export function decodeCursor(list: string, cursor: string): number {
   const match = PATTERN.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
@@ -22,7 +23,7 @@ export function decodeCursor(list: string, cursor: string): number {
   throw InputError.at('after', 'after is not a cursor of this list with this filter.');
 }
 
-/** Whether it was issued for that list. */
+/** Returns true if a cursor belongs to a list. */
 export function isCursorOf(list: string, cursor: string | null | undefined): boolean {
   if (cursor === null || cursor === undefined) return false;
   try {

@@ -1,16 +1,15 @@
 import { ApigFailure } from '../apig/failure';
 
-/** One upstream page: its items, and the count of the whole list where the upstream sent it. */
+/** One upstream page: its items, and the total number of items in the list if the upstream sent it. */
 export interface UpstreamPage<Item> {
   readonly items: readonly Item[];
   readonly total: number | undefined;
 }
 
 /**
- * Returns an upstream's page.
- * @param counts what the upstream says of it: `total` of the whole list, `size` of this page (API reference, every list page).
- * @throws ApigFailure `GATEWAY.INCOMPLETE_LIST` for one that has an item twice, or that has no `total` and fewer items than its
- *   `size`: others are missing.
+ * Returns a page of the upstream.
+ * @param counts the upstream's `total`, of the whole list, and `size`, of this page (API reference, all lists).
+ * @throws ApigFailure `GATEWAY.INCOMPLETE_LIST` if the page has an item twice, or no `total` and fewer items than its `size`.
  */
 export function upstreamPage<Item extends { readonly id?: string }>(
   items: readonly Item[] | undefined,
@@ -22,16 +21,16 @@ export function upstreamPage<Item extends { readonly id?: string }>(
   return { items: present, total };
 }
 
-/** Returns the failure of a list that is not known to be whole. */
+/** Returns the failure of a list that may be incomplete. */
 export function incompleteList(): ApigFailure {
   return ApigFailure.of('GATEWAY.INCOMPLETE_LIST', 'NOT_SENT');
 }
 
 /**
- * Tells whether a list ends with a page: at its total, or with fewer items than asked for where the upstream sent no total.
- * An empty page always ends it.
- * @param offset of the page's first item in the list.
- * @param limit items that were asked for.
+ * Returns true if a page is the last one of its list: it reaches the total or, without a total, has fewer items than requested.
+ * An empty page is always the last one.
+ * @param offset the offset of the page's first item in the list.
+ * @param limit the number of requested items.
  */
 export function isLastPage({ items, total }: UpstreamPage<unknown>, offset: number, limit: number): boolean {
   if (items.length === 0) return true;

@@ -3,13 +3,13 @@ import { Directive, Field, ObjectType } from 'type-graphql';
 @Directive('@shareable')
 @ObjectType({
   simpleResolvers: true,
-  description: 'Where a page stands in its list (Relay connection specification).',
+  description: 'The position of a page in its list (Relay connection specification).',
 })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
+  @Field(() => Boolean, { description: 'True if there are items after the page.' })
   readonly hasNextPage: boolean;
 
-  @Field(() => Boolean, { description: 'Whether there is something before this page.' })
+  @Field(() => Boolean, { description: 'True if there are items before the page.' })
   readonly hasPreviousPage: boolean;
 
   readonly #edges: readonly { readonly cursor: string }[];
@@ -27,7 +27,7 @@ export class PageInfo {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The cursor of the last item, for `after` of the next page; null for an empty page.',
+    description: 'The cursor of the last item; null for an empty page. Pass it as `after` to get the next page.',
   })
   get endCursor(): string | null {
     return this.#edges.at(-1)?.cursor ?? null;

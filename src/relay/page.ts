@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor } from './cursor';
 import { incompleteList } from './last-page';
 import { PageInfo } from './page-info.type';
 
-/** The part of a list that a caller asked for, in the upstream's terms. */
+/** The requested part of a list, as the upstream's offset and limit. */
 export interface PageRequest {
   readonly list: string;
   readonly offset: number;
@@ -17,24 +17,24 @@ export interface Edge<Node> {
   readonly node: Node;
 }
 
-/** What `pageOf` needs of one item: its place in the upstream's list. */
+/** An item and its offset in the upstream's list. */
 export interface Placed<Node> {
   readonly offset: number;
   readonly node: Node;
 }
 
-/** A page in the terms of the Relay connection specification. */
+/** A page as the Relay connection specification defines it. */
 export interface Page<Node> {
   readonly edges: Edge<Node>[];
   readonly pageInfo: PageInfo;
-  /** A function where the count costs upstream calls: called only when it is selected. */
+  /** The total, or a function if counting costs upstream calls. The function is called only if the field is selected. */
   readonly totalCount: number | (() => Promise<number>);
 }
 
 /**
- * The upstream's offset and limit for `first` and `after`.
- * @param list names the list with its filter: a cursor holds for one list alone.
- * @throws InputError for a `first` outside 1 to 500, or a cursor that is not of this list.
+ * Converts `first` and `after` to the upstream's offset and limit.
+ * @param list identifies the list and its filter. A cursor is valid for one list only.
+ * @throws InputError if `first` is outside 1 to 500, or the cursor belongs to another list.
  */
 export function pageRequest(list: string, first: number, after: string | null | undefined): PageRequest {
   if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
@@ -45,10 +45,10 @@ export function pageRequest(list: string, first: number, after: string | null | 
 }
 
 /**
- * Returns the page that an upstream's page makes. Where the upstream sent no count of the whole list, there may be more after
- * any item, and the count cannot be told: `totalCount` fails when it is selected.
- * @param total the upstream's count of the whole list.
- * @throws ApigFailure `GATEWAY.INCOMPLETE_LIST` where the items and the count contradict each other.
+ * Converts a page of the upstream. If the upstream sent no total, a page with items always has a next page, and `totalCount` fails
+ * if it is selected.
+ * @param total the number of items in the whole list.
+ * @throws ApigFailure `GATEWAY.INCOMPLETE_LIST` if the items contradict the total.
  */
 export function toPage<Node>(request: PageRequest, nodes: readonly Node[], total: number | undefined): Page<Node> {
   const { offset } = request;
@@ -63,12 +63,12 @@ export function toPage<Node>(request: PageRequest, nodes: readonly Node[], total
   return pageOf(request, placed, nodes.length > 0 && end < total, total);
 }
 
-/** The page of a list that is here whole. */
+/** Returns a page of a list that is completely in memory. */
 export function slicePage<Node>(request: PageRequest, all: readonly Node[]): Page<Node> {
   return toPage(request, all.slice(request.offset, request.offset + request.limit), all.length);
 }
 
-/** The page of items from anywhere in a list: what a filter of our own leaves of the upstream's. */
+/** Returns a page of items that need not be adjacent in the upstream's list, because the server filters it. */
 export function pageOf<Node>(
   request: PageRequest,
   items: readonly Placed<Node>[],
@@ -79,7 +79,7 @@ export function pageOf<Node>(
   return { edges, totalCount, pageInfo: new PageInfo(edges, hasNextPage, request.offset > 0) };
 }
 
-/** Most requests do not ask for cursors: each is made when it is read. */
+/** An edge that computes its cursor only when it is read, because most requests do not select cursors. */
 class PlacedEdge<Node> implements Edge<Node> {
   constructor(
     private readonly list: string,

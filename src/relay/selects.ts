@@ -1,14 +1,14 @@
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
-/** What is known of each selection set of a document: each is looked through once, however often its field is resolved. */
+/** The results by selection set and field name. Each selection set is searched once, however often its field is resolved. */
 const known = new WeakMap<SelectionSetNode, Map<string, boolean>>();
 
-/** Returns whether a field of that name is selected anywhere below the field that is resolved. */
+/** Returns true if a field with this name is selected anywhere below the field being resolved. */
 export function selects({ fieldNodes, fragments }: GraphQLResolveInfo, name: string): boolean {
   return fieldNodes.some(({ selectionSet }) => isIn(selectionSet, name, fragments));
 }
 
-/** Returns whether a field of that name is selected of the object that is resolved itself. */
+/** Returns true if a field with this name is selected directly on the object being resolved. */
 export function selectsDirectly({ fieldNodes, fragments }: GraphQLResolveInfo, name: string): boolean {
   const seen = new Set<SelectionSetNode>();
   return fieldNodes.some(({ selectionSet }) => isDirectlyIn(selectionSet));
@@ -30,7 +30,7 @@ function isIn(set: SelectionSetNode | undefined, name: string, fragments: GraphQ
   known.set(set, names);
   const found = names.get(name);
   if (found !== undefined) return found;
-  // A valid document has no fragment within itself.
+  // A valid document has no fragment cycles, so this recursion ends.
   const isThere = set.selections.some((selection) => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
       return isIn(fragments[selection.name.value]?.selectionSet, name, fragments);

@@ -16,9 +16,9 @@ import { runChange } from '../changes/run-change';
 import { ATTACH_COST } from './attach-cost';
 import { attachDomains } from './attach-domains';
 
-@ObjectType({ simpleResolvers: true, description: 'One domain that a certificate was attached to.' })
+@ObjectType({ simpleResolvers: true, description: 'A domain to which a certificate was attached.' })
 export class DomainAttachment {
-  @Field(() => String, { description: 'The domain as the request named it.' })
+  @Field(() => String, { description: 'The domain name as the request spelled it.' })
   readonly domain: string;
 
   constructor(domain: string) {
@@ -26,7 +26,7 @@ export class DomainAttachment {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate serves all of the domains.' })
+@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate is attached to all of the domains.' })
 export class AttachCertificateDomainsSuccess extends CertificateAfterChange {
   constructor(certificateId: string, domains: DomainAttachment[]) {
     super(certificateId);
@@ -34,11 +34,11 @@ export class AttachCertificateDomainsSuccess extends CertificateAfterChange {
   }
 
   @Cost({ items: MAX_DOMAINS })
-  @Field(() => [DomainAttachment], { description: 'One for each requested domain, in the order of the request.' })
+  @Field(() => [DomainAttachment], { description: 'The requested domains, in request order.' })
   readonly domains: DomainAttachment[];
 }
 
-/** What can go wrong when a certificate is attached. */
+/** The error results of the mutations that attach a certificate. */
 export const ATTACH_ERRORS = errorList(
   CHANGE_ERRORS,
   ApigInvalidCertificateError,
@@ -49,7 +49,7 @@ export const ATTACH_ERRORS = errorList(
 
 const AttachCertificateDomainsResult = resultUnion(
   'AttachCertificateDomainsResult',
-  'What `attachCertificateDomains` answers.',
+  'The result of `attachCertificateDomains`.',
   () => [AttachCertificateDomainsSuccess, ...ATTACH_ERRORS],
 );
 
@@ -59,12 +59,12 @@ export class AttachCertificateDomainsResolver {
   @Mutation(() => AttachCertificateDomainsResult, {
     nullable: true,
     description:
-      'Attaches a certificate to domains: all of them or none. A domain holds one certificate: one that holds another is an `ApigConflictError`. A domain that it is attached to already stays so, with client verification as the request says.',
+      'Attaches a certificate to domains. Either all domains are changed or none. A domain has at most one certificate, so a domain with another one causes an `ApigConflictError`. If the certificate is already attached to a domain, only client verification changes.',
   })
   attachCertificateDomains(
-    @Arg('certificateId', () => ID, { description: 'The certificate to attach.' }) certificateId: string,
+    @Arg('certificateId', () => ID, { description: 'The id of the certificate to attach.' }) certificateId: string,
     @Arg('domains', () => [CertificateDomainInput], {
-      description: 'The domains to attach it to: 1 to 100. The same one twice is attached once and reported twice.',
+      description: 'The domains to attach it to, 1 to 100. A repeated domain is attached once and reported each time.',
     })
     inputs: CertificateDomainInput[],
     @Ctx() context: RequestContext,

@@ -3,8 +3,8 @@ import { GATEWAYS_SEARCH_CALLS } from '../../gateways/search-cost';
 import { ENDLESS, type FieldCost } from '../../request/cost';
 
 /**
- * The calls of an attach: after a lost reply, what is attached and the certificate for its default of client verification, and
- * a search over all gateways, once, where a domain names none.
+ * The calls of an attach. After a lost reply, it reads the attached domains, and the certificate for its default of client
+ * verification. If a domain names no gateway, it also searches all gateways once.
  */
 export const ATTACH_COST: FieldCost = {
   calls: ({ domains }) =>

@@ -10,12 +10,12 @@ import {
 } from '../changes/domain-certificate-change';
 import { ATTACH_ERRORS } from './attach-certificate-domains.mutation';
 
-@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate serves the domain.' })
+@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate is attached to the domain.' })
 export class AttachDomainCertificateSuccess extends DomainCertificateSuccess {}
 
 const AttachDomainCertificateResult = resultUnion(
   'AttachDomainCertificateResult',
-  'What `attachDomainCertificate` answers.',
+  'The result of `attachDomainCertificate`.',
   () => [AttachDomainCertificateSuccess, ...ATTACH_ERRORS],
 );
 
@@ -25,7 +25,7 @@ const KIND = {
   success: AttachDomainCertificateSuccess,
   errors: ATTACH_ERRORS,
   isDone: ({ source }, certificateId, verified) => source.ssl_id === certificateId && isVerified(source) === verified,
-  advice: 'Call again with the same arguments: a domain that it is attached to already stays so.',
+  advice: 'Retry with the same arguments: attaching a certificate again changes nothing.',
 } as const satisfies Parameters<typeof changeDomainCertificate>[1];
 
 @Resolver()
@@ -34,20 +34,20 @@ export class AttachDomainCertificateResolver {
   @Mutation(() => AttachDomainCertificateResult, {
     nullable: true,
     description:
-      'Attaches a certificate to one domain on one gateway, on all its ports. Where the domain is, is looked up unless both `instanceId` and `groupId` tell it.',
+      'Attaches a certificate to one domain on one gateway, on all of its ports. The server looks the domain up unless both `instanceId` and `groupId` are given.',
   })
   attachDomainCertificate(
-    @Arg('domainId', () => ID, { description: 'The domain.' }) domainId: string,
-    @Arg('certificateId', () => ID, { description: 'The certificate to attach.' }) certificateId: string,
+    @Arg('domainId', () => ID, { description: 'The id of the domain.' }) domainId: string,
+    @Arg('certificateId', () => ID, { description: 'The id of the certificate to attach.' }) certificateId: string,
     @Arg('verifiedClientCertificateEnabled', () => Boolean, {
       nullable: true,
       description:
-        'Whether clients must show a certificate of their own; left out, they must where the certificate has a trusted root CA.',
+        'True to require client certificates (mutual TLS). Default: true if the certificate has a trusted root CA, otherwise false.',
     })
     verifiedClientCertificateEnabled: boolean | null | undefined,
-    @Arg('instanceId', () => ID, { nullable: true, description: 'The gateway of the domain.' })
+    @Arg('instanceId', () => ID, { nullable: true, description: 'The id of the gateway of the domain.' })
     instanceId: string | null | undefined,
-    @Arg('groupId', () => ID, { nullable: true, description: 'The API group of the domain.' })
+    @Arg('groupId', () => ID, { nullable: true, description: 'The id of the API group of the domain.' })
     groupId: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<typeof AttachDomainCertificateResult> {

@@ -7,12 +7,12 @@ import { locateDomain } from '../changes/locate-domain';
 import { gatewaysOf, isMeant } from '../changes/placements';
 import { settleChange, type Verdict } from '../changes/settle-change';
 
-const ADVICE = 'Call again with the same arguments: a domain that it is attached to already stays so.';
+const ADVICE = 'Retry with the same arguments: attaching a certificate again changes nothing.';
 
 /**
- * Attaches the certificate to the domains; success means that it serves each of them on every gateway that is meant, with
- * client verification as asked for.
- * @throws ApigFailure whose `delivery` is certain, as `settleChange` says.
+ * Attaches the certificate to the domains. After it resolves, the certificate is attached to each domain on every requested
+ * gateway, with the requested client verification.
+ * @throws ApigFailure as `settleChange` does.
  */
 export async function attachDomains(
   context: RequestContext,
@@ -29,8 +29,8 @@ export async function attachDomains(
 }
 
 /**
- * Reads whether the certificate is attached as wanted. Costs a read of its domains; of the certificate too where the request
- * leaves client verification to it; and of every gateway where the request names none.
+ * Checks that the certificate is attached as requested. Costs a read of its domains. It also reads the certificate if the request
+ * leaves client verification to its default, and every gateway if the request names none.
  */
 async function readBack(
   context: RequestContext,
@@ -53,13 +53,13 @@ async function readBack(
       return { seen: `the certificate was not attached to ${wanted.ref.domain} on gateway ${missing[0]}` };
     }
     if (!found.every((row) => isVerified(row) === verified)) {
-      return { seen: `client verification for ${wanted.ref.domain} was not as asked for` };
+      return { seen: `client verification for ${wanted.ref.domain} was not as requested` };
     }
   }
   return 'APPLIED';
 }
 
-/** Returns the gateways that the request means, and where the certificate is not attached to the domain. */
+/** Returns the requested gateways on which the certificate is not attached to the domain. */
 async function missingGateways(
   context: RequestContext,
   wanted: WantedDomain,

@@ -15,23 +15,23 @@ import { AttachObstacle, type AttachPlan, attachRefusal, planAttach } from './pl
 
 registerEnumType(AttachObstacle, {
   name: 'AttachObstacle',
-  description: 'Why the upstream would refuse to attach a certificate to a domain.',
+  description: 'A reason why the upstream would reject attaching a certificate to a domain.',
   valuesConfig: {
-    GATEWAY_NOT_FOUND: { description: 'A gateway that is named is not there.' },
-    DOMAIN_NOT_FOUND: { description: 'The domain is on no gateway, or not on each that is named.' },
+    GATEWAY_NOT_FOUND: { description: 'A given gateway does not exist.' },
+    DOMAIN_NOT_FOUND: { description: 'The domain does not exist on any gateway, or not on every given gateway.' },
     CERTIFICATE_EXPIRED: { description: 'The certificate has expired.' },
-    NOT_COVERED: { description: 'The certificate is not for that name.' },
+    NOT_COVERED: { description: 'The certificate does not cover the domain name.' },
     HOLDS_ANOTHER_CERTIFICATE: {
-      description: 'The domain holds another certificate: detach that first, or use `replaceCertificate`.',
+      description: 'The domain has another certificate. Detach that one first, or use `replaceCertificate`.',
     },
-    OTHER_GATEWAY: { description: 'The certificate is for one gateway, and the domain is on another.' },
+    OTHER_GATEWAY: { description: 'The certificate belongs to one gateway, and the domain is on another.' },
     NO_TRUSTED_ROOT_CA: {
-      description: 'Clients are to be verified, and the certificate has no trusted root CA to do it against.',
+      description: 'Client verification is requested, but the certificate has no trusted root CA.',
     },
   },
 });
 
-/** What attaching would do with one domain. */
+/** The expected effect of an attach on one domain. */
 export enum AttachAction {
   ATTACH = 'ATTACH',
   ALREADY_ATTACHED = 'ALREADY_ATTACHED',
@@ -40,28 +40,29 @@ export enum AttachAction {
 
 registerEnumType(AttachAction, {
   name: 'AttachAction',
-  description: 'What attaching would do with one domain.',
+  description: 'The expected effect of an attach on one domain.',
   valuesConfig: {
-    ATTACH: { description: 'Attach it, or change its client verification.' },
-    ALREADY_ATTACHED: { description: 'Nothing: it is attached as the request says.' },
-    REFUSE: { description: 'The upstream would refuse the whole change: `obstacles` says why.' },
+    ATTACH: { description: 'It would be attached, or its client verification would change.' },
+    ALREADY_ATTACHED: { description: 'It is already attached as requested. Nothing would change.' },
+    REFUSE: { description: 'The upstream would reject the whole change. `obstacles` has the reasons.' },
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: 'What attaching would do with one domain.' })
+@ObjectType({ simpleResolvers: true, description: 'The expected effect of an attach on one domain.' })
 export class PlannedAttachment {
-  @Field(() => String, { description: 'The domain as the request named it.' })
+  @Field(() => String, { description: 'The domain name as the request spelled it.' })
   readonly domain: string;
 
-  @Field(() => AttachAction, { description: 'What would become of it.' })
+  @Field(() => AttachAction, { description: 'The expected effect.' })
   readonly action: AttachAction;
 
-  @Field(() => [AttachObstacle], { description: 'Why it would be refused; empty where it would not.' })
+  @Field(() => [AttachObstacle], { description: 'The reasons why it would be rejected; empty if it would not be.' })
   readonly obstacles: readonly AttachObstacle[];
 
   @Cost({ items: MAX_PLACEMENTS })
   @Field(() => [Domain], {
-    description: 'Where the domain is, on the gateways that are meant and each pair of ports, with what it holds now.',
+    description:
+      'The placements of the domain on the requested gateways. One for each pair of ports, with its current certificate.',
   })
   readonly placements: readonly Domain[];
 
@@ -76,23 +77,23 @@ export class PlannedAttachment {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'What `attachCertificateDomains` would do now. Nothing was changed.',
+  description: 'The expected result of `attachCertificateDomains`. Nothing was changed.',
 })
 export class AttachPreview {
   @Field(() => Certificate, {
-    description: 'The certificate: clients refuse it before its time, the upstream does not.',
+    description: 'The certificate to attach. The upstream accepts one that is not yet valid; clients reject it.',
   })
   readonly certificate: Certificate;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The type of the error result that the change would get: nothing would be attached. Null where it would succeed.',
+      'The type name of the error result; null if the change would succeed. With an error, nothing would be attached.',
   })
   readonly refusedWith: string | null;
 
   @Cost({ items: (_, { domains }) => Math.min(lengthOf(domains), MAX_DOMAINS) })
-  @Field(() => [PlannedAttachment], { description: 'One for each requested domain, in the order of the request.' })
+  @Field(() => [PlannedAttachment], { description: 'The expected effect on each requested domain, in request order.' })
   readonly domains: readonly PlannedAttachment[];
 
   constructor(certificate: Certificate, inputs: readonly CertificateDomainInput[], plans: readonly AttachPlan[]) {
@@ -102,7 +103,7 @@ export class AttachPreview {
   }
 }
 
-const AttachPreviewResult = resultUnion('AttachPreviewResult', 'What `attachPreview` answers.', () => [
+const AttachPreviewResult = resultUnion('AttachPreviewResult', 'The result of `attachPreview`.', () => [
   AttachPreview,
   ...CERTIFICATE_ERRORS,
 ]);
@@ -112,11 +113,11 @@ export class AttachPreviewResolver {
   @Cost({ calls: 1, budgets: GATEWAYS_SEARCH })
   @Query(() => AttachPreviewResult, {
     description:
-      'What `attachCertificateDomains` would do with the same arguments, without doing it. Costs a read of the certificate and of every gateway.',
+      'A preview of `attachCertificateDomains` with the same arguments. Nothing is changed. Costs a read of the certificate and of every gateway.',
   })
   attachPreview(
-    @Arg('certificateId', () => ID, { description: 'The certificate to attach.' }) certificateId: string,
-    @Arg('domains', () => [CertificateDomainInput], { description: 'The domains to attach it to: 1 to 100.' })
+    @Arg('certificateId', () => ID, { description: 'The id of the certificate to attach.' }) certificateId: string,
+    @Arg('domains', () => [CertificateDomainInput], { description: 'The domains to attach it to, 1 to 100.' })
     inputs: CertificateDomainInput[],
     @Ctx() context: RequestContext,
   ): Promise<typeof AttachPreviewResult> {

@@ -16,7 +16,7 @@ import { coversDomain } from '../certificate/covers';
 import type { WantedDomain } from '../changes/certificate-domain.input';
 import { locateDomain } from '../changes/locate-domain';
 
-/** Why the upstream would refuse to attach a certificate to a domain, in the order in which it looks. */
+/** The reasons why the upstream would reject attaching a certificate to a domain, in the order in which it checks them. */
 export enum AttachObstacle {
   GATEWAY_NOT_FOUND = 'GATEWAY_NOT_FOUND',
   DOMAIN_NOT_FOUND = 'DOMAIN_NOT_FOUND',
@@ -27,21 +27,21 @@ export enum AttachObstacle {
   NO_TRUSTED_ROOT_CA = 'NO_TRUSTED_ROOT_CA',
 }
 
-/** What attaching would do with one domain. */
+/** The expected effect of an attach on one domain. */
 export interface AttachPlan {
   readonly wanted: WantedDomain;
-  /** Empty where it succeeds. In the order in which the upstream looks: the first is what it refuses with. */
+  /** Empty if it would succeed. In the order in which the upstream checks them, so that the first one determines its error. */
   readonly obstacles: readonly AttachObstacle[];
-  /** Whether it is attached already, as wanted: then nothing changes. */
+  /** True if it is already attached as requested, so that nothing would change. */
   readonly isAttached: boolean;
-  /** Where the domain is, on the gateways that are meant. */
+  /** The placements of the domain on the requested gateways. */
   readonly placements: readonly Domain[];
 }
 
 /**
- * What attaching a certificate would do, without doing it. Costs a read of the certificate and the reads of the whole estate.
- * @param replaced a certificate that a domain may hold all the same: it will be taken off.
- * @throws ApigFailure, for a certificate that is not there too.
+ * Plans an attach without changing anything. Costs a read of the certificate and of the whole estate.
+ * @param replaced the certificate that a domain may have without being in conflict, because it will be detached.
+ * @throws ApigFailure, also if the certificate does not exist.
  */
 export async function planAttach(
   context: RequestContext,
@@ -67,7 +67,7 @@ export async function planAttach(
   );
 }
 
-/** The error result that the change gets; undefined where it succeeds. What is nowhere is told first. */
+/** Returns the error result of the change, or undefined if it would succeed. Missing gateways and domains come first. */
 export function attachRefusal(plans: readonly AttachPlan[]): ErrorResultClass | undefined {
   const first = plans.flatMap(({ obstacles }) => obstacles.slice(0, 1));
   const missing = first.find((it) => it === AttachObstacle.GATEWAY_NOT_FOUND || it === AttachObstacle.DOMAIN_NOT_FOUND);

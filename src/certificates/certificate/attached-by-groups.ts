@@ -12,22 +12,22 @@ import {
 import { mapBounded } from '../../lib/map-bounded';
 import type { RequestContext } from '../../request/context';
 
-/** What is asked for of one certificate's domains. */
+/** A request for one page of a certificate's domains. */
 export interface AttachedPageKey {
   readonly certificateId: string;
   readonly offset: number;
   readonly limit: number;
   readonly urlDomain?: string;
-  /** The only gateway whose domains it may be attached to, where the pages of its groups tell all that is asked for. */
+  /** The certificate's only gateway, if the pages of the gateway's API groups contain everything that the page needs. */
   readonly gatewayId?: string;
-  /** The page goes on where one that was read from the groups ended. */
+  /** True if the page continues one that was read from the API groups. */
   readonly goesOnByGroups?: boolean;
 }
 
-/** Up to this many certificates of a gateway are asked for one by one: no more calls than its groups' pages. */
+/** Up to this many certificates of a gateway are read one by one, which takes no more calls than the pages of its API groups. */
 const MAX_SINGLE = 2;
 
-/** Why the groups may not be read where the certificates are: their own lists still tell. */
+/** The failures of reading API groups after which the certificates' own lists may still be readable. */
 const MAY_STILL_LIST: ReadonlySet<FailureKind> = new Set([
   'permission_denied',
   'invalid_input',
@@ -36,23 +36,23 @@ const MAY_STILL_LIST: ReadonlySet<FailureKind> = new Set([
 ]);
 
 /**
- * The contents of the gateways that many certificates of one request are of. Reading them costs no more calls in all than
- * asking for each certificate, plus one: what was read in vain is paid for by what was saved before.
+ * Reads the contents of each gateway to which many certificates of one request belong. In total this takes at most one call more
+ * than reading each certificate: a failed attempt is only made with calls that earlier attempts have saved.
  */
 export class AttachedByGroups {
   readonly #context: RequestContext;
-  /** By gateway; the failure where its groups could not be read to their end. */
+  /** The contents by gateway, or the failure if its API groups could not be read completely. */
   readonly #found = new Map<string, GatewayContents | ApigFailure>();
-  /** The same, of the gateways of pages that go on where one by groups ended. */
+  /** The same for pages that continue one read from the API groups. */
   readonly #continued = new Map<string, GatewayContents | ApigFailure>();
-  /** Calls that may be made in vain. */
+  /** The number of calls that may still be wasted. */
   #credit: number = CALL_BUDGETS.groupAttempts;
 
   constructor(context: RequestContext) {
     this.#context = context;
   }
 
-  /** Reads what is on each gateway that enough of the certificates are of. */
+  /** Reads the contents of each gateway to which enough of the certificates belong. */
   async readFor(keys: readonly AttachedPageKey[]): Promise<void> {
     const counts = new Map<string, number>();
     const continued = new Set<string>();
@@ -65,16 +65,16 @@ export class AttachedByGroups {
     const [first, ...others] = [...counts]
       .filter(([gatewayId, count]) => count > MAX_SINGLE && !this.#contentsOf(gatewayId))
       .sort(([, one], [, other]) => other - one);
-    // The first tells whether it pays.
+    // The result for the first gateway shows if reading the others saves calls.
     if (first) await this.#readIfFewer(...first);
     await mapBounded(others, (it) => this.#readIfFewer(...it));
   }
 
-  /** Returns what a page is made from; the failure where nothing else can tell; undefined where its own list must. */
+  /** Returns the contents for a page, the failure if there is no other source, or undefined if the certificate's own list must be read. */
   contentsFor({ gatewayId = '', goesOnByGroups }: AttachedPageKey): GatewayContents | ApigFailure | undefined {
     if (gatewayId === '') return undefined;
     const contents = this.#contentsOf(gatewayId);
-    // The certificate's own list is no way to go on: its order may be another.
+    // The certificate's own list cannot continue such a page, because its order may differ.
     return contents ?? (goesOnByGroups ? this.#continued : this.#found).get(gatewayId);
   }
 
@@ -88,7 +88,7 @@ export class AttachedByGroups {
     this.#continued.set(gatewayId, await orFailure(contents));
   }
 
-  /** @param count the certificates that would else be asked for one by one. */
+  /** Reads a gateway if that takes fewer calls. @param count the number of certificates that would otherwise be read one by one. */
   async #readIfFewer(gatewayId: string, count: number): Promise<void> {
     if (this.#credit < 1) return;
     this.#credit -= 1;

@@ -10,14 +10,14 @@ import { incompleteList, upstreamPage } from '../../relay/last-page';
 import { atMostCalls } from '../../request/call-limit';
 import type { RequestContext } from '../../request/context';
 
-/** Names beyond which a walk over all domains is cheaper than a lookup of each. */
+/** The maximum number of names that are looked up one by one. With more, reading all domains takes fewer calls. */
 const MAX_LOOKUPS = 5;
 
 type Call = (input: InputOf<'listAttachedDomains'>) => Promise<OutputOf<'listAttachedDomains'>>;
 
 /**
- * Reads all domains that a certificate is attached to, now, past every cache. One upstream call for each 500.
- * @throws ApigFailure, also where the list is not known to be whole, or has more than `MAX_ATTACHED_PAGES` pages.
+ * Reads all domains that a certificate is attached to, bypassing all caches. One upstream call per 500 domains.
+ * @throws ApigFailure, also if the list may be incomplete or has more than `MAX_ATTACHED_PAGES` pages.
  */
 export function readAttachedDomains(context: RequestContext, certificateId: string): Promise<UpstreamDomain[]> {
   return readAll(
@@ -28,12 +28,12 @@ export function readAttachedDomains(context: RequestContext, certificateId: stri
 }
 
 /**
- * Reads those of a certificate's domains that have one of the names, now, past every cache. Names are compared by their key.
- * One upstream call as a rule. Where the list has more pages than may be walked, few names are looked up one by one: the
- * upstream's own filter may find more than asked for, and is asked for an international name in both of its forms. What it finds
- * is there; that it does not find a name proves nothing, since in which form it compares names is not documented.
- * @param keys of the names, from `domainKey`.
- * @throws ApigFailure, also where the list is not known to be whole, or a lookup does not find a name.
+ * Reads the certificate's domains that have one of the given names, bypassing all caches. Usually one upstream call.
+ * If the list has more pages than may be read, up to `MAX_LOOKUPS` names are looked up one by one with the upstream's own filter.
+ * The filter may match more than the name, and an international name is looked up in both of its forms. A name that is not found
+ * proves nothing, because the API reference does not say in which form the filter compares names.
+ * @param keys the keys of the names, from `domainKey`.
+ * @throws ApigFailure, also if the list may be incomplete or a lookup does not find a name.
  */
 export async function readAttachedByName(
   context: RequestContext,
@@ -53,7 +53,7 @@ export async function readAttachedByName(
   return { rows: rows.filter((row) => wanted.has(domainKey(row.url_domain))), isEmpty: items.length === 0 };
 }
 
-/** All domains of a certificate by its id, read once in a request, out of a budget. */
+/** Loads all domains of a certificate by its id, once per request and within a call budget. */
 export function attachedDomainsLoader(context: RequestContext): DataLoader<string, UpstreamDomain[]> {
   const call: Call = (input) => context.callWithin('attachedDomains', 'listAttachedDomains', input);
   return new DataLoader((ids) =>
@@ -83,7 +83,7 @@ function readAll(
   return readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify });
 }
 
-/** One lookup makes at most so many calls, whatever it does with them. */
+/** Limits the number of calls of one read. */
 function bounded(certificateId: string, call: Call): Call {
   return atMostCalls(MAX_ATTACHED_PAGES, `The certificate ${certificateId} is attached to too many domains.`, call);
 }

@@ -10,15 +10,15 @@ import { AttachedByGroups, type AttachedPageKey } from './attached-by-groups';
 /** A page of a certificate's domains. */
 export interface AttachedPage {
   readonly domains: readonly Domain[];
-  /** Of all its domains, where the upstream sent it. */
+  /** The number of all its domains, if the upstream sent it. */
   readonly total: number | undefined;
-  /** Read from the gateway's groups: then the order is theirs, and not that of the certificate's own list. */
+  /** True if the page was read from the gateway's API groups. Its order may differ from the certificate's own list. */
   readonly byGroups: boolean;
 }
 
 /**
- * Pages of certificates' domains; the same page is read once in a request. One call for each certificate, several at once;
- * where many certificates are of one gateway, its API groups' pages instead, if they are fewer.
+ * Loads pages of certificates' domains, each page once per request. One call per certificate, several at once. If many
+ * certificates belong to one gateway, its API groups are read instead when that takes fewer calls.
  */
 export function attachedPageLoader(context: RequestContext): DataLoader<AttachedPageKey, AttachedPage, string> {
   const groups = new AttachedByGroups(context);

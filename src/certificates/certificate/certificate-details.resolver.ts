@@ -10,47 +10,50 @@ import { CertificateState, isExpired, stateAt } from './certificate-state';
 
 const DETAILS: FieldCost = { calls: 1, shared: 'details' };
 
-/** The fields of a certificate that the upstream's list pages lack: read once for each certificate, when selected. */
+/** Resolves the fields that the upstream's list pages do not contain. Each certificate is read once, if one of them is selected. */
 @Resolver(() => Certificate)
 export class CertificateDetailsResolver {
   @Cost(DETAILS)
-  @FieldResolver(() => GraphQLDateTime, { nullable: true, description: 'The first moment at which it is valid. (*)' })
+  @FieldResolver(() => GraphQLDateTime, {
+    nullable: true,
+    description: "The start of the certificate's validity period. (*)",
+  })
   notBefore(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<Date | null> {
     return detail(certificate, context, (source) => optionalDate(source.not_before));
   }
 
   @Cost(DETAILS)
-  @FieldResolver(() => Int, { nullable: true, description: 'The version of the X.509 standard that it keeps to. (*)' })
+  @FieldResolver(() => Int, { nullable: true, description: 'The version of the X.509 standard, such as 3. (*)' })
   version(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<number | null> {
     return detail(certificate, context, (source) => source.version ?? null);
   }
 
   @Cost(DETAILS)
-  @FieldResolver(() => String, { nullable: true, description: 'The number that its issuer gave it. (*)' })
+  @FieldResolver(() => String, { nullable: true, description: 'The serial number, assigned by the issuer. (*)' })
   serialNumber(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string | null> {
     return detail(certificate, context, (source) => source.serial_number ?? null);
   }
 
   @Cost(DETAILS)
-  @FieldResolver(() => [String], { nullable: true, description: 'Who issued it. (*)' })
+  @FieldResolver(() => [String], { nullable: true, description: 'The names of the issuer. (*)' })
   issuer(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string[] | null> {
     return detail(certificate, context, (source) => source.issuer ?? null);
   }
 
   @Cost(DETAILS)
-  @FieldResolver(() => [String], { nullable: true, description: 'The organization of its subject. (*)' })
+  @FieldResolver(() => [String], { nullable: true, description: 'The organizations of the subject. (*)' })
   organization(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string[] | null> {
     return detail(certificate, context, (source) => source.organization ?? null);
   }
 
   @Cost(DETAILS)
-  @FieldResolver(() => [String], { nullable: true, description: 'The organizational unit of its subject. (*)' })
+  @FieldResolver(() => [String], { nullable: true, description: 'The organizational units of the subject. (*)' })
   organizationalUnit(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string[] | null> {
     return detail(certificate, context, (source) => source.organizational_unit ?? null);
   }
 
   @Cost(DETAILS)
-  @FieldResolver(() => [String], { nullable: true, description: 'The locality of its subject. (*)' })
+  @FieldResolver(() => [String], { nullable: true, description: 'The localities of the subject. (*)' })
   locality(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string[] | null> {
     return detail(certificate, context, (source) => source.locality ?? null);
   }
@@ -58,21 +61,21 @@ export class CertificateDetailsResolver {
   @Cost(DETAILS)
   @FieldResolver(() => [String], {
     nullable: true,
-    description: 'The state or province of its subject (`state` in the words of the upstream). (*)',
+    description: 'The states or provinces of the subject. (*) The upstream calls this `state`.',
   })
   stateOrProvince(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string[] | null> {
     return detail(certificate, context, (source) => source.state ?? null);
   }
 
   @Cost(DETAILS)
-  @FieldResolver(() => [String], { nullable: true, description: 'The country of its subject. (*)' })
+  @FieldResolver(() => [String], { nullable: true, description: 'The countries of the subject. (*)' })
   country(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<string[] | null> {
     return detail(certificate, context, (source) => source.country ?? null);
   }
 
   @Cost(DETAILS)
   @FieldResolver(() => CertificateState, {
-    description: 'Whether it can be used now, and for how long. (*) unless it has expired.',
+    description: 'The validity state of the certificate. (*) Costs nothing if the certificate has expired.',
   })
   state(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<CertificateState> {
     const { notAfter } = certificate;
@@ -83,7 +86,7 @@ export class CertificateDetailsResolver {
   }
 }
 
-/** At once of a certificate that has its details: then no field of it waits. */
+/** A detail: a plain value if the certificate already has its details, otherwise a promise. */
 type Detail<Value> = Value | Promise<Value>;
 
 function detail<Value>(

@@ -13,23 +13,29 @@ import { attachedPageLoader } from './attached-page.loader';
 import { Certificate } from './certificate.type';
 import { certificateReferenceLoader } from './certificate-reference.loader';
 
-/** The two ways between certificates and domains. */
+/** Resolves the domains of a certificate. */
 @Resolver(() => Certificate)
 export class CertificateDomainsResolver {
-  // Where a page goes on is known to the cursor alone: by the gateway's groups maybe.
+  // A page after a cursor may have to be read from the gateway's API groups; only the cursor says so.
   @Cost({ calls: 1, budgets: { groupAttempts: 1, apiGroups: ({ after }) => (after ? MAX_GROUP_PAGES : 0) } })
   @FieldResolver(() => DomainConnection, {
     nullable: true,
     description:
-      'The domains that it is attached to. One upstream call for each certificate; for many certificates of one gateway, one for each 500 API groups there, unless `httpRedirectsToHttps` is selected.',
+      'The domains that the certificate is attached to. Costs one upstream call for each certificate. For many certificates of one gateway, it costs one for each 500 API groups instead, unless `httpRedirectsToHttps` is selected.',
   })
   async domains(
     @Root() certificate: Certificate,
-    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: 'How many to return: 1 to 500.' })
+    @Arg('first', () => Int, {
+      defaultValue: DEFAULT_PAGE_SIZE,
+      description: 'The number of domains to return, 1 to 500.',
+    })
     first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Return those after this cursor.' })
+    @Arg('after', () => String, { nullable: true, description: 'The cursor after which the page begins.' })
     after: string | null | undefined,
-    @Arg('name', () => String, { nullable: true, description: 'Only domains whose name the upstream finds by this.' })
+    @Arg('name', () => String, {
+      nullable: true,
+      description: 'A domain name to filter by, as the upstream matches it.',
+    })
     name: string | null | undefined,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
@@ -37,7 +43,7 @@ export class CertificateDomainsResolver {
     const urlDomain = checkText(name, 'name');
     const list = `domains ${certificate.id} ${urlDomain ?? ''}`;
     const listByGroups = `${list} by groups`;
-    // A cursor goes on where it comes from: the two orders may differ.
+    // A cursor continues the list that it came from, because the two lists may be ordered differently.
     const goesOnByGroups = isCursorOf(listByGroups, after);
     const request = pageRequest(goesOnByGroups ? listByGroups : list, first, after);
     const { instanceId: gatewayId } = certificate;
@@ -62,7 +68,7 @@ export class DomainCertificateResolver {
   @FieldResolver(() => Certificate, {
     nullable: true,
     description:
-      'The certificate that it is served with; null where it has none. Those of many domains of a reply cost few upstream calls.',
+      'The certificate attached to the domain; null if it has none. The certificates of many domains in one response cost few upstream calls.',
   })
   async certificate(@Root() domain: Domain, @Ctx() context: RequestContext): Promise<Certificate | null> {
     const id = domain.source.ssl_id;
@@ -73,12 +79,12 @@ export class DomainCertificateResolver {
   @FieldResolver(() => Boolean, {
     nullable: true,
     description:
-      'Whether HTTP is redirected to HTTPS: then a domain without certificate is cut off. Null where the upstream does not tell: of a domain without certificate it never does. May cost one upstream call for each certificate of a reply.',
+      'True if HTTP requests are redirected to HTTPS. Such a domain is unreachable without a certificate. Null if the upstream does not say, which it never does for a domain without a certificate. May cost one upstream call for each certificate in the response.',
   })
   async httpRedirectsToHttps(@Root() domain: Domain, @Ctx() context: RequestContext): Promise<boolean | null> {
     const { id, ssl_id: certificateId, is_http_redirect_to_https: known } = domain.source;
     if (known !== undefined || !certificateId) return known ?? null;
-    // API groups do not tell; the list of the certificate's domains does.
+    // API groups do not contain this, but the list of the certificate's domains does.
     const attached = await context.loader(attachedDomainsLoader).load(certificateId);
     return attached.find((it) => it.id === id)?.is_http_redirect_to_https ?? null;
   }

@@ -8,18 +8,17 @@ import type { RequestContext } from '../../request/context';
 import { certificateLoader } from './certificate.loader';
 import { Certificate } from './certificate.type';
 
-/** Up to this many are asked for one by one: no more calls than a list page and what it may lack. */
+/** Up to this many certificates are read one by one, which takes no more calls than a list page and the ones missing from it. */
 const MAX_SINGLE = 2;
 
-/** Why a list may be refused where a single certificate is not: some regions want a gateway, a policy may allow the one alone. */
+/** The failures of a list after which a certificate may still be readable: some regions require a gateway, and a policy may deny only the list. */
 const MAY_STILL_SHOW: ReadonlySet<FailureKind> = new Set(['invalid_input', 'permission_denied']);
 
 /**
- * Certificates by id, as another subgraph refers to them: many at once, and mostly for what list pages have.
- * The first page is one call for 500 certificates; further pages are read while they are fewer than what is still missing;
- * what is missing then is asked for by id, which also tells why it is not there. A project with up to 500 certificates
- * costs one call for any number of references, plus one for each that is unknown; never more than two for each reference.
- * All calls come out of a budget.
+ * Loads certificates by id for references, such as those from another subgraph: many at once, mostly for fields of list pages.
+ * Pages of 500 certificates are read as long as fewer pages remain than certificates are missing. The missing ones are then read
+ * by id, which also yields the reason if one cannot be read. In a project with up to 500 certificates, any number of references
+ * takes one call, plus one for each unknown id; in any project, at most two per reference. All calls count against a budget.
  */
 export function certificateReferenceLoader(context: RequestContext): DataLoader<string, Certificate> {
   return new DataLoader(async (ids) => {
@@ -47,7 +46,7 @@ async function readListed(context: RequestContext, wanted: ReadonlySet<string>):
       }
       const isLast = isLastPage({ items: certs, total }, offset, MAX_PAGE_SIZE);
       offset += certs.length;
-      // One more at least where the upstream sent no total.
+      // Without a total from the upstream, at least one more page is expected.
       pagesLeft = isLast ? 0 : Math.ceil(((total ?? offset + 1) - offset) / MAX_PAGE_SIZE);
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 
-/** Whether a certificate can be used now, and for how long. */
+/** The validity state of a certificate at a point in time. */
 export enum CertificateState {
   VALID = 'VALID',
   EXPIRING = 'EXPIRING',
@@ -10,39 +10,39 @@ export enum CertificateState {
 
 registerEnumType(CertificateState, {
   name: 'CertificateState',
-  description: 'Whether a certificate can be used now, and for how long.',
+  description: 'The validity state of a certificate at the time of the request.',
   valuesConfig: {
-    VALID: { description: 'It is valid for more than 30 days.' },
-    EXPIRING: { description: 'It is valid for 30 days or less: renew it.' },
-    EXPIRED: { description: 'Its time is over: clients refuse it.' },
-    NOT_YET_VALID: { description: 'Its time has not come: clients refuse it.' },
+    VALID: { description: 'Valid for more than 30 days.' },
+    EXPIRING: { description: 'Valid, but expires within 30 days. Renew it.' },
+    EXPIRED: { description: 'Expired. Clients reject it.' },
+    NOT_YET_VALID: { description: 'Its validity period has not begun. Clients reject it.' },
   },
 });
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const EXPIRING_DAYS = 30;
 
-/** Whole days from `now` until `notAfter`, rounded down: 0 on the last day, negative once it has expired. */
+/** Returns the whole days from `now` until `notAfter`, rounded down: 0 on the last day, negative after it. */
 export function daysUntil(notAfter: Date, now: Date): number {
   return Math.floor((notAfter.getTime() - now.getTime()) / DAY_MS);
 }
 
-/** The state of a certificate that is not expired needs `notBefore`; of one that is, nothing more. */
+/** Returns true if a certificate has expired. Its state then needs no `notBefore`. */
 export function isExpired(notAfter: Date, now: Date): boolean {
   return notAfter.getTime() < now.getTime();
 }
 
-/** Tells whether a certificate's time has not begun yet. @param notBefore null where it is not known: then it has. */
+/** Returns true if a certificate's validity period has not begun. @param notBefore null if unknown, which counts as begun. */
 export function isNotYetValid(notBefore: Date | null, now: Date): boolean {
   return notBefore !== null && notBefore.getTime() > now.getTime();
 }
 
-/** Whether a certificate that has not expired soon does. */
+/** Returns true if a certificate that has not expired will expire within 30 whole days. */
 export function isExpiring(notAfter: Date, now: Date): boolean {
   return daysUntil(notAfter, now) <= EXPIRING_DAYS;
 }
 
-/** The state at `now`. `EXPIRING` agrees with `daysUntil`: 30 whole days or less. */
+/** Returns the state at `now`. `EXPIRING` means that `daysUntil` is 30 or less. */
 export function stateAt(now: Date, notBefore: Date | null, notAfter: Date): CertificateState {
   if (isExpired(notAfter, now)) return CertificateState.EXPIRED;
   if (isNotYetValid(notBefore, now)) return CertificateState.NOT_YET_VALID;

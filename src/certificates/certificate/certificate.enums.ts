@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 
-/** Where a certificate may be used. The values are the upstream's. */
+/** The scope of a certificate. The values are the upstream's. */
 export enum CertificateScope {
   GLOBAL = 'global',
   INSTANCE = 'instance',
@@ -8,10 +8,10 @@ export enum CertificateScope {
 
 registerEnumType(CertificateScope, {
   name: 'CertificateScope',
-  description: 'Where a certificate may be used.',
+  description: 'The scope of a certificate: the gateways on which it may be used.',
   valuesConfig: {
-    GLOBAL: { description: 'On every gateway of the project.' },
-    INSTANCE: { description: 'On one gateway alone.' },
+    GLOBAL: { description: 'May be used on every gateway of the project.' },
+    INSTANCE: { description: 'May be used on one gateway only.' },
   },
 });
 
@@ -27,7 +27,7 @@ registerEnumType(AlgorithmType, {
   description: "The algorithm of a certificate's key.",
   valuesConfig: {
     RSA: { description: 'RSA.' },
-    ECC: { description: 'Elliptic curves (ECDSA).' },
-    SM2: { description: 'SM2, the Chinese national standard; a pair for signing and one for encryption.' },
+    ECC: { description: 'Elliptic curve cryptography (ECDSA).' },
+    SM2: { description: 'SM2, the Chinese national standard. It uses separate signing and encryption certificates.' },
   },
 });

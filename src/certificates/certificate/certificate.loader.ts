@@ -3,7 +3,7 @@ import { mapBounded } from '../../lib/map-bounded';
 import type { RequestContext } from '../../request/context';
 import { Certificate } from './certificate.type';
 
-/** Certificates by id, with all their details. One upstream call for each id; one that fails leaves the others. */
+/** Loads certificates with all their details by id. One upstream call per id; one that fails does not affect the others. */
 export function certificateLoader(context: RequestContext): DataLoader<string, Certificate> {
   return new DataLoader((ids) =>
     mapBounded(ids, (id) =>

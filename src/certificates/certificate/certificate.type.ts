@@ -16,7 +16,7 @@ type UpstreamCertificate = components['schemas']['CertificateDetails'];
 @ObjectType({
   simpleResolvers: true,
   description:
-    "An SSL certificate of the project. No reply ever contains its private key. Fields marked (*) are not in the upstream's list pages: under `certificates` they cost one upstream call for each certificate, all of them together.",
+    "An SSL certificate of the project. No response ever contains its private key. Fields marked (*) are not in the upstream's list pages: under `certificates`, selecting one or more of them costs one upstream call for each certificate.",
 })
 export class Certificate {
   constructor(
@@ -26,19 +26,20 @@ export class Certificate {
     this.id = required(source.id);
   }
 
-  /** A certificate as the upstream's list pages have it. @throws ApigFailure for one without an id. */
+  /** Creates a certificate from a row of a list page. @throws ApigFailure if it has no id. */
   static listed(source: UpstreamCertificate): Certificate {
     return new Certificate(source, false);
   }
 
-  /** A certificate as the upstream shows it alone. @throws ApigFailure for one without an id. */
+  /** Creates a certificate from the upstream's full representation. @throws ApigFailure if it has no id. */
   static withDetails(source: UpstreamCertificate): Certificate {
     return new Certificate(source, true);
   }
 
   /**
-   * A certificate as the reply to a change shows it: an error in a part of it would hide that the change was made.
-   * @throws ApigFailure for one that lacks what is never null.
+   * Creates a certificate from the reply to a change. All non-null fields are checked now, because an error in one of them later
+   * would hide that the change was made.
+   * @throws ApigFailure if a value of a non-null field is missing.
    */
   static ofChange(source: UpstreamCertificate): Certificate {
     const certificate = Certificate.withDetails(source);
@@ -50,80 +51,85 @@ export class Certificate {
   @Field(() => ID, { description: 'The id of the certificate.' })
   readonly id: string;
 
-  @Field(() => String, { description: 'The name that its owner gave it.' })
+  @Field(() => String, { description: 'The name of the certificate.' })
   get name(): string {
     return required(this.source.name);
   }
 
-  @Field(() => CertificateScope, { description: 'Where it may be used.' })
+  @Field(() => CertificateScope, { description: 'The scope of the certificate.' })
   get type(): CertificateScope {
     return required(this.source.type) as CertificateScope;
   }
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The gateway that it may be used on; null for a global certificate.',
+    description: 'The id of the gateway of an `INSTANCE` certificate; null for a `GLOBAL` one.',
   })
   get instanceId(): string | null {
     const id = this.source.instance_id;
     return id === undefined || id === GLOBAL_INSTANCE_ID ? null : id;
   }
 
-  @Field(() => ID, { nullable: true, description: 'The project that it belongs to.' })
+  @Field(() => ID, { nullable: true, description: 'The id of the project that owns the certificate.' })
   get projectId(): string | null {
     return this.source.project_id ?? null;
   }
 
-  @Field(() => String, { nullable: true, description: 'The common name of its subject.' })
+  @Field(() => String, { nullable: true, description: "The common name of the certificate's subject." })
   get commonName(): string | null {
     return this.source.common_name ?? null;
   }
 
-  @Field(() => [String], { description: 'Its subject alternative names: the domains that it is for.' })
+  @Field(() => [String], {
+    description: 'The subject alternative names: the domain names that it is valid for.',
+  })
   get san(): string[] {
     return this.source.san ?? [];
   }
 
-  /** The first moment at which it is valid, of a certificate with its details. */
+  /** The start of the validity period; null unless the certificate has its details. */
   get validFrom(): Date | null {
     return optionalDate(this.source.not_before);
   }
 
-  @Field(() => GraphQLDateTime, { description: 'The last moment at which it is valid.' })
+  @Field(() => GraphQLDateTime, { description: "The end of the certificate's validity period." })
   get notAfter(): Date {
     return dateOf(required(this.source.not_after));
   }
 
-  @Field(() => String, { nullable: true, description: 'How it is signed: `SHA256-RSA`.' })
+  @Field(() => String, { nullable: true, description: 'The signature algorithm, such as `SHA256-RSA`.' })
   get signatureAlgorithm(): string | null {
     return this.source.signature_algorithm ?? null;
   }
 
-  @Field(() => AlgorithmType, { nullable: true, description: 'The algorithm of its key.' })
+  @Field(() => AlgorithmType, { nullable: true, description: "The algorithm of the certificate's key." })
   get algorithmType(): AlgorithmType | null {
     return (this.source.algorithm_type as AlgorithmType | undefined) ?? null;
   }
 
   @Field(() => Boolean, {
-    description: 'Whether it has a trusted root CA, against which clients are verified (mutual TLS).',
+    description: 'True if the certificate has a trusted root CA to verify clients (mutual TLS).',
   })
   get hasTrustedRootCa(): boolean {
     return this.source.is_has_trusted_root_ca ?? false;
   }
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was created in the gateway service.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'The time at which the certificate was created in API Gateway.',
+  })
   get createTime(): Date | null {
     return optionalDate(this.source.create_time);
   }
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was last updated.' })
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time of the last update.' })
   get updateTime(): Date | null {
     return optionalDate(this.source.update_time);
   }
 
   @Cost(FREE)
   @Field(() => Int, {
-    description: 'Whole days until it expires, rounded down: 0 on its last day, negative once it has expired.',
+    description: 'The number of whole days until expiry. Rounded down: 0 on the last day, negative after it.',
   })
   expiresInDays(@Ctx() context: RequestContext): number {
     return daysUntil(this.notAfter, context.now);
@@ -132,9 +138,9 @@ export class Certificate {
   @Cost(FREE)
   @Field(() => Boolean, {
     description:
-      'Whether TLS clients take it for the domain: one of its subject alternative names matches (its common name where it has none), a wildcard standing for one label (RFC 6125).',
+      'True if TLS clients accept the certificate for a domain name. One of its subject alternative names must match, or its common name if it has none; a wildcard matches exactly one label (RFC 6125).',
   })
-  covers(@Arg('domain', () => String, { description: 'The domain name to look for.' }) domain: string): boolean {
+  covers(@Arg('domain', () => String, { description: 'The domain name to check.' }) domain: string): boolean {
     return coversDomain(this, domain);
   }
 }

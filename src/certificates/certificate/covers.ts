@@ -1,15 +1,15 @@
 import { domainToASCII } from 'node:url';
 
-/** The names that a certificate carries. */
+/** The domain names in a certificate. */
 export interface CertificateNames {
   readonly san: readonly string[];
   readonly commonName: string | null;
 }
 
 /**
- * Whether a TLS client takes the certificate for the domain.
- * By RFC 6125, section 6.4: the subject alternative names count; the common name only where there are none. A wildcard
- * stands for exactly one label, the leftmost and the whole of it. A wildcard domain is covered by the same wildcard.
+ * Returns true if a TLS client accepts the certificate for the domain (RFC 6125, 6.4). The common name counts only if there are
+ * no subject alternative names. A wildcard must be the whole leftmost label and matches exactly one label. A wildcard domain is
+ * covered by the same wildcard.
  */
 export function coversDomain({ san, commonName }: CertificateNames, domain: string): boolean {
   const wanted = normalise(domain);
@@ -25,7 +25,7 @@ function matches(pattern: string, wanted: string): boolean {
   return dot > 0 && !wanted.startsWith('*') && wanted.slice(dot) === pattern.slice(1);
 }
 
-/** Lower case, ASCII form, without the root's dot: how names are compared (RFC 6125, 6.4.1 and 6.4.2). */
+/** Returns a name in the form used for comparison: lower case, ASCII, without the trailing dot (RFC 6125, 6.4.1 and 6.4.2). */
 function normalise(name: string): string {
   const [, wildcard = '', rest = ''] = /^(\*\.)?(.*?)\.?$/s.exec(name.trim()) ?? [];
   return rest === '' ? '' : wildcard + (isAscii(rest) ? rest.toLowerCase() : domainToASCII(rest));

@@ -4,7 +4,7 @@ import { Cost } from '../../request/cost';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
 
-/** What the successes of changes have that do not answer with the certificate themselves. */
+/** The base of success types whose change does not return the certificate itself. */
 @ObjectType({ simpleResolvers: true, description: 'A certificate after a change.' })
 export abstract class CertificateAfterChange {
   constructor(private readonly certificateId: string) {}
@@ -13,7 +13,7 @@ export abstract class CertificateAfterChange {
   @Field(() => Certificate, {
     nullable: true,
     description:
-      'The certificate, read after the change, and only when selected; null with an entry in `errors` where that read fails.',
+      'The certificate after the change. It is read only if selected; if that read fails, it is null, with an entry in `errors`.',
   })
   certificate(@Ctx() context: RequestContext): Promise<Certificate> {
     return context.loader(certificateLoader).load(this.certificateId);

@@ -5,40 +5,42 @@ import { checkId } from '../../input/check-id';
 import { checkDomainName, domainKey } from '../../input/domain-name';
 import { InputError } from '../../input/input-error';
 
-/** The most gateways that one domain may name. */
+/** The maximum number of gateways for one domain. */
 const MAX_INSTANCES = 100;
 
-@InputType({ description: 'A domain that a certificate is to be attached to or detached from.' })
+@InputType({ description: 'A domain to attach a certificate to, or to detach it from.' })
 export class CertificateDomainInput {
-  @Field(() => String, { description: 'The domain name, at most 255 characters; `*.example.com` for a wildcard.' })
+  @Field(() => String, {
+    description: 'The domain name, at most 255 characters. A wildcard is written `*.example.com`.',
+  })
   readonly domain!: string;
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'The gateways meant; left out, every gateway that has the domain.',
+    description: 'The ids of the gateways, 1 to 100. Default: every gateway that has the domain.',
   })
   readonly instanceIds?: string[] | null;
 
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether clients must show a certificate of their own; left out, they must where the certificate has a trusted root CA.',
+      'True to require client certificates (mutual TLS). Default: true if the certificate has a trusted root CA, otherwise false.',
   })
   readonly verifiedClientCertificateEnabled?: boolean | null;
 }
 
 type DomainRef = components['schemas']['DomainRef'];
 
-/** The domains of a change: each once, as the upstream is asked for it. */
+/** A domain of a change, in the form in which it is sent to the upstream. */
 export interface WantedDomain {
-  /** The name's key, from `domainKey`, by which names are compared. */
+  /** The key of the name, from `domainKey`. Names are compared by it. */
   readonly key: string;
   readonly ref: DomainRef;
 }
 
 /**
- * The domains of a change, checked and each once. The same domain twice is one, on the gateways that either names.
- * @throws InputError, which names the first input at fault.
+ * Checks the domains of a change and merges repeated ones, with the gateways of both.
+ * @throws InputError for the first invalid input.
  */
 export function toWantedDomains(inputs: readonly CertificateDomainInput[]): WantedDomain[] {
   if (inputs.length === 0) throw InputError.at('domains', 'domains must name at least one domain.');
@@ -56,7 +58,7 @@ export function toWantedDomains(inputs: readonly CertificateDomainInput[]): Want
 
 /**
  * Checks the input of a change of one certificate's domains.
- * @returns the domains, and what `runChange` wants to know of the change.
+ * @returns the domains, and the facts about the change for `runChange`.
  * @throws InputError
  */
 export function checkDomainsChange(certificateId: string, inputs: readonly CertificateDomainInput[]) {
@@ -66,7 +68,7 @@ export function checkDomainsChange(certificateId: string, inputs: readonly Certi
   return { wanted, requested, record: { certificateId, domains: requested.domainNames }, locks: [certificateId] };
 }
 
-/** Makes one item for each requested domain, in the order of the request, from what is known of each domain once. */
+/** Makes one item for each requested domain, in request order, from the facts about each distinct domain. */
 export function inRequestOrder<Known extends { readonly wanted: WantedDomain }, Item>(
   inputs: readonly CertificateDomainInput[],
   known: readonly Known[],
@@ -79,7 +81,7 @@ export function inRequestOrder<Known extends { readonly wanted: WantedDomain }, 
   });
 }
 
-/** What a failure's result may name: the domains and the gateways of the request. */
+/** Returns the domains and gateways of the request, which error results may name. */
 export function namesOf(wanted: readonly WantedDomain[]): { domainNames: string[]; instanceIds: string[] } {
   return {
     domainNames: wanted.map(({ ref }) => ref.domain),

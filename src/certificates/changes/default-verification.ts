@@ -2,15 +2,15 @@ import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import type { RequestContext } from '../../request/context';
 
 /**
- * Reads whether clients are verified where an attach leaves it out: they are where the certificate has a trusted root CA (API
- * reference, attaching). One upstream call.
+ * Reads the default of client verification for an attach: true if the certificate has a trusted root CA (API reference, Attaching
+ * a Certificate). One upstream call.
  */
 export async function readDefaultVerification(context: RequestContext, certificateId: string): Promise<boolean> {
   const source = await context.call('showCertificate', { path: { certificate_id: certificateId } });
   return source.is_has_trusted_root_ca ?? false;
 }
 
-/** Returns whether clients are verified; false where the row does not say. */
+/** Returns true if clients are verified, and false if the row does not say. */
 export function isVerified(row: Pick<UpstreamDomain, 'verified_client_certificate_enabled'>): boolean {
   return row.verified_client_certificate_enabled ?? false;
 }

@@ -14,7 +14,7 @@ import { isRefusedAs } from './refusals';
 import { runChange } from './run-change';
 import { beforeSending, settleChange, type Verdict } from './settle-change';
 
-/** What both changes of one domain's certificate return. */
+/** The base of the success types of both changes of one domain's certificate. */
 @ObjectType({ simpleResolvers: true, description: 'A domain and a certificate after a change.' })
 export abstract class DomainCertificateSuccess extends CertificateAfterChange {
   constructor(
@@ -28,42 +28,42 @@ export abstract class DomainCertificateSuccess extends CertificateAfterChange {
   @Field(() => Domain, {
     nullable: true,
     description:
-      'The domain, read after the change, and only when selected; null with an entry in `errors` where that fails.',
+      'The domain after the change. It is read only if selected; if that read fails, it is null, with an entry in `errors`.',
   })
   domain(@Ctx() context: RequestContext): Promise<Domain> {
     return readDomain(context, this.place);
   }
 }
 
-/** The calls of such a change: looking for the domain where the caller does not tell where it is, the change, read-backs, its name. */
+/** The calls of such a change: a search for the domain if its place is not given, the change, its read-backs, and the domain's name. */
 export const DOMAIN_CHANGE_COST: FieldCost = {
   calls: ({ instanceId, groupId }) => {
     const search = !instanceId ? GATEWAYS_SEARCH_CALLS : groupId ? 0 : MAX_GROUP_PAGES;
-    // A read-back reads the domain's group, and the certificate for its default of client verification.
+    // A read-back reads the domain's API group, and the certificate for its default of client verification.
     return search + 1 + MAX_READ_BACKS * 2 + 1;
   },
 };
 
 /** One of the two changes of one domain's certificate. */
 export interface DomainCertificateChange<Success extends object, Errors extends readonly ErrorResultClass[]> {
-  /** The mutation, as the audit trail names it. */
+  /** The name of the mutation, as in the audit trail. */
   readonly change: string;
   readonly operation: 'attachCertificates' | 'detachCertificates';
   readonly success: new (place: DomainPlace, certificateId: string) => Success;
   readonly errors: Errors;
-  /** Returns whether the domain, as it is now on one pair of ports, is as the change makes it. */
+  /** Returns true if the domain, on one pair of ports, is in the state that the change produces. */
   readonly isDone: (domain: Domain, certificateId: string, verified: boolean) => boolean;
-  /** What the caller may do where nobody knows whether the change was made, as a sentence. */
+  /** A sentence that tells the caller what to do if the outcome of the change is unknown. */
   readonly advice: string;
 }
 
-/** What the caller asks for. */
+/** The arguments of the mutation. */
 export interface DomainCertificateRequest extends DomainRef {
   readonly certificateId: string;
   readonly verifiedClientCertificateEnabled?: boolean | null | undefined;
 }
 
-/** Changes the certificate of one domain, on all its ports: looks up where it is, sends once, reads back where the reply is lost. */
+/** Changes the certificate of one domain, on all of its ports. Looks the domain up, sends the change once, and reads back if the reply is lost. */
 export function changeDomainCertificate<Success extends object, Errors extends readonly ErrorResultClass[]>(
   context: RequestContext,
   kind: DomainCertificateChange<Success, Errors>,
@@ -110,7 +110,7 @@ async function send<Success extends object, Errors extends readonly ErrorResultC
       const placements = await readPlacements(reader, place);
       const verified = asked ?? (await readDefaultVerification(reader, certificateId));
       const isSettled = placements.every((domain) => isDone(domain, certificateId, verified));
-      return isSettled ? 'APPLIED' : { seen: 'the domain was not seen as the change makes it' };
+      return isSettled ? 'APPLIED' : { seen: 'the domain was not yet in the requested state' };
     },
   });
 }

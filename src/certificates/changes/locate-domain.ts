@@ -6,12 +6,12 @@ import { domainKey } from '../../input/domain-name';
 import type { RequestContext } from '../../request/context';
 import type { WantedDomain } from './certificate-domain.input';
 
-/** Whether a domain is where a request means it to be. */
+/** The result of looking for a domain on the requested gateways. */
 export type Finding = 'FOUND' | 'DOMAIN_NOT_FOUND' | 'GATEWAY_NOT_FOUND';
 
 /**
- * Looks for a domain on each gateway that is named, or on any. The whole estate is read, once in a request.
- * @returns the placements, on every pair of ports; those that are there where it is not `FOUND` on all gateways.
+ * Looks for a domain on each given gateway, or on all gateways if none is given. Reads the whole estate, once per request.
+ * @returns the placements found, one for each pair of ports. `FOUND` means that the domain is on every given gateway.
  * @throws ApigFailure
  */
 export async function locateDomain(

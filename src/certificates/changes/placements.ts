@@ -2,28 +2,28 @@ import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import { domainKey } from '../../input/domain-name';
 import type { WantedDomain } from './certificate-domain.input';
 
-/** A domain on one gateway: what is attached or detached at once, on all its ports. */
+/** A domain on one gateway. It is attached or detached as a unit, on all of its ports. */
 export interface Placement {
-  /** The name's key, from `domainKey`. */
+  /** The key of the name, from `domainKey`. */
   readonly key: string;
   readonly instanceId: string;
 }
 
-/** Returns whether an upstream's row is of the wanted domain, on a gateway that is meant. */
+/** Returns true if a row of the upstream is for the wanted domain, on one of the requested gateways. */
 export function isMeant(wanted: WantedDomain, row: UpstreamDomain): boolean {
   const { instance_ids: ids } = wanted.ref;
   return domainKey(row.url_domain) === wanted.key && (ids === undefined || ids.includes(row.instance_id));
 }
 
-/** Returns the gateways of rows, each once. */
+/** Returns the distinct gateway ids of rows. */
 export function gatewaysOf(rows: readonly UpstreamDomain[]): string[] {
   return [...new Set(rows.map((row) => row.instance_id))];
 }
 
 /**
- * Returns whether the certificate is attached to the wanted domain on each gateway that the request names; on any, where it
- * names none.
- * @param attached rows of the certificate's attached domains.
+ * Returns true if the certificate is attached to the wanted domain on every gateway that the request names, or on any gateway if
+ * it names none.
+ * @param attached the rows of the certificate's attached domains.
  */
 export function isAttachedAsNamed(wanted: WantedDomain, attached: readonly UpstreamDomain[]): boolean {
   const found = gatewaysOf(attached.filter((row) => isMeant(wanted, row)));
@@ -32,8 +32,8 @@ export function isAttachedAsNamed(wanted: WantedDomain, attached: readonly Upstr
 }
 
 /**
- * Returns the wanted domain on those of its gateways where it is attached; undefined where it is attached on none. One that
- * names no gateway stays so: it means all of them.
+ * Narrows the wanted domain to the gateways on which it is attached. Returns undefined if there are none. A domain without
+ * gateways is returned unchanged, because it already means all of them.
  */
 export function narrowToAttached(wanted: WantedDomain, attached: readonly UpstreamDomain[]): WantedDomain | undefined {
   const ids = gatewaysOf(attached.filter((row) => isMeant(wanted, row)));

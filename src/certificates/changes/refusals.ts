@@ -2,7 +2,7 @@ import { ApigFailure } from '../../apig/failure';
 import type { FailureKind } from '../../contract/error-codes';
 import { classify } from '../../errors/classify';
 
-/** Returns whether the upstream said no in its own words, for one of the reasons: then nothing was changed, or is there. */
+/** Returns true if the upstream rejected the request for one of the given reasons, so that nothing was changed. */
 export function isRefusedAs(error: unknown, ...kinds: readonly FailureKind[]): error is ApigFailure {
   return error instanceof ApigFailure && error.details.delivery === 'REFUSED' && kinds.includes(classify(error).kind);
 }

@@ -5,34 +5,34 @@ import { resultOf } from '../../errors/result-of';
 import type { RequestContext } from '../../request/context';
 import type { ChangeRecord } from '../../telemetry/audit-trail';
 
-/** A mutation: its name in the audit trail, what its result may be, and what its arguments name. */
+/** A mutation: its name in the audit trail, its error results, and the ids and names in its arguments. */
 export interface Mutation<Errors extends readonly ErrorResultClass[]> extends RequestedNames {
   readonly name: string;
   readonly errors: Errors;
 }
 
-/** A change whose input is known to be good. */
+/** A change whose input has been checked. */
 export interface PreparedChange<Result extends object> {
   /** The facts of the audit trail's records. */
   readonly record: Omit<ChangeRecord, 'requestId' | 'projectId' | 'change'>;
-  /** Names of what is changed, certificate ids mostly: changes of one caller that share one run one after the other. */
+  /** The names of the changed things, usually certificate ids. Changes of one caller that share a name run one after the other. */
   readonly locks: readonly string[];
-  /** The names for not-found results that the mutation itself does not have. */
+  /** The ids and names for not-found results, if the mutation itself does not have them. */
   readonly requested?: RequestedNames;
-  /** Makes the change. @returns the success, or an error result of its own. @throws a failure */
+  /** Makes the change. @returns the success, or an error result of its own. @throws ApigFailure, InputError */
   readonly apply: () => Promise<Result>;
 }
 
-/** A result that is no `ApigUpstreamError`, and of which the audit trail tells an outcome all the same. */
+/** A result other than `ApigUpstreamError` that has an outcome for the audit trail. */
 export interface AuditedResult {
   readonly auditOutcome: string;
 }
 
 /**
- * Runs a mutation from its arguments to its result: it has a caller, its input is checked, its turn comes, and the audit trail
- * has a record before it is sent and after its end, whatever the end is. What was read before it is forgotten.
- * @param prepare checks the input, and reads what the change needs to know. @throws InputError, ApigFailure
- * @returns the result of the change, or the error result that its failure becomes. @throws what is a bug
+ * Runs a mutation: checks the input, waits for earlier changes of the same things, and writes an audit record before the change
+ * and another after it, whatever its outcome. Cached reads of the request are dropped after the change.
+ * @param prepare checks the input and reads what the change needs. @throws InputError, ApigFailure
+ * @returns the result of the change, or the error result for its failure. Throws only unexpected errors.
  */
 export function runChange<Result extends object, Errors extends readonly ErrorResultClass[]>(
   context: RequestContext,

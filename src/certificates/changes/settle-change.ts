@@ -1,7 +1,7 @@
 import { ApigFailure } from '../../apig/failure';
 import type { RequestContext } from '../../request/context';
 
-/** The upstream's state after a change whose reply did not tell: the wanted one, or not (yet), with what was seen. */
+/** The result of a read-back: the wanted state was seen, or another one, described as part of a sentence. */
 export type Verdict = 'APPLIED' | { readonly seen: string };
 
 /** A change that is sent once. */
@@ -9,28 +9,28 @@ export interface SettledChange {
   /** Sends the change. @throws ApigFailure */
   readonly send: (context: RequestContext) => Promise<unknown>;
   /**
-   * Reads the whole of the state that the change is about, past every cache.
-   * @throws ApigFailure where it cannot be read whole.
+   * Reads the complete state that the change affects, bypassing all caches.
+   * @throws ApigFailure if it cannot be read completely.
    */
   readonly readBack: (context: RequestContext) => Promise<Verdict>;
-  /** What the caller may do where nobody knows, as a sentence. */
+  /** A sentence that tells the caller what to do if the outcome is unknown. */
   readonly advice: string;
 }
 
 /**
- * Milliseconds before each read-back. The upstream may still be at work on what it did not answer, and its own 500 does not
- * say that it has ended.
+ * The delays before each read-back, in milliseconds. The upstream may still be processing a change that got no reply, or even one
+ * that got a 500.
  */
 const READ_BACK_AFTER_MS = [0, 300, 1_000];
 
-/** Milliseconds that a read-back must be able to take before the request ends. */
+/** The minimum time left before the deadline to start a read-back, in milliseconds. */
 const LEAST_TIME_MS = 100;
 
 /**
- * Sends a change once. Where the reply leaves open whether it was made (lost, unreadable, a 5xx and the like), the state is
- * read back: one that is as wanted is a success, whoever made it. Any other proves nothing, since the change may be on its way.
- * @returns whether the reply said so (`true`), or the state did (`false`).
- * @throws ApigFailure whose `delivery` is certain: `UNKNOWN` unless the change was never sent, or was refused.
+ * Sends a change once. If the reply does not show the outcome (it was lost, unreadable, a 5xx or similar), the state is read back.
+ * The wanted state is a success, whoever caused it. Any other state proves nothing, because the change may still take effect.
+ * @returns true if the reply confirmed the change, false if a read-back did.
+ * @throws ApigFailure with a reliable `delivery`: `NOT_SENT` or `REFUSED` only if that is certain, otherwise `UNKNOWN`.
  */
 export async function settleChange(context: RequestContext, change: SettledChange): Promise<boolean> {
   try {
@@ -41,14 +41,14 @@ export async function settleChange(context: RequestContext, change: SettledChang
     const seen = await readBack(context, change);
     if (seen === 'APPLIED') return false;
     const reason = error.message.replace(/[^.!?]$/, '$&.');
-    const message = `${reason} Whether the change was made is not known. ${seen} ${change.advice}`;
+    const message = `${reason} The outcome of the change is unknown. ${seen} ${change.advice}`;
     throw error.with({ message });
   }
 }
 
 /**
- * Runs what must be read before a change can be sent.
- * @throws ApigFailure that is certain: nothing was sent, whatever became of the read.
+ * Runs a read that is needed before a change is sent.
+ * @throws ApigFailure of the read, with `NOT_SENT` instead of `UNKNOWN`, because the change was not sent.
  */
 export async function beforeSending<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
@@ -59,10 +59,10 @@ export async function beforeSending<Value>(read: () => Promise<Value>): Promise<
   }
 }
 
-/** @returns `APPLIED`, or a sentence on what was seen last. */
+/** Reads back until the wanted state is seen or the time is over. @returns `APPLIED`, or a sentence about the last state seen. */
 async function readBack(context: RequestContext, change: SettledChange): Promise<string> {
   let seen = 'The state could not be read.';
-  // Whether or not the client waits: the audit trail tells what became of it.
+  // A disconnect does not stop the read-back, so that the audit trail records the outcome.
   const reader = context.withoutDisconnect();
   for (const delay of READ_BACK_AFTER_MS) {
     if (context.remainingMs - delay < LEAST_TIME_MS) break;

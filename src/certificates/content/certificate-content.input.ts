@@ -4,84 +4,96 @@ import { checkId } from '../../input/check-id';
 import { InputError } from '../../input/input-error';
 import { AlgorithmType, CertificateScope } from '../certificate/certificate.enums';
 
-/** API reference, Creating an SSL Certificate. */
+/** The pattern of certificate names (API reference, Creating an SSL Certificate). */
 const NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_]{3,49}$/;
 
-@InputType({ description: 'The content of a certificate that both its creation and its change take.' })
+@InputType({ description: 'The content of a certificate, for creating and updating one.' })
 abstract class CertificateContentInput {
   @Field(() => String, {
-    description: 'The certificate in PEM, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with SAN.',
+    description:
+      'The certificate in PEM format, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with subject alternative names.',
   })
   readonly certContent!: string;
 
-  @Field(() => String, { description: 'Its private key in PEM, without a password. Write only: no reply contains it.' })
+  @Field(() => String, {
+    description: 'The private key in PEM format, without a password. Write-only: no response contains it.',
+  })
   readonly privateKey!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The CA certificate in PEM against which clients are verified (mutual TLS); left out, there is none.',
+    description: 'The CA certificate in PEM format for verifying clients (mutual TLS). Default: none.',
   })
   readonly trustedRootCa?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'For SM2: the signing certificate in PEM. `certContent` is the one for encryption.',
+    description: 'The SM2 signing certificate in PEM format. `certContent` is the encryption certificate.',
   })
   readonly certContentSign?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'For SM2: the private key of `certContentSign` in PEM. Write only.',
+    description: 'The private key of `certContentSign` in PEM format. Write-only.',
   })
   readonly privateKeySign?: string | null;
 }
 
-@InputType({ description: 'A new certificate.' })
+@InputType({ description: 'The certificate to create.' })
 export class CreateCertificateInput extends CertificateContentInput {
-  @Field(() => String, { description: '4 to 50 letters, digits and underscores, a letter first; no other has it.' })
+  @Field(() => String, {
+    description:
+      'The name: 4 to 50 letters, digits and underscores, beginning with a letter. It must be unique in the project.',
+  })
   readonly name!: string;
 
-  @Field(() => CertificateScope, { nullable: true, description: 'Where it may be used; left out, on every gateway.' })
+  @Field(() => CertificateScope, { nullable: true, description: 'The scope. Default: `GLOBAL`.' })
   readonly type?: CertificateScope | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The gateway that it may be used on: with `INSTANCE`, and only then.',
+    description: 'The id of the gateway of an `INSTANCE` certificate. Must be absent for a `GLOBAL` one.',
   })
   readonly instanceId?: string | null;
 
-  @Field(() => AlgorithmType, { nullable: true, description: 'The algorithm of its key; left out, RSA.' })
+  @Field(() => AlgorithmType, { nullable: true, description: 'The key algorithm. Default: `RSA`.' })
   readonly algorithmType?: AlgorithmType | null;
 }
 
 @InputType({
   description:
-    'New content of a certificate. The whole of it is replaced; name, scope and algorithm stay where left out.',
+    'The new content of a certificate. All of it is replaced, but an absent name, scope or algorithm stays unchanged.',
 })
 export class UpdateCertificateInput extends CertificateContentInput {
-  @Field(() => String, { nullable: true, description: '4 to 50 letters, digits and underscores, a letter first.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name: 4 to 50 letters, digits and underscores, beginning with a letter.',
+  })
   readonly name?: string | null;
 
-  @Field(() => CertificateScope, { nullable: true, description: 'Where it may be used.' })
+  @Field(() => CertificateScope, { nullable: true, description: 'The scope.' })
   readonly type?: CertificateScope | null;
 
-  @Field(() => ID, { nullable: true, description: 'The gateway that it may be used on, with `INSTANCE`.' })
+  @Field(() => ID, { nullable: true, description: 'The id of the gateway of an `INSTANCE` certificate.' })
   readonly instanceId?: string | null;
 
-  @Field(() => AlgorithmType, { nullable: true, description: 'The algorithm of its key.' })
+  @Field(() => AlgorithmType, { nullable: true, description: 'The key algorithm.' })
   readonly algorithmType?: AlgorithmType | null;
 }
 
 type CertificateForm = components['schemas']['CertificateForm'];
 
 /**
- * Checks all that can be told without reading the certificate itself.
- * @throws InputError, which names the field at fault.
+ * Checks all fields except the contents of the certificates and keys.
+ * @throws InputError for the first invalid field.
  */
 export function checkFields(input: CreateCertificateInput | UpdateCertificateInput): void {
   const { name, type, instanceId, algorithmType, certContentSign, privateKeySign } = input;
   if (typeof name === 'string' && !NAME_PATTERN.test(name)) {
-    throw InputError.at('input.name', 'input.name must be 4 to 50 letters, digits and underscores, a letter first.');
+    throw InputError.at(
+      'input.name',
+      'input.name must be 4 to 50 letters, digits and underscores, beginning with a letter.',
+    );
   }
   if (typeof instanceId === 'string') checkId(instanceId, 'input.instanceId');
   if (type === CertificateScope.INSTANCE && typeof instanceId !== 'string') {
@@ -103,7 +115,7 @@ export function checkFields(input: CreateCertificateInput | UpdateCertificateInp
   }
 }
 
-/** The input in the upstream's words: what is absent stays absent. */
+/** Converts the input to the upstream's form. Absent fields stay absent. */
 export function toForm(input: (CreateCertificateInput | UpdateCertificateInput) & { name: string }): CertificateForm {
   const { type, instanceId, trustedRootCa, algorithmType, certContentSign, privateKeySign } = input;
   return {

@@ -9,7 +9,7 @@ import {
 } from '../../contract/pem';
 import { InputError } from '../../input/input-error';
 
-/** The certificates and keys of an input, in PEM. */
+/** The certificates and keys of an input, in PEM format. */
 export interface Content {
   readonly certContent: string;
   readonly privateKey: string;
@@ -19,8 +19,8 @@ export interface Content {
 }
 
 /**
- * Checks, before anything is sent, that a certificate can be used with its key.
- * @throws InputError `GATEWAY.INVALID_CERTIFICATE` with a message that says what is wrong. It holds nothing of the content.
+ * Checks that a certificate can be used with its key, before anything is sent.
+ * @throws InputError `GATEWAY.INVALID_CERTIFICATE`. The message says what is wrong and contains nothing of the content.
  */
 export function checkContent(content: Content, now: Date): void {
   const { certContent, privateKey, trustedRootCa, certContentSign, privateKeySign } = content;
@@ -34,7 +34,7 @@ export function checkContent(content: Content, now: Date): void {
 function checkPair(pair: Content, [contentName, keyName]: [string, string], now: Date): void {
   const chain = parseCertificates(pair.certContent, contentName);
   const [leaf] = chain;
-  if (!leaf) refuse(contentName, `${contentName} holds no certificate in PEM (-----BEGIN CERTIFICATE-----).`);
+  if (!leaf) refuse(contentName, `${contentName} contains no certificate in PEM format (-----BEGIN CERTIFICATE-----).`);
   const key = parseKey(pair.privateKey, keyName);
   if (!leaf.checkPrivateKey(key)) {
     const isOther = chain.some((certificate) => certificate.checkPrivateKey(key));
@@ -53,7 +53,7 @@ function checkPair(pair: Content, [contentName, keyName]: [string, string], now:
   if (subjectAlternativeNames(leaf).length === 0) {
     refuse(
       contentName,
-      `The certificate in ${contentName} has no subject alternative name (SAN): domains are matched by it.`,
+      `The certificate in ${contentName} has no subject alternative name (SAN), which domains are matched against.`,
     );
   }
   if (!isChain(chain))
@@ -62,24 +62,24 @@ function checkPair(pair: Content, [contentName, keyName]: [string, string], now:
 
 function checkRootCa(pem: string): void {
   const chain = parseCertificates(pem, 'trustedRootCa');
-  if (!chain[0]?.ca) refuse('trustedRootCa', 'trustedRootCa holds no CA certificate in PEM.');
+  if (!chain[0]?.ca) refuse('trustedRootCa', 'trustedRootCa contains no CA certificate in PEM format.');
 }
 
 function parseCertificates(pem: string, name: string): X509Certificate[] {
-  if (/PRIVATE KEY-----/.test(pem)) refuse(name, `${name} holds a private key: send certificates alone in it.`);
+  if (/PRIVATE KEY-----/.test(pem)) refuse(name, `${name} contains a private key. It must contain certificates only.`);
   try {
     return readCertificates(pem);
   } catch {
-    return refuse(name, `${name} holds a certificate that cannot be read.`);
+    return refuse(name, `${name} contains a certificate that cannot be read.`);
   }
 }
 
 function parseKey(pem: string, name: string): KeyObject {
-  if (isEncryptedKey(pem)) refuse(name, `${name} is encrypted: send it without a password.`);
+  if (isEncryptedKey(pem)) refuse(name, `${name} is encrypted. It must have no password.`);
   try {
     return readPrivateKey(pem);
   } catch {
-    return refuse(name, `${name} is no private key in PEM.`);
+    return refuse(name, `${name} is not a private key in PEM format.`);
   }
 }
 
@@ -87,7 +87,7 @@ function day(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** The cause is not kept: an error of the parser could hold what it was given. */
+/** Rejects the input. The parser's error is not kept as the cause, because it could contain parts of the content. */
 function refuse(field: string, message: string): never {
   throw InputError.at(`input.${field}`, message, 'GATEWAY.INVALID_CERTIFICATE');
 }

@@ -34,7 +34,7 @@ export class CreateCertificateSuccess {
 
 const ERRORS = errorList(CHANGE_ERRORS, ApigInvalidCertificateError, ApigQuotaExceededError, ApigGatewayNotFoundError);
 
-const CreateCertificateResult = resultUnion('CreateCertificateResult', 'What `createCertificate` answers.', () => [
+const CreateCertificateResult = resultUnion('CreateCertificateResult', 'The result of `createCertificate`.', () => [
   CreateCertificateSuccess,
   ...ERRORS,
 ]);
@@ -45,7 +45,7 @@ export class CreateCertificateResolver {
   @Mutation(() => CreateCertificateResult, {
     nullable: true,
     description:
-      'Creates a certificate. What is wrong with it or its key is told before anything is sent. To renew one that is in use, `updateCertificate` leaves no gap. Costs one read before the change.',
+      'Creates a certificate. The certificate and its key are checked before anything is sent. To renew a certificate in use without interrupting TLS, call `updateCertificate` instead. Costs one read before the change.',
   })
   createCertificate(
     @Arg('input', () => CreateCertificateInput, { description: 'The new certificate.' }) input: CreateCertificateInput,
@@ -57,7 +57,7 @@ export class CreateCertificateResolver {
       checkContent(input, context.now);
       return {
         record: { name: input.name },
-        // No lock by id: there is none yet. Two of the same name must not be created at once.
+        // The certificate has no id to lock yet. Two with the same name must not be created at the same time.
         locks: [`name ${input.name}`],
         apply: async () => new CreateCertificateSuccess(await create(context, input)),
       };
@@ -66,40 +66,40 @@ export class CreateCertificateResolver {
 }
 
 /**
- * Reads first which certificates have that name: after a lost reply, one that was there before is not the new one. Where the list
- * cannot be read (in some regions it takes a gateway), a lost reply stays unknown.
+ * Creates the certificate. It first reads the certificates with the same name, so that after a lost reply it can tell the new one
+ * from those. If that list cannot be read (some regions require a gateway), the outcome after a lost reply stays unknown.
  */
 async function create(context: RequestContext, input: CreateCertificateInput): Promise<Certificate> {
   const before = await readIds(context, input).catch(ignoreFailure);
   let created: Certificate | undefined;
   await settleChange(context, {
-    advice: 'List the certificates by this name before you create it again.',
+    advice: 'List the certificates with this name before you retry.',
     send: async (sender) => {
       created = Certificate.ofChange(await sender.call('createCertificate', { body: toForm(input) }));
     },
     readBack: async (reader) => {
-      if (!before) return { seen: 'the certificates of this name from before were not known' };
+      if (!before) return { seen: 'it was not known which certificates already had this name' };
       const id = (await readIds(reader, input)).find((it) => !before.includes(it));
-      if (id === undefined) return { seen: 'there was no new certificate of this name' };
+      if (id === undefined) return { seen: 'there was no new certificate with this name' };
       created = Certificate.ofChange(await reader.call('showCertificate', { path: { certificate_id: id } }));
       return hasContent(created.source, input.certContent)
         ? 'APPLIED'
-        : { seen: 'another new certificate of this name was there' };
+        : { seen: 'there was a new certificate with this name, but with other content' };
     },
   });
   return required(created);
 }
 
 /**
- * Reads the ids of the certificates of that name, on that gateway where the new one is for one. No two of a project have the same
- * name (APIG.3325); how the filter finds names is not documented.
+ * Reads the ids of the certificates with the name of the new one, on its gateway if it has one. Names are unique in a project
+ * (APIG.3325), but the API reference does not say how the filter matches names.
  * @throws ApigFailure
  */
 async function readIds(context: RequestContext, { name, instanceId }: CreateCertificateInput): Promise<string[]> {
   const filter = instanceId ? { name, instance_id: instanceId } : { name };
   const read = atMostCalls(
     MAX_NAMESAKE_PAGES,
-    'Too many certificates have such a name.',
+    'Too many certificates have a similar name.',
     async (offset: number, limit: number) => {
       const page = await context.call('listCertificates', { query: { ...filter, offset, limit } });
       return upstreamPage(page.certs, page);

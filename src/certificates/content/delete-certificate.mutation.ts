@@ -10,9 +10,9 @@ import { isRefusedAs } from '../changes/refusals';
 import { runChange } from '../changes/run-change';
 import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
 
-@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate is gone.' })
+@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate no longer exists.' })
 export class DeleteCertificateSuccess {
-  @Field(() => ID, { description: 'The id that it had.' })
+  @Field(() => ID, { description: 'The id of the deleted certificate.' })
   readonly id: string;
 
   constructor(id: string) {
@@ -22,7 +22,7 @@ export class DeleteCertificateSuccess {
 
 const ERRORS = errorList(CHANGE_ERRORS, ApigCertificateNotFoundError);
 
-const DeleteCertificateResult = resultUnion('DeleteCertificateResult', 'What `deleteCertificate` answers.', () => [
+const DeleteCertificateResult = resultUnion('DeleteCertificateResult', 'The result of `deleteCertificate`.', () => [
   DeleteCertificateSuccess,
   ...ERRORS,
 ]);
@@ -33,10 +33,10 @@ export class DeleteCertificateResolver {
   @Mutation(() => DeleteCertificateResult, {
     nullable: true,
     description:
-      'Deletes a certificate. The upstream refuses one that is attached to a domain: detach it first. Costs one read before the change.',
+      'Deletes a certificate. The upstream rejects this if the certificate is attached to a domain: detach it first. Costs one read before the change.',
   })
   deleteCertificate(
-    @Arg('id', () => ID, { description: 'The certificate to delete.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of the certificate to delete.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<typeof DeleteCertificateResult> {
     return runChange(context, { name: 'deleteCertificate', errors: ERRORS, certificateId: id }, () => {
@@ -53,12 +53,12 @@ export class DeleteCertificateResolver {
   }
 }
 
-/** Reads the certificate first: that it does not exist afterwards is a success only where it did before. @throws ApigFailure */
+/** Deletes the certificate. It is read first, because a missing certificate is a success only if it existed before. @throws ApigFailure */
 async function deleteCertificate(context: RequestContext, id: string): Promise<void> {
   const path = { certificate_id: id };
   await beforeSending(() => context.call('showCertificate', { path }));
   await settleChange(context, {
-    advice: 'Read the certificate: where it does not exist any more, it was deleted.',
+    advice: 'Read the certificate: if it no longer exists, it was deleted.',
     send: (sender) => sender.call('deleteCertificate', { path }),
     readBack: (reader) => readBack(reader, id),
   });
@@ -67,7 +67,7 @@ async function deleteCertificate(context: RequestContext, id: string): Promise<v
 async function readBack(context: RequestContext, id: string): Promise<Verdict> {
   try {
     await context.call('showCertificate', { path: { certificate_id: id } });
-    return { seen: 'the certificate was still there' };
+    return { seen: 'the certificate still existed' };
   } catch (error) {
     if (isRefusedAs(error, 'not_found:certificate')) return 'APPLIED';
     throw error;

@@ -2,8 +2,8 @@ import type { components } from '../../contract/apig';
 import { serialNumber } from '../../contract/pem';
 
 /**
- * Returns whether a certificate, as the upstream shows it, has the content of a PEM text: by the serial number, which an issuer
- * gives once (RFC 5280, 4.1.2.2). The upstream shows no content.
+ * Returns true if a certificate of the upstream has the content of a PEM text. The upstream does not show the content, so serial
+ * numbers are compared. They are unique per issuer (RFC 5280, 4.1.2.2).
  */
 export function hasContent(source: components['schemas']['CertificateDetails'], pem: string): boolean {
   return source.serial_number === serialNumber(pem);

@@ -37,7 +37,7 @@ const ERRORS = errorList(
   ApigGatewayNotFoundError,
 );
 
-const UpdateCertificateResult = resultUnion('UpdateCertificateResult', 'What `updateCertificate` answers.', () => [
+const UpdateCertificateResult = resultUnion('UpdateCertificateResult', 'The result of `updateCertificate`.', () => [
   UpdateCertificateSuccess,
   ...ERRORS,
 ]);
@@ -50,10 +50,10 @@ export class UpdateCertificateResolver {
   @Mutation(() => UpdateCertificateResult, {
     nullable: true,
     description:
-      'Replaces the content of a certificate: all domains that it is attached to serve the new content, without a gap. Where it gets a trusted root CA that it did not have, client verification stays off until it is switched on for the domain, by attaching it again. Costs one read before the change.',
+      'Replaces the content of a certificate. All domains that it is attached to serve the new content, without interrupting TLS. If it gets a trusted root CA that it did not have, client verification stays off for a domain until the certificate is attached to it again. Costs one read before the change.',
   })
   updateCertificate(
-    @Arg('id', () => ID, { description: 'The certificate to change.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of the certificate to update.' }) id: string,
     @Arg('input', () => UpdateCertificateInput, { description: 'The new content.' }) input: UpdateCertificateInput,
     @Ctx() context: RequestContext,
   ): Promise<typeof UpdateCertificateResult> {
@@ -71,14 +71,14 @@ export class UpdateCertificateResolver {
   }
 }
 
-/** The upstream replaces all of it, so that what is left out is filled in from the present state. */
+/** Updates the certificate. The upstream replaces all fields, so absent ones are filled in from the current state. */
 async function update(context: RequestContext, id: string, input: UpdateCertificateInput): Promise<Certificate> {
   const path = { certificate_id: id };
   const before = await beforeSending(() => context.call('showCertificate', { path }));
   const body = toForm({ ...input, ...kept(input, before) });
   let updated: Certificate | undefined;
   await settleChange(context, {
-    advice: 'Read the certificate, or call again with the same arguments: the same content twice is the same as once.',
+    advice: 'Read the certificate, or retry with the same arguments: sending the same content again is safe.',
     send: async (sender) => {
       updated = Certificate.ofChange(await sender.call('updateCertificate', { path, body }));
     },
@@ -102,12 +102,12 @@ function kept(input: UpdateCertificateInput, before: Source) {
   };
 }
 
-/** Applied, where all that the upstream shows is as wanted, and a part of it is not what it was before. */
+/** Returns `APPLIED` if all fields that the upstream shows have their new values and the certificate has changed since the first read. */
 function verdictOf(before: Source, after: Source, wanted: ReturnType<typeof toForm>): Verdict {
   const isWanted = (source: Source) =>
     source.name === wanted.name &&
     hasContent(source, wanted.cert_content) &&
     (source.is_has_trusted_root_ca ?? false) === (wanted.trusted_root_ca !== undefined);
   const isChanged = !isWanted(before) || after.update_time !== before.update_time;
-  return isWanted(after) && isChanged ? 'APPLIED' : { seen: 'the certificate was not seen to have the new content' };
+  return isWanted(after) && isChanged ? 'APPLIED' : { seen: 'the certificate did not have the new content yet' };
 }

@@ -24,7 +24,7 @@ import { runChange } from '../changes/run-change';
 import { DETACH_COST } from './detach-cost';
 import { detachAttachedDomains, detachDomains, namesNotAttached } from './detach-domains';
 
-/** What a detach does with a domain that is not attached. */
+/** The handling of domains that are not attached. */
 export enum NotAttachedPolicy {
   FAIL = 'FAIL',
   SKIP = 'SKIP',
@@ -32,17 +32,17 @@ export enum NotAttachedPolicy {
 
 registerEnumType(NotAttachedPolicy, {
   name: 'NotAttachedPolicy',
-  description: 'What a detach does with a domain that is not attached.',
+  description: 'The handling of domains that are not attached to the certificate.',
   valuesConfig: {
-    FAIL: { description: 'Refuse the whole change with `ApigDomainNotAttachedError`, as the upstream does.' },
+    FAIL: { description: 'Reject the whole change with `ApigDomainNotAttachedError`, as the upstream does.' },
     SKIP: {
       description:
-        'Read first and detach only what is attached: the same call twice is the same as once. Costs a read.',
+        'Detach only the domains that are attached, which makes the mutation idempotent. Costs a read before the change.',
     },
   },
 });
 
-/** What became of one domain of a detach. */
+/** The outcome of a detach for one domain. */
 export enum DetachOutcome {
   DETACHED = 'DETACHED',
   ALREADY_DETACHED = 'ALREADY_DETACHED',
@@ -50,22 +50,22 @@ export enum DetachOutcome {
 
 registerEnumType(DetachOutcome, {
   name: 'DetachOutcome',
-  description: 'What became of one domain of a detach.',
+  description: 'The outcome of a detach for one domain.',
   valuesConfig: {
     DETACHED: {
       description:
-        'The certificate is not attached to it any more, on any gateway that is meant. Says nothing of who detached it.',
+        'The certificate is no longer attached to it on the requested gateways. It may have been detached by someone else.',
     },
-    ALREADY_DETACHED: { description: 'It was not attached before; nothing was changed. Only with `SKIP`.' },
+    ALREADY_DETACHED: { description: 'It was not attached before, so nothing was changed. Only with `SKIP`.' },
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: 'What became of one domain of a detach.' })
+@ObjectType({ simpleResolvers: true, description: 'The outcome of a detach for one domain.' })
 export class DomainDetachment {
-  @Field(() => String, { description: 'The domain as the request named it.' })
+  @Field(() => String, { description: 'The domain name as the request spelled it.' })
   readonly domain: string;
 
-  @Field(() => DetachOutcome, { description: 'What became of it.' })
+  @Field(() => DetachOutcome, { description: 'The outcome.' })
   readonly outcome: DetachOutcome;
 
   constructor(domain: string, outcome: DetachOutcome) {
@@ -74,7 +74,7 @@ export class DomainDetachment {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Returned when none of the domains is attached any more.' })
+@ObjectType({ simpleResolvers: true, description: 'Returned when none of the domains is attached any longer.' })
 export class DetachCertificateDomainsSuccess extends CertificateAfterChange {
   constructor(certificateId: string, domains: DomainDetachment[]) {
     super(certificateId);
@@ -82,11 +82,11 @@ export class DetachCertificateDomainsSuccess extends CertificateAfterChange {
   }
 
   @Cost({ items: MAX_DOMAINS })
-  @Field(() => [DomainDetachment], { description: 'One for each requested domain, in the order of the request.' })
+  @Field(() => [DomainDetachment], { description: 'The outcome for each requested domain, in request order.' })
   readonly domains: DomainDetachment[];
 }
 
-/** What can go wrong when a certificate is detached. */
+/** The error results of the mutations that detach a certificate. */
 export const DETACH_ERRORS = errorList(
   CHANGE_ERRORS,
   ApigCertificateNotFoundError,
@@ -97,7 +97,7 @@ export const DETACH_ERRORS = errorList(
 
 const DetachCertificateDomainsResult = resultUnion(
   'DetachCertificateDomainsResult',
-  'What `detachCertificateDomains` answers.',
+  'The result of `detachCertificateDomains`.',
   () => [DetachCertificateDomainsSuccess, ...DETACH_ERRORS],
 );
 
@@ -107,17 +107,18 @@ export class DetachCertificateDomainsResolver {
   @Mutation(() => DetachCertificateDomainsResult, {
     nullable: true,
     description:
-      'Detaches a certificate from domains: they lose TLS at once. All of them or none; on a gateway with custom inbound ports, every port of a domain.',
+      'Detaches a certificate from domains, which lose TLS immediately. Either all domains are detached or none. On a gateway with custom inbound ports, a domain is detached on all of its ports.',
   })
   detachCertificateDomains(
     @Arg('certificateId', () => ID, { description: 'The certificate to detach.' }) certificateId: string,
     @Arg('domains', () => [CertificateDomainInput], {
-      description: 'The domains to detach it from: 1 to 100. The same one twice is detached once and reported twice.',
+      description:
+        'The domains to detach it from, 1 to 100. A repeated domain is detached once and reported each time.',
     })
     inputs: CertificateDomainInput[],
     @Arg('ifNotAttached', () => NotAttachedPolicy, {
       defaultValue: NotAttachedPolicy.FAIL,
-      description: 'What to do with a domain that is not attached.',
+      description: 'The handling of domains that are not attached.',
     })
     policy: NotAttachedPolicy,
     @Ctx() context: RequestContext,

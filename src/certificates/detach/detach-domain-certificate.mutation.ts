@@ -9,12 +9,15 @@ import {
 } from '../changes/domain-certificate-change';
 import { DETACH_ERRORS } from './detach-certificate-domains.mutation';
 
-@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate serves the domain no more.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Returned when the certificate is no longer attached to the domain.',
+})
 export class DetachDomainCertificateSuccess extends DomainCertificateSuccess {}
 
 const DetachDomainCertificateResult = resultUnion(
   'DetachDomainCertificateResult',
-  'What `detachDomainCertificate` answers.',
+  'The result of `detachDomainCertificate`.',
   () => [DetachDomainCertificateSuccess, ...DETACH_ERRORS],
 );
 
@@ -24,7 +27,7 @@ const KIND = {
   success: DetachDomainCertificateSuccess,
   errors: DETACH_ERRORS,
   isDone: ({ source }, certificateId) => source.ssl_id !== certificateId,
-  advice: 'Read the domain: where it has another certificate or none, it was detached.',
+  advice: 'Read the domain: if it has another certificate or none, this one was detached.',
 } as const satisfies Parameters<typeof changeDomainCertificate>[1];
 
 @Resolver()
@@ -33,14 +36,14 @@ export class DetachDomainCertificateResolver {
   @Mutation(() => DetachDomainCertificateResult, {
     nullable: true,
     description:
-      'Detaches a certificate from one domain on one gateway, on all its ports: it loses TLS there at once. Where the domain is, is looked up unless both `instanceId` and `groupId` tell it.',
+      'Detaches a certificate from one domain on one gateway. It loses TLS there immediately, on all of its ports. The server looks the domain up unless both `instanceId` and `groupId` are given.',
   })
   detachDomainCertificate(
-    @Arg('domainId', () => ID, { description: 'The domain.' }) domainId: string,
-    @Arg('certificateId', () => ID, { description: 'The certificate to detach.' }) certificateId: string,
-    @Arg('instanceId', () => ID, { nullable: true, description: 'The gateway of the domain.' })
+    @Arg('domainId', () => ID, { description: 'The id of the domain.' }) domainId: string,
+    @Arg('certificateId', () => ID, { description: 'The id of the certificate to detach.' }) certificateId: string,
+    @Arg('instanceId', () => ID, { nullable: true, description: 'The id of the gateway of the domain.' })
     instanceId: string | null | undefined,
-    @Arg('groupId', () => ID, { nullable: true, description: 'The API group of the domain.' })
+    @Arg('groupId', () => ID, { nullable: true, description: 'The id of the API group of the domain.' })
     groupId: string | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<typeof DetachDomainCertificateResult> {

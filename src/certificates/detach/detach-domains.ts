@@ -6,15 +6,15 @@ import { isAttachedAsNamed, isMeant, narrowToAttached } from '../changes/placeme
 import { isRefusedAs } from '../changes/refusals';
 import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
 
-/** The most sends of a detach that the upstream refuses since others detach at the same time. */
+/** The maximum number of attempts of a detach that fails because others detach the same domains at the same time. */
 export const MAX_ATTEMPTS = 3;
 
-const ADVICE = 'Call again with ifNotAttached: SKIP, which reads first and detaches only what is attached.';
+const ADVICE = 'Retry with ifNotAttached: SKIP, which detaches only the domains that are still attached.';
 
 /**
- * Detaches the domains; success means that none of the placements that they name is attached any more.
- * @returns their keys.
- * @throws ApigFailure whose `delivery` is certain, as `settleChange` says.
+ * Detaches the domains. After it resolves, none of the requested placements is attached any longer.
+ * @returns the keys of the domains.
+ * @throws ApigFailure as `settleChange` does.
  */
 export async function detachDomains(
   context: RequestContext,
@@ -32,9 +32,9 @@ export async function detachDomains(
 }
 
 /**
- * Detaches those of the domains that are attached, read first.
- * @returns the keys of the domains that were detached; the others were not attached.
- * @throws ApigFailure as `detachDomains` does; not_found:certificate for a certificate that does not exist.
+ * Reads which of the domains are attached and detaches those.
+ * @returns the keys of the domains that were detached. The others were not attached.
+ * @throws ApigFailure as `detachDomains` does; `not_found:certificate` if the certificate does not exist.
  */
 export async function detachAttachedDomains(
   context: RequestContext,
@@ -48,15 +48,15 @@ export async function detachAttachedDomains(
     try {
       return await detachDomains(context, certificateId, left);
     } catch (error) {
-      // Refused as not attached: somebody else has detached one since.
+      // The upstream rejects the change if someone else has detached one of the domains since.
       if (!isRefusedAs(error, 'not_found:binding') || attempt === MAX_ATTEMPTS) throw error;
     }
   }
 }
 
 /**
- * Returns the names of the domains that are not attached as the request says, looked up; all of them where that read fails,
- * or finds all attached by now.
+ * Reads which of the domains are not attached as requested, and returns their names. Returns all names if that read fails, or
+ * if it finds all domains attached.
  */
 export async function namesNotAttached(
   context: RequestContext,
@@ -74,8 +74,8 @@ export async function namesNotAttached(
 }
 
 /**
- * Reads the attached domains of those names.
- * @throws ApigFailure, also for a certificate that does not exist: the upstream may show it as one without domains.
+ * Reads the attached domains with the given names.
+ * @throws ApigFailure, also if the certificate does not exist. The upstream may show it as a certificate without domains.
  */
 async function readAttached(
   context: RequestContext,

@@ -11,7 +11,7 @@ import { CertificateDomainInput, inRequestOrder, toWantedDomains } from '../chan
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
 import { type DetachPlan, detachRefusal, planDetach } from './plan-detach';
 
-/** What a detach would do with one domain. */
+/** The expected effect of a detach on one domain. */
 export enum DetachAction {
   DETACH = 'DETACH',
   NOT_ATTACHED = 'NOT_ATTACHED',
@@ -20,38 +20,38 @@ export enum DetachAction {
 
 registerEnumType(DetachAction, {
   name: 'DetachAction',
-  description: 'What a detach would do with one domain.',
+  description: 'The expected effect of a detach on one domain.',
   valuesConfig: {
-    DETACH: { description: 'Detach it: it loses TLS at once.' },
+    DETACH: { description: 'It would be detached and lose TLS immediately.' },
     NOT_ATTACHED: {
       description:
-        'It is not attached, or not on each gateway that is named. `FAIL` refuses the whole change; `SKIP` takes off what is attached, in `placements`.',
+        'It is not attached, or not on every given gateway. `FAIL` rejects the whole change; `SKIP` detaches its `placements`.',
     },
     NOT_FOUND: {
       description:
-        'The domain or a gateway that is named is not there. `FAIL` refuses the whole change; `SKIP` passes it over.',
+        'The domain or a given gateway does not exist. `FAIL` rejects the whole change; `SKIP` ignores the domain.',
     },
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: 'What a detach would do with one domain.' })
+@ObjectType({ simpleResolvers: true, description: 'The expected effect of a detach on one domain.' })
 export class PlannedDetachment {
-  @Field(() => String, { description: 'The domain as the request named it.' })
+  @Field(() => String, { description: 'The domain name as the request spelled it.' })
   readonly domain: string;
 
-  @Field(() => DetachAction, { description: 'What would become of it.' })
+  @Field(() => DetachAction, { description: 'The expected effect.' })
   readonly action: DetachAction;
 
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'Whether HTTP is redirected to HTTPS on one of the placements: then detaching cuts the site off. Null where the upstream does not tell.',
+      'True if a detach would make the domain unreachable over HTTP as well. This happens if HTTP is redirected to HTTPS on one of the placements. Null if the upstream does not say.',
   })
   readonly cutsOff: boolean | null;
 
   @Cost({ items: MAX_PLACEMENTS })
   @Field(() => [Domain], {
-    description: 'Where it is attached, on each gateway and pair of ports: what would be taken off.',
+    description: 'The placements that would be detached, one for each gateway and pair of ports.',
   })
   readonly placements: readonly Domain[];
 
@@ -71,18 +71,18 @@ export class PlannedDetachment {
 
 @ObjectType({
   simpleResolvers: true,
-  description: 'What `detachCertificateDomains` would do now. Nothing was changed.',
+  description: 'The expected result of `detachCertificateDomains`. Nothing was changed.',
 })
 export class DetachPreview {
   @Field(() => String, {
     nullable: true,
     description:
-      'The type of the error result that the change would get with `FAIL`: nothing would be detached. Null where it would succeed. With `SKIP` it always would.',
+      'The type name of the error result with `FAIL`; null if it would succeed. With an error, nothing would be detached. With `SKIP`, the change always succeeds.',
   })
   readonly refusedWith: string | null;
 
   @Cost({ items: (_, { domains }) => Math.min(lengthOf(domains), MAX_DOMAINS) })
-  @Field(() => [PlannedDetachment], { description: 'One for each requested domain, in the order of the request.' })
+  @Field(() => [PlannedDetachment], { description: 'The expected effect on each requested domain, in request order.' })
   readonly domains: readonly PlannedDetachment[];
 
   constructor(inputs: readonly CertificateDomainInput[], plans: readonly DetachPlan[]) {
@@ -91,7 +91,7 @@ export class DetachPreview {
   }
 }
 
-const DetachPreviewResult = resultUnion('DetachPreviewResult', 'What `detachPreview` answers.', () => [
+const DetachPreviewResult = resultUnion('DetachPreviewResult', 'The result of `detachPreview`.', () => [
   DetachPreview,
   ...CERTIFICATE_ERRORS,
 ]);
@@ -101,11 +101,11 @@ export class DetachPreviewResolver {
   @Cost({ calls: 1 + MAX_ATTACHED_PAGES, budgets: GATEWAYS_SEARCH })
   @Query(() => DetachPreviewResult, {
     description:
-      'What `detachCertificateDomains` would do with the same arguments, without doing it. Costs a read of the certificate and of its domains, and where one of the domains is not attached, of every gateway.',
+      'A preview of `detachCertificateDomains` with the same arguments. Nothing is changed. Costs a read of the certificate and its domains, and of every gateway if one of the domains is not attached.',
   })
   detachPreview(
-    @Arg('certificateId', () => ID, { description: 'The certificate to detach.' }) certificateId: string,
-    @Arg('domains', () => [CertificateDomainInput], { description: 'The domains to detach it from: 1 to 100.' })
+    @Arg('certificateId', () => ID, { description: 'The id of the certificate to detach.' }) certificateId: string,
+    @Arg('domains', () => [CertificateDomainInput], { description: 'The domains to detach it from, 1 to 100.' })
     inputs: CertificateDomainInput[],
     @Ctx() context: RequestContext,
   ): Promise<typeof DetachPreviewResult> {

@@ -13,19 +13,19 @@ import type { WantedDomain } from '../changes/certificate-domain.input';
 import { type Finding, locateDomain } from '../changes/locate-domain';
 import { isAttachedAsNamed, isMeant } from '../changes/placements';
 
-/** What a detach would do with one domain. */
+/** The expected effect of a detach on one domain. */
 export interface DetachPlan {
   readonly wanted: WantedDomain;
-  /** `FOUND`: the domain is there, but the certificate is not attached to it on each gateway that is meant. */
+  /** `FOUND`: the domain exists, but the certificate is not attached to it on every requested gateway. */
   readonly finding: Finding | 'ATTACHED';
-  /** Where it is attached: what a detach takes off. */
+  /** The placements that would be detached. */
   readonly placements: readonly Domain[];
 }
 
 /**
- * What a detach would do, without doing it. Costs a read of the certificate and one for each 500 attached domains; where
- * one of the domains is not attached, the reads of the whole estate too.
- * @throws ApigFailure, for a certificate that is not there too.
+ * Plans a detach without changing anything. Costs a read of the certificate and one call per 500 attached domains. If one of the
+ * domains is not attached, it also reads the whole estate.
+ * @throws ApigFailure, also if the certificate does not exist.
  */
 export async function planDetach(
   context: RequestContext,
@@ -48,7 +48,7 @@ export async function planDetach(
   );
 }
 
-/** The error result that the change gets with `FAIL`; undefined where it succeeds. What is nowhere is told first. */
+/** Returns the error result of the change with `FAIL`, or undefined if it would succeed. Missing gateways and domains come first. */
 export function detachRefusal(plans: readonly DetachPlan[]): ErrorResultClass | undefined {
   const findings = plans.map(({ finding }) => finding);
   const missing = findings.find((it) => it === 'GATEWAY_NOT_FOUND' || it === 'DOMAIN_NOT_FOUND');

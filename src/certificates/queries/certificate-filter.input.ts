@@ -8,55 +8,55 @@ import { AlgorithmType, CertificateScope } from '../certificate/certificate.enum
 import { CertificateState } from '../certificate/certificate-state';
 import type { Conditions } from './find-certificates';
 
-/** What the filters cost that are not the upstream's. */
+/** The cost of the filters that the upstream does not support, as a text for their descriptions. */
 const WALK =
-  'Not a filter of the upstream: its list is walked, one call for each 500 certificates until the page is full, or to the end where `totalCount` is selected. At most 10,000 certificates are walked.';
+  'The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched.';
 
-@InputType({ description: 'Which certificates to list. What is left out does not count; what is given must all hold.' })
+@InputType({ description: 'The filter of a list of certificates. All given conditions must hold.' })
 export class CertificateFilter {
   @Field(() => ID, {
     nullable: true,
-    description: 'The gateway that they may be used on. Some regions of the upstream ask for it.',
+    description: 'The id of the gateway on which they may be used. Some regions require it.',
   })
   readonly instanceId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Their name, or what the upstream finds by it.' })
+  @Field(() => String, { nullable: true, description: 'The name, as the upstream matches it.' })
   readonly name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The common name of their subject.' })
+  @Field(() => String, { nullable: true, description: 'The common name of the subject.' })
   readonly commonName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'How they are signed: `SHA256-RSA`.' })
+  @Field(() => String, { nullable: true, description: 'The signature algorithm, such as `SHA256-RSA`.' })
   readonly signatureAlgorithm?: string | null;
 
-  @Field(() => CertificateScope, { nullable: true, description: 'Where they may be used.' })
+  @Field(() => CertificateScope, { nullable: true, description: 'The scope.' })
   readonly type?: CertificateScope | null;
 
-  @Field(() => AlgorithmType, { nullable: true, description: 'The algorithm of their key.' })
+  @Field(() => AlgorithmType, { nullable: true, description: 'The key algorithm.' })
   readonly algorithmType?: AlgorithmType | null;
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: `Those that expire before this moment. ${WALK}`,
+    description: `The time before which they expire. ${WALK}`,
   })
   readonly expiresBefore?: Date | null;
 
   @Field(() => CertificateState, {
     nullable: true,
-    description: `Their state now. ${WALK} Every state but \`EXPIRED\` costs one more call for each certificate that its end allows to be in that state: the start of its time is in no list. At most 300 are read.`,
+    description: `The current validity state. ${WALK} Any state except \`EXPIRED\` costs one more call for each certificate whose end date allows that state, because lists do not contain start dates. At most 300 certificates are read.`,
   })
   readonly state?: CertificateState | null;
 
   @Field(() => String, {
     nullable: true,
-    description: `Those that a TLS client takes for this domain name, as \`Certificate.covers\` says. ${WALK}`,
+    description: `The domain name that they cover, as \`Certificate.covers\` defines it. ${WALK}`,
   })
   readonly covers?: string | null;
 }
 
 type ListQuery = NonNullable<InputOf<'listCertificates'>['query']>;
 
-/** The filter in the upstream's words. @throws InputError for an id that is none, or a text that is too long. */
+/** Converts the filter to the upstream's query. @throws InputError if an id is malformed or a text is too long. */
 export function toListQuery(filter: CertificateFilter | null | undefined): ListQuery {
   return dropUndefined({
     instance_id: checkOptionalId(filter?.instanceId, 'filter.instanceId'),
@@ -68,7 +68,7 @@ export function toListQuery(filter: CertificateFilter | null | undefined): ListQ
   });
 }
 
-/** The conditions of the filter that the upstream cannot hold. @throws InputError for a domain name that is none. */
+/** Returns the conditions that the upstream cannot filter by. @throws InputError if the domain name is invalid. */
 export function toConditions(filter: CertificateFilter | null | undefined): Conditions {
   const { expiresBefore, state, covers } = filter ?? {};
   return {
@@ -78,13 +78,13 @@ export function toConditions(filter: CertificateFilter | null | undefined): Cond
   };
 }
 
-/** Returns whether a filter, as it came, has a condition that the upstream cannot hold: then its list is walked. */
+/** Returns true if an unchecked filter has a condition that the upstream cannot filter by, so that its list must be searched. */
 export function isSearch(filter: unknown): boolean {
   const { expiresBefore, state, covers } = Object(filter) as Partial<Record<keyof CertificateFilter, unknown>>;
   return Boolean(expiresBefore) || Boolean(state) || (covers ?? null) !== null;
 }
 
-/** Returns whether the walk of a filter reads each certificate that its end allows to be in the state. */
+/** Returns true if a search with this unchecked filter reads each certificate whose end date allows the wanted state. */
 export function readsStates(filter: unknown): boolean {
   const { state } = Object(filter) as Partial<Record<keyof CertificateFilter, unknown>>;
   return Boolean(state) && state !== CertificateState.EXPIRED;

@@ -9,10 +9,10 @@ import { Cost } from '../../request/cost';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
 
-/** What can go wrong when one certificate is asked about. */
+/** The error results of queries about one certificate. */
 export const CERTIFICATE_ERRORS = errorList(READ_ERRORS, ApigCertificateNotFoundError);
 
-const CertificateResult = resultUnion('CertificateResult', 'What `certificate` answers.', () => [
+const CertificateResult = resultUnion('CertificateResult', 'The result of `certificate`.', () => [
   Certificate,
   ...CERTIFICATE_ERRORS,
 ]);
@@ -20,7 +20,7 @@ const CertificateResult = resultUnion('CertificateResult', 'What `certificate` a
 @Resolver()
 export class CertificateResolver {
   @Cost({ calls: 1 })
-  @Query(() => CertificateResult, { description: 'One certificate by its id. Costs one upstream call.' })
+  @Query(() => CertificateResult, { description: 'The certificate with this id. Costs one upstream call.' })
   certificate(
     @Arg('id', () => ID, { description: 'The id of the certificate.' }) id: string,
     @Ctx() context: RequestContext,

@@ -14,13 +14,13 @@ import { Certificate } from '../certificate/certificate.type';
 import { CertificateFilter, isSearch, readsStates, toConditions, toListQuery } from './certificate-filter.input';
 import { findCertificates } from './find-certificates';
 
-@ObjectType({ simpleResolvers: true, description: 'A certificate and its place in a list.' })
+@ObjectType({ simpleResolvers: true, description: 'A certificate and its position in a list.' })
 export class CertificateEdge extends edgeOf(Certificate, 'certificate') {}
 
 @ObjectType({ simpleResolvers: true, description: 'A page of certificates (Relay connection specification).' })
 export class CertificateConnection extends connectionOf<Certificate>(CertificateEdge, 'certificate') {}
 
-const CertificatesResult = resultUnion('CertificatesResult', 'What `certificates` answers.', () => [
+const CertificatesResult = resultUnion('CertificatesResult', 'The result of `certificates`.', () => [
   CertificateConnection,
   ...READ_ERRORS,
 ]);
@@ -36,14 +36,17 @@ export class CertificatesResolver {
   })
   @Query(() => CertificatesResult, {
     description:
-      "The certificates of the caller's project, page by page. Costs one upstream call for each page; more with a filter that says so.",
+      "The certificates of the caller's project, page by page. Costs one upstream call for each page, or more with some filters.",
   })
   certificates(
-    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: 'How many to return: 1 to 500.' })
+    @Arg('first', () => Int, {
+      defaultValue: DEFAULT_PAGE_SIZE,
+      description: 'The number of certificates to return, 1 to 500.',
+    })
     first: number,
-    @Arg('after', () => String, { nullable: true, description: 'Return those after this cursor.' })
+    @Arg('after', () => String, { nullable: true, description: 'The cursor after which the page begins.' })
     after: string | null | undefined,
-    @Arg('filter', () => CertificateFilter, { nullable: true, description: 'Which certificates to list.' })
+    @Arg('filter', () => CertificateFilter, { nullable: true, description: 'The filter; all certificates if absent.' })
     filter: CertificateFilter | null | undefined,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,

@@ -13,21 +13,21 @@ import { coversDomain } from '../certificate/covers';
 type ListQuery = Omit<NonNullable<InputOf<'listCertificates'>['query']>, 'offset' | 'limit'>;
 type ListPage = OutputOf<'listCertificates'>;
 
-/** What the upstream cannot filter by. What is absent does not count. */
+/** The conditions that the upstream cannot filter by. Absent conditions are ignored. */
 export interface Conditions {
   readonly expiresBefore?: Date;
   readonly state?: CertificateState;
   readonly covers?: string;
 }
 
-/** How many candidates are looked at together: as many as may need a call each at once. */
+/** The number of candidates that are checked at once. Each may need one call. */
 const CHUNK = 32;
 
 /**
- * The page of the certificates for which all conditions hold, found by walking the upstream's pages of 500.
- * It walks until the page is full; `totalCount`, when selected, walks to the end. Pages and certificates are read once in a
- * request. Offsets, and so cursors, are those of the upstream's list.
- * @throws ApigFailure, `GATEWAY.TOO_MANY_CALLS` for a walk that does not end within its budgets.
+ * Returns a page of the certificates for which all conditions hold. It searches the upstream's pages of 500 until the page is
+ * full; if `totalCount` is selected, it searches to the end. Each page and certificate is read once per request. Offsets, and
+ * therefore cursors, are those of the upstream's list.
+ * @throws ApigFailure; `GATEWAY.TOO_MANY_CALLS` if the search exceeds its call budgets.
  */
 export async function findCertificates(
   context: RequestContext,
@@ -37,7 +37,7 @@ export async function findCertificates(
 ): Promise<Page<Certificate>> {
   const found: Placed<Certificate>[] = [];
   for await (const match of matches(context, query, conditions, request.offset)) {
-    // One more than asked for tells that there is a next page.
+    // One match more than requested shows that there is a next page.
     if (found.push(match) > request.limit) break;
   }
   const count = async () => {
@@ -48,7 +48,7 @@ export async function findCertificates(
   return pageOf(request, found.slice(0, request.limit), found.length > request.limit, count);
 }
 
-/** The matching certificates from an offset on, each with its own offset. */
+/** Yields the matching certificates from an offset on, each with its own offset. */
 async function* matches(
   context: RequestContext,
   query: ListQuery,
@@ -72,7 +72,7 @@ async function* matches(
   }
 }
 
-/** Whether the conditions may hold, by what list pages tell: all but the start of a certificate's time. */
+/** Returns false if the row of a list page rules a certificate out. Lists have all the facts except the start of its validity period. */
 function mayHold(certificate: Certificate, { expiresBefore, state, covers }: Conditions, now: Date): boolean {
   const { notAfter } = certificate;
   if (expiresBefore && notAfter.getTime() >= expiresBefore.getTime()) return false;
@@ -90,14 +90,14 @@ function mayHold(certificate: Certificate, { expiresBefore, state, covers }: Con
   }
 }
 
-/** Whether the conditions that may hold do. One call for a certificate that is not expired, where a state is asked for. */
+/** Checks the conditions that the list page left open. One call, if the filter has a state other than `EXPIRED`. */
 async function holds(context: RequestContext, certificate: Certificate, { state }: Conditions): Promise<boolean> {
   if (state === undefined || state === CertificateState.EXPIRED) return true;
   const { validFrom } = await context.loader(searchedCertificateLoader).load(certificate.id);
   return isNotYetValid(validFrom, context.now) === (state === CertificateState.NOT_YET_VALID);
 }
 
-/** Certificates whose state a search asks for: each is read once in a request, out of a budget. */
+/** Loads the certificates whose start date a search needs, once per request and within a call budget. */
 function searchedCertificateLoader(context: RequestContext): DataLoader<string, Certificate> {
   return new DataLoader((ids) =>
     mapBounded(ids, async (id) => {
@@ -111,7 +111,7 @@ function searchedCertificateLoader(context: RequestContext): DataLoader<string, 
   );
 }
 
-/** Pages of the list; the same page is read once in a request, out of a budget. */
+/** Loads pages of the list, each page once per request and within a call budget. */
 function listPageLoader(
   context: RequestContext,
 ): DataLoader<ListQuery & { offset: number; limit: number }, ListPage, string> {

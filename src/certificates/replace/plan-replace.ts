@@ -11,15 +11,15 @@ import type { WantedDomain } from '../changes/certificate-domain.input';
 import { locateDomain } from '../changes/locate-domain';
 import { type Step, stepsOf } from './replace-steps';
 
-/** The steps in the order in which they are safest, or why none is taken. */
+/** The steps in the safest order, or the reason why no step is taken. */
 export type ReplacementPlan =
   | { readonly steps: readonly Step[] }
   | { readonly refusal: ApigFailure; readonly domainNames: readonly string[] };
 
 /**
- * Looks whether every domain could hold the new certificate once the old one is off, so that nothing is taken off that
- * cannot be put on. Costs the reads of `planAttach`, and one for each 500 domains of the old certificate.
- * @throws ApigFailure; InputError for more placements than one call may replace.
+ * Checks that the new certificate could be attached to every domain once the old one is detached, so that no domain is left
+ * without one. Costs the reads of `planAttach`, and one call per 500 domains of the old certificate.
+ * @throws ApigFailure; InputError if there are more placements than one call may replace.
  */
 export async function planReplacement(
   context: RequestContext,
@@ -29,7 +29,7 @@ export async function planReplacement(
 ): Promise<ReplacementPlan> {
   const certificate = await context.loader(certificateLoader).load(to);
   if (isNotYetValid(certificate.validFrom, context.now)) {
-    return refuse(`${to} is not valid yet: clients would refuse it.`, 'GATEWAY.INVALID_CERTIFICATE', []);
+    return refuse(`${to} is not valid yet: clients would reject it.`, 'GATEWAY.INVALID_CERTIFICATE', []);
   }
   const steps: Step[] = [];
   for (const it of wanted) {
@@ -45,10 +45,10 @@ export async function planReplacement(
     steps.push(...own);
   }
   if (steps.length > MAX_REPLACED_PLACEMENTS) {
-    const message = `domains name ${steps.length} placements on gateways; one call replaces at most ${MAX_REPLACED_PLACEMENTS}. Nothing was changed.`;
+    const message = `domains has ${steps.length} placements on gateways, but one call replaces at most ${MAX_REPLACED_PLACEMENTS}. Nothing was changed.`;
     throw InputError.at('domains', message);
   }
-  // Where HTTP is redirected to HTTPS, a moment without TLS is a moment without the site: these go last.
+  // Domains that redirect HTTP to HTTPS go last, because they are unreachable while they have no certificate.
   const attached = await context.loader(attachedDomainsLoader).load(from);
   const redirected = new Set(
     attached.filter((it) => it.is_http_redirect_to_https).map((it) => domainKey(it.url_domain)),
@@ -62,25 +62,25 @@ type OwnCode = Parameters<typeof ApigFailure.of>[0];
 const REASONS: Readonly<Record<AttachObstacle, { code: OwnCode; text: string }>> = {
   [AttachObstacle.GATEWAY_NOT_FOUND]: {
     code: 'GATEWAY.GATEWAY_NOT_FOUND',
-    text: 'a gateway that is named is not there.',
+    text: 'a given gateway does not exist.',
   },
   [AttachObstacle.DOMAIN_NOT_FOUND]: {
     code: 'GATEWAY.DOMAIN_NOT_FOUND',
-    text: 'it is not on the gateways that are meant.',
+    text: 'it does not exist on the requested gateways.',
   },
   [AttachObstacle.CERTIFICATE_EXPIRED]: {
     code: 'GATEWAY.INVALID_CERTIFICATE',
     text: 'the new certificate has expired.',
   },
-  [AttachObstacle.NOT_COVERED]: { code: 'GATEWAY.INVALID_CERTIFICATE', text: 'the new certificate is not for it.' },
+  [AttachObstacle.NOT_COVERED]: { code: 'GATEWAY.INVALID_CERTIFICATE', text: 'the new certificate does not cover it.' },
   [AttachObstacle.HOLDS_ANOTHER_CERTIFICATE]: {
     code: 'GATEWAY.CONFLICT',
-    text: 'it holds neither of the two certificates.',
+    text: 'it has a certificate other than these two.',
   },
-  [AttachObstacle.OTHER_GATEWAY]: { code: 'GATEWAY.CONFLICT', text: 'the new certificate is for another gateway.' },
+  [AttachObstacle.OTHER_GATEWAY]: { code: 'GATEWAY.CONFLICT', text: 'the new certificate belongs to another gateway.' },
   [AttachObstacle.NO_TRUSTED_ROOT_CA]: {
     code: 'GATEWAY.CONFLICT',
-    text: 'clients are verified there, and the new certificate has no trusted root CA to do it against.',
+    text: 'it verifies clients, but the new certificate has no trusted root CA.',
   },
 };
 

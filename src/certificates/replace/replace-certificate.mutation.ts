@@ -28,31 +28,34 @@ import { type Replacement, ReplaceOutcome, replaceDomains } from './replace-doma
 
 registerEnumType(ReplaceOutcome, {
   name: 'ReplaceOutcome',
-  description: 'What became of one domain of a replacement.',
+  description: 'The outcome of a replacement for one domain.',
   valuesConfig: {
-    REPLACED: { description: 'The new certificate serves it.' },
-    UNCHANGED: { description: 'It has what it had: the new certificate already, or the old one.' },
-    RESTORED: { description: 'The old one was detached, the new one was refused, and the old one is attached again.' },
+    REPLACED: { description: 'The new certificate is attached.' },
+    UNCHANGED: { description: 'Nothing was changed. It had the new certificate already, or still has the old one.' },
+    RESTORED: { description: 'The new certificate was rejected, and the old one is attached again.' },
     UNKNOWN: {
       description:
-        'A step had no clear response, so that the old one may be detached although it was attached again; or only some gateways were replaced. Read the domain.',
+        'The outcome of a step is unknown, or only some gateways were replaced. The old certificate was attached again, but may still be detached by the unknown step. Read the domain.',
     },
     LOST: {
       description:
-        'The old one was taken off and could not be put back: it may have no certificate. See to it at once.',
+        'The old certificate was detached and could not be attached again. The domain may have no certificate: fix it immediately.',
     },
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: 'What became of one domain of a replacement.' })
+@ObjectType({ simpleResolvers: true, description: 'The outcome of a replacement for one domain.' })
 export class DomainReplacement {
-  @Field(() => String, { description: 'The domain as the request named it.' })
+  @Field(() => String, { description: 'The domain name as the request spelled it.' })
   readonly domain: string;
 
-  @Field(() => ReplaceOutcome, { description: 'What became of it; of several gateways, the worst.' })
+  @Field(() => ReplaceOutcome, { description: 'The outcome; the worst one if the domain is on several gateways.' })
   readonly outcome: ReplaceOutcome;
 
-  @Field(() => ApigError, { nullable: true, description: 'Why it was not replaced, where something failed.' })
+  @Field(() => ApigError, {
+    nullable: true,
+    description: 'The reason why it was not replaced; null if nothing failed.',
+  })
   readonly error: ApigError | null;
 
   constructor(domain: string, outcome: ReplaceOutcome, error: ApigError | null) {
@@ -62,7 +65,10 @@ export class DomainReplacement {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Returned when the new certificate serves all of the domains.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Returned when the new certificate is attached to all of the domains.',
+})
 export class ReplaceCertificateSuccess extends CertificateAfterChange {
   constructor(certificateId: string, domains: DomainReplacement[]) {
     super(certificateId);
@@ -70,17 +76,17 @@ export class ReplaceCertificateSuccess extends CertificateAfterChange {
   }
 
   @Cost({ items: MAX_DOMAINS })
-  @Field(() => [DomainReplacement], { description: 'One for each requested domain, in the order of the request.' })
+  @Field(() => [DomainReplacement], { description: 'The outcome for each requested domain, in request order.' })
   readonly domains: DomainReplacement[];
 }
 
 @ObjectType({
   implements: ApigError,
-  description: 'Returned when not every domain has the new certificate: `domains` tells what became of each.',
+  description: 'Returned when some domains do not have the new certificate. `domains` has the outcome of each.',
 })
 export class ApigReplacementIncompleteError extends ApigError implements AuditedResult {
   @Cost({ items: MAX_DOMAINS })
-  @Field(() => [DomainReplacement], { description: 'One for each requested domain, in the order of the request.' })
+  @Field(() => [DomainReplacement], { description: 'The outcome for each requested domain, in request order.' })
   readonly domains: DomainReplacement[];
 
   constructor(fields: ApigErrorFields & { domains: DomainReplacement[] }) {
@@ -88,13 +94,13 @@ export class ApigReplacementIncompleteError extends ApigError implements Audited
     this.domains = fields.domains;
   }
 
-  /** The worst of the domains: who reads the audit trail may be the only one to hear of it. */
+  /** The worst outcome of the domains. The audit trail may be the only place that reports it. */
   get auditOutcome(): string {
     return WORST_FIRST.find((it) => this.domains.some(({ outcome }) => outcome === it)) ?? ReplaceOutcome.UNCHANGED;
   }
 }
 
-const ReplaceCertificateResult = resultUnion('ReplaceCertificateResult', 'What `replaceCertificate` answers.', () => [
+const ReplaceCertificateResult = resultUnion('ReplaceCertificateResult', 'The result of `replaceCertificate`.', () => [
   ReplaceCertificateSuccess,
   ApigReplacementIncompleteError,
   ...ATTACH_ERRORS,
@@ -106,19 +112,20 @@ export class ReplaceCertificateResolver {
   @Mutation(() => ReplaceCertificateResult, {
     nullable: true,
     description:
-      "Puts one certificate in another's place. A domain holds one certificate, so that each is without TLS for a moment: where the new content can go into the old certificate, `updateCertificate` leaves no gap. Looks first, and changes nothing where one domain could not hold the new certificate; then domain by domain, those that redirect HTTP to HTTPS last; puts the old one back where the new one is refused; stops at the first that fails. The same call again goes on from there.",
+      'Replaces a certificate by another on some of its domains. A domain has at most one certificate, so each is without TLS for a moment. To avoid that, call `updateCertificate` with the new content instead. Nothing is changed if the new certificate cannot be attached to one of the domains. Otherwise the domains are replaced one by one, those that redirect HTTP to HTTPS last. If the new certificate is rejected, the old one is attached again, and the change stops at the first failure. Retry with the same arguments to continue.',
   })
   replaceCertificate(
-    @Arg('from', () => ID, { description: 'The certificate that the domains have.' }) from: string,
-    @Arg('to', () => ID, { description: 'The certificate that they are to have.' }) to: string,
+    @Arg('from', () => ID, { description: 'The id of the current certificate of the domains.' }) from: string,
+    @Arg('to', () => ID, { description: 'The id of the new certificate.' }) to: string,
     @Arg('domains', () => [CertificateDomainInput], {
       description:
-        'The domains: 1 to 100. Client verification stays as it is where the request says nothing of it. One that has no certificate gets the new one.',
+        'The domains, 1 to 100. Client verification stays unchanged unless given. A domain without a certificate gets the new one.',
     })
     inputs: CertificateDomainInput[],
     @Arg('continueOnError', () => Boolean, {
       defaultValue: false,
-      description: 'Go on with the other domains after one that failed. Left out, those after it stay unchanged.',
+      description:
+        'True to continue with the next domain after a failure. Otherwise the domains after it stay unchanged.',
     })
     continueOnError: boolean,
     @Ctx() context: RequestContext,
@@ -127,7 +134,7 @@ export class ReplaceCertificateResolver {
     return runChange(context, mutation, () => {
       checkId(from, 'from');
       checkId(to, 'to');
-      if (from === to) throw InputError.at('to', 'to must name another certificate than from.');
+      if (from === to) throw InputError.at('to', 'to must be another certificate than from.');
       const wanted = toWantedDomains(inputs);
       const names = namesOf(wanted);
       return {
@@ -172,10 +179,10 @@ async function replace(
     : new ReplaceCertificateSuccess(to, domains);
 }
 
-/** The outcomes of a step that failed come first, from the worst on. */
+/** The outcomes of failed steps, worst first. */
 const WORST_FIRST = [ReplaceOutcome.LOST, ReplaceOutcome.UNKNOWN, ReplaceOutcome.RESTORED] as const;
 
-/** Returns what is told of a domain on several gateways: the worst of its steps. */
+/** Returns the outcome of a domain on one or several gateways: the worst of its steps. */
 function toReplacement(domain: string, steps: readonly Replacement[]): DomainReplacement {
   const failed = steps.find(({ failure }) => failure);
   const error = failed?.failure ? toResult(failed.failure, { errors: ERROR_RESULTS, change: true }) : null;
@@ -183,7 +190,7 @@ function toReplacement(domain: string, steps: readonly Replacement[]): DomainRep
   const worst = WORST_FIRST.find(has);
   if (worst) return new DomainReplacement(domain, worst, error);
   if (!has(ReplaceOutcome.REPLACED)) return new DomainReplacement(domain, ReplaceOutcome.UNCHANGED, error);
-  // Replaced on some gateways only, which no single word tells.
+  // No other outcome describes a domain that was replaced on some gateways only.
   return new DomainReplacement(domain, failed ? ReplaceOutcome.UNKNOWN : ReplaceOutcome.REPLACED, error);
 }
 

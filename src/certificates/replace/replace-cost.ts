@@ -2,15 +2,15 @@ import { MAX_ATTACHED_PAGES, MAX_REPLACE_EXTRA_CALLS, MAX_REPLACED_PLACEMENTS } 
 import { GATEWAYS_SEARCH_CALLS } from '../../gateways/search-cost';
 import { ENDLESS, type FieldCost, lengthOf } from '../../request/cost';
 
-/** Both certificates, where the domains are, and the old one's domains. */
+/** The calls of a plan: both certificates, the search for the domains, and the old certificate's domains. */
 const PLAN_CALLS = 2 + GATEWAYS_SEARCH_CALLS + MAX_ATTACHED_PAGES;
 
-/** The calls of a replacement: its plan, a detach and an attach for each placement, read-backs and undoing a step. */
+/** The calls of a replacement: its plan, a detach and an attach per placement, read-backs, and restoring after a failed step. */
 export const REPLACE_COST: FieldCost = {
   calls: ({ domains }) => PLAN_CALLS + 2 * placementsIn(domains) + MAX_REPLACE_EXTRA_CALLS,
 };
 
-/** The placements that a request means at most: a domain that names no gateway may be on any. */
+/** Returns the maximum number of placements of a request. A domain that names no gateway may be on all of them. */
 function placementsIn(domains: unknown): number {
   if (!Array.isArray(domains) || domains === ENDLESS) return MAX_REPLACED_PLACEMENTS;
   const named = domains.map((it): unknown => Object(it)['instanceIds']);

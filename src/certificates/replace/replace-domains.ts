@@ -6,7 +6,7 @@ import { isAttachedAsNamed } from '../changes/placements';
 import { detachDomains } from '../detach/detach-domains';
 import type { Step } from './replace-steps';
 
-/** The state of one domain after a replacement. */
+/** The outcome of a replacement for one domain. */
 export enum ReplaceOutcome {
   REPLACED = 'REPLACED',
   UNCHANGED = 'UNCHANGED',
@@ -15,31 +15,31 @@ export enum ReplaceOutcome {
   LOST = 'LOST',
 }
 
-/** The outcome of one step, and why it is not `REPLACED`, where something failed. */
+/** The outcome of one step, and the failure if there was one. */
 export interface Replacement {
   readonly outcome: ReplaceOutcome;
   readonly failure?: ApigFailure;
 }
 
-/** Milliseconds that must be left before a domain is taken off: enough to attach something again. */
+/** The minimum time left to start a step, in milliseconds: enough to attach a certificate after the detach. */
 const LEAST_TIME_MS = 3_000;
 
-/** Milliseconds that attaching the new certificate may take beyond the request's own time, and restoring the old one after it. */
+/** The time past the request's deadline for attaching the new certificate, and again for restoring the old one, in milliseconds. */
 const GRACE_MS = 15_000;
 
-/** The most milliseconds that a change goes on beyond its request's own time. */
+/** The maximum time that a change continues past its request's deadline, in milliseconds. */
 export const MAX_GRACE_MS = 2 * GRACE_MS;
 
-/** Milliseconds that must be left for an attempt to restore: less is not sent (`Upstream`). */
+/** The minimum time left for an attempt to restore, in milliseconds. `Upstream` sends no change with less. */
 const LEAST_RESTORE_MS = 1_100;
 
-/** Milliseconds before each further attempt to restore the old certificate; the last one repeats. */
+/** The delays before each attempt to restore the old certificate, in milliseconds. The last one repeats. */
 const RESTORE_DELAYS_MS = [0, 500, 1_000, 2_000];
 
 /**
- * Swaps the certificate of each step: detaches the old one, attaches the new one at once, and restores the old one where that
- * fails. Stops at the first step that fails, unless told to go on; those after it are `UNCHANGED`.
- * @returns one for each step, in their order. Throws no ApigFailure: each is told with its step.
+ * Replaces the certificate of each step: detaches the old one, attaches the new one immediately, and restores the old one if that
+ * fails. Stops at the first failed step unless `continueOnError` is set; the steps after it are `UNCHANGED`.
+ * @returns the outcome of each step, in order. An ApigFailure is part of its step's outcome and is not thrown.
  */
 export async function replaceDomains(
   context: RequestContext,
@@ -49,7 +49,7 @@ export async function replaceDomains(
   continueOnError: boolean,
 ): Promise<Replacement[]> {
   const done: Replacement[] = [];
-  // A client that disconnects between two steps leaves nothing half done.
+  // A disconnect must not stop the change between a detach and the attach after it.
   const lasting = context.withoutDisconnect();
   for (const step of steps) {
     const isStopped = !continueOnError && done.some(({ failure }) => failure);
@@ -66,19 +66,19 @@ async function swap(context: RequestContext, from: string, to: string, step: Ste
     if (!failure) return { outcome: ReplaceOutcome.REPLACED };
     return { outcome: isUnknown(failure) ? ReplaceOutcome.UNKNOWN : ReplaceOutcome.UNCHANGED, failure };
   }
-  // Nothing is taken off that could not be put on again.
+  // Nothing is detached unless there is time to attach something again.
   const refusal = context.remainingMs < LEAST_TIME_MS ? ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT') : context.refusal;
   if (refusal) return { outcome: ReplaceOutcome.UNCHANGED, failure: refusal };
   const notDetached = await failureOf(detachDomains(context, from, [step.off]));
   if (notDetached && !isUnknown(notDetached)) return { outcome: ReplaceOutcome.UNCHANGED, failure: notDetached };
   const failure = notDetached ?? (await failureOf(attachDomains(context.withGrace(GRACE_MS), to, [step.next])));
-  // Where nobody knows whether the old one is off, restoring it is right in both cases.
+  // If it is unknown whether the old certificate was detached, restoring it is safe in both cases.
   return failure ? restore(context.withGrace(GRACE_MS), from, to, step, failure) : { outcome: ReplaceOutcome.REPLACED };
 }
 
 /**
- * Attaches the old certificate again, until it is attached or the grace period is over. To attach what is attached changes
- * nothing, so it may be sent again.
+ * Attaches the old certificate again, and retries until it is attached or the grace period is over. Retries are safe, because
+ * attaching a certificate again changes nothing.
  */
 async function restore(
   context: RequestContext,
@@ -87,7 +87,7 @@ async function restore(
   { next, previous }: Step,
   failure: ApigFailure,
 ): Promise<Replacement> {
-  // What was sent without a reply may take effect after all, and undo what is seen now.
+  // A change that got no reply may still take effect and undo the restored state.
   const outcome = isUnknown(failure) ? ReplaceOutcome.UNKNOWN : ReplaceOutcome.RESTORED;
   let lost = failure;
   for (let attempt = 0; ; attempt++) {
@@ -97,7 +97,7 @@ async function restore(
     const refused = await failureOf(attachDomains(context, from, [previous]));
     if (!refused) return { outcome, failure };
     lost = refused;
-    // It may be refused since the new one is attached after all.
+    // The upstream rejects it if the new certificate is attached after all.
     if (await isThere(context, to, next)) return { outcome: ReplaceOutcome.REPLACED };
   }
 }

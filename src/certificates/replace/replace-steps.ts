@@ -3,20 +3,20 @@ import type { WantedDomain } from '../changes/certificate-domain.input';
 import { isVerified } from '../changes/default-verification';
 import { gatewaysOf } from '../changes/placements';
 
-/** One domain on one gateway: what is swapped at once, on all its ports. */
+/** The replacement of the certificate of one domain on one gateway, on all of its ports. */
 export interface Step {
-  /** The domain as the request names it. */
+  /** The domain of the request. */
   readonly wanted: WantedDomain;
-  /** As the new certificate is attached: client verification stays what it is unless the request says otherwise. */
+  /** The input for attaching the new certificate. Client verification stays unchanged unless the request sets it. */
   readonly next: WantedDomain;
-  /** As the old one was attached, to be restored. */
+  /** The input for restoring the old certificate as it was attached before. */
   readonly previous: WantedDomain;
-  /** As the old one is detached. */
+  /** The input for detaching the old certificate. */
   readonly off: WantedDomain;
   readonly holds: 'FROM' | 'TO' | 'NOTHING';
 }
 
-/** Returns the steps for one domain, one for each gateway. @param placements of the domain, on the gateways that are meant. */
+/** Returns the steps for one domain, one per gateway. @param placements the domain's placements on the requested gateways. */
 export function stepsOf(wanted: WantedDomain, placements: readonly Domain[], from: string, to: string): Step[] {
   return gatewaysOf(placements.map(({ source }) => source)).map((id) => {
     const here = placements.map(({ source }) => source).filter((source) => source.instance_id === id);

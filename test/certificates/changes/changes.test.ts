@@ -280,10 +280,10 @@ describe('invalid content of a certificate is refused before anything is sent', 
       '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n';
     const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
     const cases: [object, RegExp][] = [
-      [{ certContent: 'no pem' }, /^certContent holds no certificate in PEM/],
-      [{ certContent: broken }, /^certContent holds a certificate that cannot be read/],
-      [{ certContent: good.pem + good.key }, /^certContent holds a private key/],
-      [{ privateKey: 'no pem' }, /^privateKey is no private key in PEM/],
+      [{ certContent: 'no pem' }, /^certContent contains no certificate in PEM/],
+      [{ certContent: broken }, /^certContent contains a certificate that cannot be read/],
+      [{ certContent: good.pem + good.key }, /^certContent contains a private key/],
+      [{ privateKey: 'no pem' }, /^privateKey is not a private key in PEM/],
       [{ privateKey: encrypted }, /^privateKey is encrypted/],
       [{ privateKey: old }, /^privateKey is encrypted/],
       [{ privateKey: other.key }, /^privateKey does not belong to the certificate in certContent/],
@@ -295,8 +295,8 @@ describe('invalid content of a certificate is refused before anything is sent', 
         { certContent: signed.pem + other.pem, privateKey: signed.key },
         /^certContent must hold each certificate followed by/,
       ],
-      [{ trustedRootCa: good.pem }, /^trustedRootCa holds no CA certificate/],
-      [{ trustedRootCa: 'no pem' }, /^trustedRootCa holds no CA certificate/],
+      [{ trustedRootCa: good.pem }, /^trustedRootCa contains no CA certificate/],
+      [{ trustedRootCa: 'no pem' }, /^trustedRootCa contains no CA certificate/],
     ];
     const withPair = async (options: Parameters<typeof issue>[0]) => {
       const { pem, key } = await issue(options);

@@ -63,7 +63,7 @@ describe('a detach whose response is lost or unclear', () => {
         retryable: post !== 302,
         outcome: 'UNKNOWN',
         message: expect.stringMatching(
-          /Whether the change was made is not known\. At 20\d\d-.*, the certificate was still attached to a\.example\.com on gateway gw, .*SKIP/,
+          /The outcome of the change is unknown\. At 20\d\d-.*, the certificate was still attached to a\.example\.com on gateway gw, .*SKIP/,
         ),
       });
     },

@@ -86,11 +86,11 @@ describe('replaceCertificate', () => {
       'does not cover a domain',
       'narrow',
       'ApigInvalidCertificateError',
-      /api\.shop\.example\.com: the new certificate is not for it/,
+      /api\.shop\.example\.com: the new certificate does not cover it/,
     ],
     ['has expired', 'expired', 'ApigInvalidCertificateError', /has expired/],
     ['is not valid yet', 'early', 'ApigInvalidCertificateError', /not valid yet/],
-    ['is for another gateway', 'elsewhere', 'ApigConflictError', /for another gateway/],
+    ['is for another gateway', 'elsewhere', 'ApigConflictError', /belongs to another gateway/],
     ['is not there', 'missing', 'ApigCertificateNotFoundError', /./],
     ['is the old one', FROM, 'ApigInvalidInputError', /another certificate/],
   ])('changes nothing if the new certificate %s', async (_, to, typename, message) => {
