@@ -141,6 +141,28 @@ describe('an operation never makes more upstream calls than it was counted', () 
     expect(references.calls).toBe(1 + 100 + 100);
   });
 
+  it('where 100 domains have certificates that no list shows', async () => {
+    const { simulator } = await startTestSimulator({ projects: [projectOfManyCertificates(100)] });
+    let calls = 0;
+    const endpoint = await startInterceptor(
+      () => simulator.url,
+      ({ url }) => {
+        calls++;
+        const isList = /\/certificates\?/.test(url);
+        return isList ? { status: 400, body: { error_code: 'APIG.2012', error_msg: 'name a gateway' } } : undefined;
+      },
+    );
+    const server = await startTestServer({ env: UNLIMITED, endpoint });
+    const query = `{ gateways { ... on GatewayConnection { ${connection(`domains(first: 100) { ${connection('certificate { name }')} }`)} } } }`;
+    const { errors = [] } = await server.run(query);
+    expect(calls).toBe(2 + 100);
+    expect(calls).toBeLessThanOrEqual(costOf(query));
+    // The list took one call of the hundred: one certificate is missing, with its reason, and no other.
+    expect(errors.map(({ extensions }) => (extensions['apig'] as { code: string }).code)).toEqual([
+      'GATEWAY.TOO_MANY_CALLS',
+    ]);
+  });
+
   it('where the lists of several gateways are read for certificates in vain', async () => {
     const project = projectOfManyCertificates(40);
     for (const [index, it] of project.certificates.entries()) {

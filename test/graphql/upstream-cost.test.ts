@@ -70,6 +70,22 @@ describe('the cost of an operation', () => {
     expect(cost(`{ certificate(id: "a") { ... on Certificate { ${selection} } } }`).found).toBe(expected);
   });
 
+  it.each([
+    ['name', 0],
+    ['gateway { id }', 2],
+    ['apiGroup { gateway { id } }', 2],
+    ['certificate { id }', 2],
+    ['certificate { issuer country state }', 3],
+    ['httpRedirectsToHttps', 10],
+    ['apiGroup { domains { totalCount } }', 4],
+    ['gateway { domains { totalCount } apiGroups { totalCount } }', 6],
+  ])('counts what %s of a domain adds', (selection, expected) => {
+    const of = (inner: string) =>
+      cost(`{ certificate(id: "a") { ... on Certificate { domains(first: 1) { edges { node { id ${inner} } } } } } }`)
+        .found;
+    expect(of(selection) - of('')).toBe(expected);
+  });
+
   it('is not hidden by a fragment that is spread on another type first', () => {
     const query = `{ certificates(first: 500) { ... on ApigUpstreamError { ...F } ...F } }
       fragment F on CertificatesResult { ... on CertificateConnection { edges { node {
