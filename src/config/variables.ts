@@ -178,7 +178,7 @@ export const VARIABLES = {
   }),
   CORS_HEADERS: variable({
     ...headerNames,
-    default: [],
+    default: undefined,
     unset: 'none beside those of this API and of common clients and tracers',
     meaning: 'More request headers that a browser may send',
   }),

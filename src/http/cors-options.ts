@@ -29,12 +29,12 @@ const ALLOWED_HEADERS = [
  */
 export function corsOptions(
   origins: readonly string[] | undefined,
-  moreHeaders: readonly string[],
+  moreHeaders: readonly string[] | undefined,
 ): FastifyCorsOptions {
   return {
     origin: origins ? [...origins] : [SANDBOX_ORIGIN, LOCALHOST],
     methods: ['GET', 'POST'],
-    allowedHeaders: [...ALLOWED_HEADERS, ...moreHeaders],
+    allowedHeaders: [...ALLOWED_HEADERS, ...(moreHeaders ?? [])],
     exposedHeaders: ['x-request-id', 'retry-after'],
     maxAge: 600,
     strictPreflight: false,

@@ -52,7 +52,7 @@ export interface HttpServerOptions {
   /** The explorer's first contents; absent: there is none, and `/` leads nowhere. */
   readonly explorerDefaults?: ExplorerDefaults;
   /** Request headers that a browser may send beside ours. */
-  readonly corsHeaders: readonly string[];
+  readonly corsHeaders?: readonly string[] | undefined;
   /** Milliseconds that an idle connection is kept. */
   readonly keepAliveMs: number;
   /** Milliseconds that a stop goes on accepting requests while `/readyz` says that it stops. */

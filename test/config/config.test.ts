@@ -27,7 +27,6 @@ describe('the configuration', () => {
       subgraphSdl: false,
       keepAliveMs: 65_000,
       shutdownDelayMs: 0,
-      corsHeaders: [],
       logLevel: 'info',
       auditRequired: true,
     });
