@@ -14,6 +14,7 @@ export interface Caller {
   readonly requestId: string;
   /** The W3C trace context, passed on if the caller sent one. */
   readonly traceparent?: string;
+  readonly tracestate?: string;
 }
 
 /** The deadline of a call, and how it may be cancelled. */

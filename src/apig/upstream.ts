@@ -187,5 +187,6 @@ function headersOf(caller: Caller, hasBody: boolean): string[] {
   headers.push('x-auth-token', caller.token, 'x-request-id', caller.requestId);
   if (hasBody) headers.push('content-type', 'application/json');
   if (caller.traceparent !== undefined) headers.push('traceparent', caller.traceparent);
+  if (caller.tracestate !== undefined) headers.push('tracestate', caller.tracestate);
   return headers;
 }

@@ -15,6 +15,8 @@ export interface CallerDefaults {
 /** Printable ASCII without blanks: what IAM's tokens are made of, and what may stand in a header. */
 const TOKEN_PATTERN = /^[\x21-\x7e]+$/;
 const REQUEST_ID_PATTERN = /^[\w.:-]{1,128}$/;
+/** W3C Trace Context, `tracestate`: a list of up to 512 characters. */
+const TRACESTATE_PATTERN = /^[\x20-\x7e]{1,512}$/;
 /** W3C Trace Context, `traceparent`. */
 const TRACEPARENT_PATTERN = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -70,14 +72,23 @@ export function callerOf(
     const known = [...defaults.endpoints.keys()].join(', ');
     return InputError.at('X-Region', `Send one of the configured regions in the header X-Region: ${known}.`);
   }
-  const traceparent = single(headers['traceparent']);
   return {
     token,
     projectId,
     endpoint,
     requestId,
-    ...(traceparent !== undefined && TRACEPARENT_PATTERN.test(traceparent) ? { traceparent } : {}),
+    ...traceOf(headers),
   };
+}
+
+/** Returns the trace context that is passed on; `tracestate` only beside a good `traceparent` (W3C Trace Context, 3.3). */
+function traceOf(headers: IncomingHttpHeaders): Pick<Caller, 'traceparent' | 'tracestate'> {
+  const traceparent = single(headers['traceparent']);
+  if (traceparent === undefined || !TRACEPARENT_PATTERN.test(traceparent)) return {};
+  const tracestate = single(headers['tracestate']);
+  return tracestate !== undefined && TRACESTATE_PATTERN.test(tracestate)
+    ? { traceparent, tracestate }
+    : { traceparent };
 }
 
 function single(header: string | string[] | undefined): string | undefined {

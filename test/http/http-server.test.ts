@@ -126,12 +126,19 @@ describe('the HTTP server', () => {
       server.run(
         '{ certificates { __typename } }',
         {},
-        { headers: { 'x-request-id': id, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } },
+        {
+          headers: {
+            'x-request-id': id,
+            traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+            tracestate: 'a=1,b=2',
+          },
+        },
       );
     expect((await ask('my-id.1')).headers.get('x-request-id')).toBe('my-id.1');
     expect(server.received[0]?.headers).toMatchObject({
       'x-request-id': 'my-id.1',
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      tracestate: 'a=1,b=2',
     });
     const replaced = (await ask('bad id/../')).headers.get('x-request-id');
     expect(replaced).toMatch(/^[0-9a-f-]{36}$/);
