@@ -1,4 +1,4 @@
 /** Matches a text that begins with the upstream's own words, after which the server says what is known of the change. */
 export function startsWith(words: string): RegExp {
-  return new RegExp(`^${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\.? Whether the change was made is not known\\.`);
+  return new RegExp(`^${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\.? The outcome of the change is unknown\\.`);
 }
