@@ -88,11 +88,11 @@ export type CertificateState =
   /** Valid for more than 30 days. */
   | 'VALID';
 
-/** Whether a change that failed is there all the same. */
+/** The outcome of a change that failed. */
 export type ChangeOutcome =
-  /** The change was not made: the state is what it was. */
+  /** The change was certainly not made. */
   | 'NOT_APPLIED'
-  /** Nobody can know: read the state before the next change. */
+  /** The change may have been made. Read the state before the next change. */
   | 'UNKNOWN';
 
 /** The certificate to create. */

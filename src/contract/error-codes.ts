@@ -1,6 +1,6 @@
 import rows from './error-codes.json';
 
-/** The kinds of failure: the column `kind` of the code table. `errors/failure-kinds.ts` has a row for each. */
+/** A kind of failure: the column `kind` of the code table. `errors/failure-kinds.ts` has a row for each. */
 export type FailureKind =
   | 'invalid_input'
   | 'invalid_certificate'
@@ -19,18 +19,18 @@ export type FailureKind =
 /** A row of the code table. */
 export interface DocumentedCode {
   readonly code: string;
-  /** The HTTP status of the replies that carry it. */
+  /** The HTTP status of replies with this code. */
   readonly status: number;
   readonly message: string;
   readonly kind: FailureKind;
-  /** True when the same call may succeed later, unchanged. */
+  /** True if the same call may succeed later without changes. */
   readonly transient: boolean;
-  /** What the reference says of it elsewhere, or where it was found. */
+  /** A remark: other facts in the API reference, or the source of the row. */
   readonly note?: string;
 }
 
 /**
- * The upstream's error codes, by code: the rows of `error-codes.json`, which nothing else reads.
+ * The upstream's error codes, by code. This is the only reader of `error-codes.json`.
  * Source: API reference, "Error Codes" and the pages of the operations.
  */
 export const DOCUMENTED_CODES: ReadonlyMap<string, DocumentedCode> = new Map(

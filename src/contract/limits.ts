@@ -1,65 +1,65 @@
-/** Limits that the upstream's contract states, or that this project sets where the contract is silent. */
+// The limits of the upstream's contract, and this project's own limits if the contract has none.
 
-/** Ids of projects, certificates, gateways, groups and domains: what may stand as one segment of an upstream path. */
+/** The pattern of ids of projects, certificates, gateways, groups and domains. A match is safe as one segment of an upstream path. */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** The longest domain name that the upstream takes, in characters (API reference, `domain` of a binding request). */
+/** The maximum length of a domain name, in characters (API reference, `domain` of a binding request). */
 export const MAX_DOMAIN_LENGTH = 255;
 
-/** The largest page that the upstream serves; a larger `limit` is read as this (API reference, every list page). */
+/** The maximum page size. The upstream treats a larger `limit` as this value (API reference, all lists). */
 export const MAX_PAGE_SIZE = 500;
 
-/** The page that the upstream serves for a `limit` of 0 or less (API reference, every list page). */
+/** The default page size, which the upstream uses for a `limit` of 0 or less (API reference, all lists). */
 export const DEFAULT_PAGE_SIZE = 20;
 
-/** What the upstream writes as `instance_id` of a global certificate (API reference, Querying SSL Certificates). */
+/** The `instance_id` of a global certificate (API reference, Querying SSL Certificates). */
 export const GLOBAL_INSTANCE_ID = 'common';
 
-/** The most domains in one change, which the contract does not say: more is refused before any upstream call. */
+/** The maximum number of domains in one change. The contract has no limit; a change with more is rejected before any upstream call. */
 export const MAX_DOMAINS = 100;
 
-/** The most pages that are read of a project's gateways: the second also shows that nothing follows, where there is no total. */
+/** The maximum number of pages of a project's gateways. Without a total, the second page also shows that nothing follows. */
 export const MAX_GATEWAY_PAGES = 2;
 
-/** The most pages of API groups that are read of one gateway: some 2,000 groups. */
+/** The maximum number of pages of a gateway's API groups: about 2,000 groups. */
 export const MAX_GROUP_PAGES = 4;
 
-/** The most calls of one lookup in one certificate's domains: some 5,000 domains. */
+/** The maximum number of calls of one lookup in a certificate's domains: about 5,000 domains. */
 export const MAX_ATTACHED_PAGES = 10;
 
-/** The most pages that are read of the certificates with one name, of which there is one. */
+/** The maximum number of pages of certificates with one name. Names are unique, so one page is enough in practice. */
 export const MAX_NAMESAKE_PAGES = 2;
 
-/** The most placements of one domain name that are told, on all gateways and ports. */
+/** The maximum number of placements of one domain name, on all gateways and ports. */
 export const MAX_PLACEMENTS = 100;
 
-/** The most placements that one replacement changes: one on each gateway for each domain. */
+/** The maximum number of placements in one replacement: one per domain and gateway. */
 export const MAX_REPLACED_PLACEMENTS = 100;
 
-/** The most reads of the state after a change whose reply was lost. */
+/** The maximum number of read-backs after a change whose reply was lost. */
 export const MAX_READ_BACKS = 3;
 
-/** The most upstream calls of one replacement beyond its plan and the two changes of each placement: read-backs, and undoing a step. */
+/** The maximum number of calls of one replacement for read-backs and restoring, beyond its plan and the two changes per placement. */
 export const MAX_REPLACE_EXTRA_CALLS = 230;
 
 /**
- * The upstream calls that one request makes at most for lookups that its objects share, however many ask. Also what such
- * lookups cost at most, so that the bound and the cost cannot differ.
+ * The maximum number of upstream calls of one request for lookups that all of its objects share. Declared costs use the same
+ * numbers, so that limit and cost cannot differ.
  */
 export const CALL_BUDGETS = {
-  /** Gateways by reference: one alone, and the pages of them all. */
+  /** Gateways by reference: a single one, and the pages of all gateways. */
   gateways: 3,
   /** Pages of the API groups of gateways: a gateway's contents, or a search over all gateways. */
   apiGroups: 100,
-  /** Group pages that were read in vain for the domains of many certificates. */
+  /** Pages of API groups that were read for the domains of many certificates without saving calls. */
   groupAttempts: 1,
-  /** Pages of domains of certificates, for what groups do not tell. */
+  /** Pages of certificates' domains, for fields that API groups do not contain. */
   attachedDomains: 100,
-  /** Certificates by reference, and pages of the list that may have them. */
+  /** Certificates by reference, and pages of the list that may contain them. */
   certificates: 100,
-  /** Pages of the list of certificates that are searched: 10,000 certificates. */
+  /** Pages of the list of certificates in a search: 10,000 certificates. */
   certificatePages: 20,
-  /** Certificates that are read to know their state in a search. */
+  /** Certificates that a search reads for their start dates. */
   certificateStates: 300,
 } as const;
 

@@ -3,7 +3,7 @@ import type { operations } from './apig';
 /** The name of one of the upstream's operations (`operationId` of the OpenAPI document). */
 export type OperationId = keyof operations;
 
-/** Method, path template and status of success of each operation of the OpenAPI document. A test holds this table against the document. */
+/** The method, path template and success status of each operation of the OpenAPI document. A test compares the two. */
 export const OPERATIONS = {
   listCertificates: ['GET', '/v2/{project_id}/apigw/certificates', 200],
   createCertificate: ['POST', '/v2/{project_id}/apigw/certificates', 200],

@@ -19,9 +19,9 @@ import {
 } from './value-checks';
 
 /**
- * By operation, what reads the body of its 200 reply: returns it without empty optional attributes, or undefined where it does
- * not keep to the contract. What is required must be there, and everything must be of its type. Enumerations are not checked, so
- * that a new value breaks nobody. May change the body.
+ * The readers of 200 replies by operation. Each returns the body without empty optional attributes, or undefined if it does not
+ * match the contract: a required attribute is missing, or a value has the wrong type. Enumerations are not checked, so that a new
+ * value is not an error. A reader may change the body.
  */
 export const REPLY_READERS: Partial<Record<OperationId, (body: unknown) => Row | undefined>> = {
   listCertificates: readCertificatePage,

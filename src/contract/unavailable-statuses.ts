@@ -1,5 +1,5 @@
 /**
- * The statuses with which a proxy says that the service behind it is unavailable (RFC 9110, 15.6.3 to 15.6.5). The service
- * may have taken the request all the same.
+ * The statuses with which a proxy reports that the service behind it is unavailable (RFC 9110, 15.6.3 to 15.6.5). The service may
+ * still have processed the request.
  */
 export const UNAVAILABLE_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);

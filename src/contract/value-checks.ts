@@ -1,12 +1,12 @@
-/** An object of JSON. */
+/** A JSON object. */
 export type Row = Record<string, unknown>;
 
-/** The largest integer of GraphQL's `Int`, and so of every count and number that is passed on. */
+/** The largest integer of GraphQL's `Int`, and therefore the largest number that can be passed on. */
 const MAX_INT = 2 ** 31 - 1;
 
 const MAX_TIME_MS = 8.64e15;
 
-/** The form in which the service sends times, with their ranges; it is much cheaper than to parse each. */
+/** The format in which the service sends times. Matching it is much cheaper than parsing each time. */
 const UTC = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 const TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d/;
@@ -15,7 +15,7 @@ export function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Not empty: an empty text says nothing, as null does. */
+/** Returns true for a non-empty string. An empty string counts as absent, like null. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
@@ -24,12 +24,12 @@ export function isFlag(value: unknown): value is boolean {
   return typeof value === 'boolean';
 }
 
-/** A time of RFC 3339. */
+/** Returns true for a time in RFC 3339 format. */
 export function isTime(value: unknown): value is string {
   return typeof value === 'string' && (UTC.test(value) || (TIME.test(value) && !Number.isNaN(Date.parse(value))));
 }
 
-/** Not 0: where the contract gives 0 a meaning, it says `minimum: 0`, and `isCount` checks it. */
+/** Returns true for an integer other than 0. If 0 is a valid value, the contract has `minimum: 0` and `isCount` is used. */
 export function isInteger(value: unknown): value is number {
   return Number.isInteger(value) && value !== 0 && Math.abs(value as number) <= MAX_INT;
 }
@@ -38,7 +38,7 @@ export function isCount(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_INT;
 }
 
-/** Milliseconds that a Date holds (ECMAScript, 21.4.1.1), and not 0: all integers of 64 bits in the contract are times. */
+/** Returns true for milliseconds in the range of a Date (ECMAScript, 21.4.1.1), except 0. All 64-bit integers in the contract are times. */
 export function isLong(value: unknown): value is number {
   return Number.isInteger(value) && value !== 0 && Math.abs(value as number) <= MAX_TIME_MS;
 }
@@ -49,7 +49,7 @@ export function isTexts(value: unknown): value is string[] {
   return true;
 }
 
-/** Reads each item in place. @returns false for what is no list, or has an item that cannot be read. */
+/** Reads each item in place. @returns false if the value is not a list, or an item cannot be read. */
 export function readList(value: unknown, read: (item: unknown) => Row | undefined): boolean {
   if (!Array.isArray(value)) return false;
   for (let index = 0; index < value.length; index++) {
@@ -60,12 +60,12 @@ export function readList(value: unknown, read: (item: unknown) => Row | undefine
   return true;
 }
 
-/** What an optional attribute holds where it says nothing. */
+/** Returns true for the values that count as absent in an optional attribute. */
 export function isEmpty(value: unknown): boolean {
   return value === null || value === '' || value === 0;
 }
 
-/** Returns a copy without the attributes that are undefined: `delete` would make each row, and all that reads it, slow. */
+/** Returns a copy without undefined attributes. `delete` would slow down the row and all code that reads it. */
 export function withoutEmpty(row: Row): Row {
   const copy: Row = {};
   for (const name in row) if (row[name] !== undefined && name !== '__proto__') copy[name] = row[name];

@@ -1,6 +1,6 @@
 import { Field, InterfaceType } from 'type-graphql';
 
-/** The facts that every error result has. */
+/** The fields that every error result has. */
 export interface ApigErrorFields {
   code: string;
   message: string;
@@ -9,24 +9,25 @@ export interface ApigErrorFields {
 }
 
 @InterfaceType({
-  description: 'What every error result carries.',
+  description: 'The fields that every error result has.',
 })
 export abstract class ApigError implements ApigErrorFields {
   @Field(() => String, {
     description:
-      "The upstream's code (`APIG.2012`), or the gateway's own (`GATEWAY.TIMEOUT`). Open: new codes may come at any time.",
+      'The error code, such as `APIG.2012` or `GATEWAY.TIMEOUT`. Codes that begin with `GATEWAY.` come from this server, all others from the upstream. New codes may be added at any time.',
   })
   readonly code: string;
 
-  @Field(() => String, { description: 'What went wrong, in words that are safe to show.' })
+  @Field(() => String, { description: 'A description of the error that is safe to show to users.' })
   readonly message: string;
 
-  @Field(() => Boolean, { description: 'The same call may succeed later, unchanged.' })
+  @Field(() => Boolean, { description: 'True if the same request may succeed later without changes.' })
   readonly retryable: boolean;
 
   @Field(() => String, {
     nullable: true,
-    description: "The id of the upstream's reply, for its support; null where the upstream was not asked or sent none.",
+    description:
+      "The request id of the upstream's reply, for its support team. Null if no upstream call was made, or if the reply has no id.",
   })
   readonly requestId: string | null;
 

@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 
-/** The state of a change that failed: not made, or unknown. */
+/** The outcome of a change that failed. */
 export enum ChangeOutcome {
   NOT_APPLIED = 'NOT_APPLIED',
   UNKNOWN = 'UNKNOWN',
@@ -8,9 +8,9 @@ export enum ChangeOutcome {
 
 registerEnumType(ChangeOutcome, {
   name: 'ChangeOutcome',
-  description: 'Whether a change that failed is there all the same.',
+  description: 'The outcome of a change that failed.',
   valuesConfig: {
-    NOT_APPLIED: { description: 'The change was not made: the state is what it was.' },
-    UNKNOWN: { description: 'Nobody can know: read the state before the next change.' },
+    NOT_APPLIED: { description: 'The change was certainly not made.' },
+    UNKNOWN: { description: 'The change may have been made. Read the state before the next change.' },
   },
 });

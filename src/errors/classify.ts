@@ -3,16 +3,16 @@ import { DOCUMENTED_CODES, type FailureKind } from '../contract/error-codes';
 import { INPUT_CODES, InputError } from '../input/input-error';
 import type { Failure } from './failure';
 
-/** The kind of a failure, and the use of a retry. */
+/** The kind of a failure, and its retryability. */
 export interface Classification {
   readonly kind: FailureKind;
-  /** True when the same call may succeed later, unchanged. */
+  /** True if the same request may succeed later without changes. */
   readonly retryable: boolean;
 }
 
 /**
- * Returns the kind of a failure, and whether a retry may help.
- * The code decides; the status decides for a code that is in no table; a 429 is a rate limit whatever its code.
+ * Returns the kind of a failure, and if a retry may help. The code decides, or the status if the code is in no table. A 429 is a
+ * rate limit whatever its code.
  */
 export function classify(failure: Failure): Classification {
   if (failure instanceof InputError) return { kind: INPUT_CODES[failure.code], retryable: false };
@@ -29,11 +29,11 @@ export function classify(failure: Failure): Classification {
   };
 }
 
-/** Codes that mean something else in one operation. */
+/** Codes with a different meaning in one operation. */
 const EXCEPTIONS = [
   {
-    // How the service says that none of the names is bound; terraform-provider-huaweicloud,
-    // resource apig_certificate_batch_domains_associate, reads it so. The reference does not list it.
+    // The service sends this if none of the domains is bound. The API reference does not list it, but
+    // terraform-provider-huaweicloud, resource apig_certificate_batch_domains_associate, relies on it.
     operation: 'detachDomains',
     code: 'APIG.2000',
     message: /no valid domain name/i,

@@ -21,7 +21,7 @@ export const READ_ERRORS = [
 /** The error results that every change may return. */
 export const CHANGE_ERRORS = [...READ_ERRORS, ApigConflictError] as const;
 
-/** Returns the error results of a query, or of a change, with the extra ones that it may return, in the order of the schema. */
+/** Returns the common error results together with extra ones, in the order of the schema. */
 export function errorList<Class extends ErrorResultClass>(
   common: readonly Class[],
   ...extra: readonly Class[]

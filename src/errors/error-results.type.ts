@@ -5,10 +5,10 @@ import { ChangeOutcome } from './change-outcome.enum';
 @ObjectType({
   implements: ApigError,
   description:
-    "Returned when an input is not valid: by the gateway's own check before any upstream call, or by the upstream.",
+    'Returned when an argument or a header is invalid. This server checks them before any upstream call; the upstream may reject more.',
 })
 export class ApigInvalidInputError extends ApigError {
-  @Field(() => String, { nullable: true, description: 'The input at fault, where it is known.' })
+  @Field(() => String, { nullable: true, description: 'The path of the invalid argument or header; null if unknown.' })
   readonly parameter: string | null;
 
   constructor(fields: ApigErrorFields & { parameter: string | null }) {
@@ -20,21 +20,21 @@ export class ApigInvalidInputError extends ApigError {
 @ObjectType({
   implements: ApigError,
   description:
-    'Returned when a certificate or its private key cannot be used: unreadable, mismatched, expired, encrypted, without SAN, or not for the domain.',
+    'Returned when a certificate or its private key cannot be used. It may be unreadable, mismatched, expired or encrypted, have no subject alternative names, or not cover the domain.',
 })
 export class ApigInvalidCertificateError extends ApigError {}
 
 @ObjectType({
   implements: ApigError,
-  description: 'Returned when the token is missing, wrong or expired. Get a new one from IAM.',
+  description: 'Returned when the token is missing, invalid or expired. Get a new one from IAM.',
 })
 export class ApigUnauthenticatedError extends ApigError {}
 
-@ObjectType({ implements: ApigError, description: "Returned when the token's user may not do this." })
+@ObjectType({ implements: ApigError, description: "Returned when the token's user lacks the required permission." })
 export class ApigPermissionDeniedError extends ApigError {
   @Field(() => String, {
     nullable: true,
-    description: "Which policy refused, for IAM's decoder; null where the upstream sent none.",
+    description: 'The encoded reason of the denial; null if the upstream sent none. IAM can decode it.',
   })
   readonly encodedAuthorizationMessage: string | null;
 
@@ -47,9 +47,9 @@ export class ApigPermissionDeniedError extends ApigError {
 @ObjectType({ implements: ApigError, description: 'Returned when a quota of the project or the gateway is used up.' })
 export class ApigQuotaExceededError extends ApigError {}
 
-@ObjectType({ implements: ApigError, description: 'Returned when there is no such certificate in the project.' })
+@ObjectType({ implements: ApigError, description: 'Returned when the project has no such certificate.' })
 export class ApigCertificateNotFoundError extends ApigError {
-  @Field(() => ID, { description: 'The certificate that was asked for.' })
+  @Field(() => ID, { description: 'The id of the requested certificate.' })
   readonly certificateId: string;
 
   constructor(fields: ApigErrorFields & { certificateId: string }) {
@@ -58,10 +58,13 @@ export class ApigCertificateNotFoundError extends ApigError {
   }
 }
 
-@ObjectType({ implements: ApigError, description: 'Returned when a domain is on no gateway of the project.' })
+@ObjectType({
+  implements: ApigError,
+  description: 'Returned when a domain does not exist on any gateway of the project.',
+})
 export class ApigDomainNotFoundError extends ApigError {
   @Field(() => [String], {
-    description: 'The domains that may be meant: those of the request, without those that are known to exist.',
+    description: 'The requested domains, without the ones that are known to exist.',
   })
   readonly domainNames: string[];
 
@@ -73,11 +76,11 @@ export class ApigDomainNotFoundError extends ApigError {
 
 @ObjectType({
   implements: ApigError,
-  description: 'Returned when the certificate is not attached to a domain that it was to be detached from.',
+  description: 'Returned when the certificate is not attached to a domain to detach it from.',
 })
 export class ApigDomainNotAttachedError extends ApigError {
   @Field(() => [String], {
-    description: 'The requested domains that are not attached, looked up; all requested ones where that read fails.',
+    description: 'The requested domains that are not attached. If the lookup of these fails, all requested domains.',
   })
   readonly domainNames: string[];
 
@@ -89,7 +92,7 @@ export class ApigDomainNotAttachedError extends ApigError {
 
 @ObjectType({ implements: ApigError, description: 'Returned when a gateway, or an API group on it, does not exist.' })
 export class ApigGatewayNotFoundError extends ApigError {
-  @Field(() => [ID], { description: 'The gateways that the request named.' })
+  @Field(() => [ID], { description: 'The ids of the gateways in the request.' })
   readonly instanceIds: string[];
 
   constructor(fields: ApigErrorFields & { instanceIds: string[] }) {
@@ -100,13 +103,13 @@ export class ApigGatewayNotFoundError extends ApigError {
 
 @ObjectType({
   implements: ApigError,
-  description: 'Returned when the change does not fit the present state, or another change is under way.',
+  description: 'Returned when the change conflicts with the current state or another change.',
 })
 export class ApigConflictError extends ApigError {}
 
-@ObjectType({ implements: ApigError, description: 'Returned when there are too many calls. Nothing was changed.' })
+@ObjectType({ implements: ApigError, description: 'Returned when there are too many requests. Nothing was changed.' })
 export class ApigRateLimitedError extends ApigError {
-  @Field(() => Int, { nullable: true, description: 'Seconds until another try makes sense, where it is known.' })
+  @Field(() => Int, { nullable: true, description: 'The number of seconds to wait before a retry; null if unknown.' })
   readonly retryAfter: number | null;
 
   constructor(fields: ApigErrorFields & { retryAfter: number | null }) {
@@ -117,13 +120,13 @@ export class ApigRateLimitedError extends ApigError {
 
 @ObjectType({
   implements: ApigError,
-  description: 'Returned when the upstream failed, did not answer in time, or sent a reply that cannot be read.',
+  description: 'Returned when the upstream failed, timed out or sent an unreadable reply.',
 })
 export class ApigUpstreamError extends ApigError {
-  @Field(() => Int, { nullable: true, description: "HTTP status of the upstream's reply; null where there was none." })
+  @Field(() => Int, { nullable: true, description: "The HTTP status of the upstream's reply; null if there was none." })
   readonly upstreamStatus: number | null;
 
-  @Field(() => ChangeOutcome, { nullable: true, description: 'For a change: whether it is there. Null for a query.' })
+  @Field(() => ChangeOutcome, { nullable: true, description: 'The outcome of the change; null for a query.' })
   readonly outcome: ChangeOutcome | null;
 
   constructor(fields: ApigErrorFields & { upstreamStatus: number | null; outcome: ChangeOutcome | null }) {
@@ -133,7 +136,7 @@ export class ApigUpstreamError extends ApigError {
   }
 }
 
-/** Every error result, in the order of the unions. The schema holds them all, whichever unions name them. */
+/** All error results, in the order of the unions. The schema contains them all, even if no union uses one. */
 export const ERROR_RESULTS = [
   ApigInvalidInputError,
   ApigInvalidCertificateError,

@@ -20,14 +20,14 @@ import {
 } from './error-results.type';
 import type { Failure } from './failure';
 
-/** The things that the request named, which a not-found result gives back. */
+/** The ids and names in the request, which not-found results repeat. */
 export interface RequestedNames {
   readonly certificateId?: string;
   readonly domainNames?: readonly string[];
   readonly instanceIds?: readonly string[];
 }
 
-/** The facts that an error result is built from. */
+/** The values that an error result is built from. */
 export interface ErrorSource {
   readonly fields: ApigErrorFields;
   readonly failure: Failure;
@@ -36,7 +36,7 @@ export interface ErrorSource {
   readonly outcome: ChangeOutcome | null;
 }
 
-/** The `extensions.code` of an entry in `errors`: codes that GraphQL servers and clients commonly know. */
+/** The `extensions.code` of an entry in `errors`. These codes are common among GraphQL servers and clients. */
 export type GraphQLErrorCode =
   | 'BAD_USER_INPUT'
   | 'UNAUTHENTICATED'
@@ -46,12 +46,12 @@ export type GraphQLErrorCode =
   | 'RATE_LIMITED'
   | 'INTERNAL_SERVER_ERROR';
 
-/** How callers are told of a kind of failure. */
+/** The error result and the GraphQL error of one kind of failure. */
 export interface KindRow {
   /** The error result that a root field returns. */
   readonly result: ErrorResultClass;
   readonly build: (source: ErrorSource) => InstanceType<ErrorResultClass>;
-  /** The code in `errors`, where a nested field fails. */
+  /** The code in `errors` if a nested field fails. */
   readonly graphqlCode: GraphQLErrorCode;
 }
 
@@ -59,7 +59,7 @@ const gatewayNotFound = row(ApigGatewayNotFoundError, 'NOT_FOUND', ({ fields, re
   return new ApigGatewayNotFoundError({ ...fields, instanceIds: [...(requested.instanceIds ?? [])] });
 });
 
-/** The error result, its builder and its GraphQL code for each kind. A kind without a row does not compile. */
+/** The error result, its builder and its GraphQL code for each kind of failure. A missing kind is a compile error. */
 export const FAILURE_KINDS: Readonly<Record<FailureKind, KindRow>> = {
   invalid_input: row(ApigInvalidInputError, 'BAD_USER_INPUT', ({ fields, failure }) => {
     return new ApigInvalidInputError({ ...fields, parameter: parameterOf(failure) });
@@ -97,7 +97,7 @@ export const FAILURE_KINDS: Readonly<Record<FailureKind, KindRow>> = {
   }),
 };
 
-/** A row whose builder makes the class that it names. */
+/** Returns a row. Its type ensures that the builder makes the row's class. */
 function row<Class extends ErrorResultClass>(
   result: Class,
   graphqlCode: GraphQLErrorCode,
@@ -106,12 +106,12 @@ function row<Class extends ErrorResultClass>(
   return { result, graphqlCode, build };
 }
 
-/** The facts of a failed call; none of a refused input, for which no call was made. */
+/** Returns the details of a failed call; empty for invalid input, for which no call was made. */
 function callDetails(failure: Failure): Partial<FailureDetails> {
   return failure instanceof InputError ? {} : failure.details;
 }
 
-/** The upstream names a parameter inside its message: `Invalid parameter value,parameterName:domain_id.` */
+/** Returns the invalid parameter. The upstream names it in its message: `Invalid parameter value,parameterName:domain_id.` */
 function parameterOf(failure: Failure): string | null {
   if (failure instanceof InputError) return failure.parameter;
   return /parameterName:\s*([\w.[\]-]*\w)/.exec(failure.message)?.[1] ?? null;

@@ -5,8 +5,8 @@ import type { Failure } from './failure';
 import { FAILURE_KINDS } from './failure-kinds';
 
 /**
- * Returns the entry in `errors` that a failed nested field leaves beside its null.
- * `extensions.code` is a code that GraphQL servers and clients commonly know; `extensions.apig` has the failure's facts.
+ * Returns the entry in `errors` for a nested field that failed and is null.
+ * `extensions.code` is a code that is common among GraphQL servers and clients; `extensions.apig` has the details of the failure.
  */
 export function toGraphQLError(failure: Failure): GraphQLError {
   const { kind, retryable } = classify(failure);

@@ -1,31 +1,31 @@
 import { writeSync } from 'node:fs';
 
-/** The most characters that wait for a reader that is slower than us. */
+/** The maximum number of characters that wait for a slow reader. */
 const MAX_WAITING = 4 * 1024 * 1024;
 
-/** Milliseconds before a write is tried again that the reader, or a full disk, did not take. */
+/** The delay before a failed or incomplete write is retried, in milliseconds. */
 const RETRY_MS = 100;
 
-/** Told of what an output could not do. */
+/** Receives the failures of an output. */
 export interface OutputListener {
-  /** Lines were dropped: too many wait already. */
+  /** Called when lines were dropped because too many are waiting. */
   dropped(lines: number): void;
-  /** A write failed, with the system's code; it is tried again. */
+  /** Called when a write failed, with the system's error code. It will be retried. */
   failed(code: string): void;
 }
 
 /**
- * An output of lines that never blocks the process and never ends it. Lines of one turn of the event loop go in one write.
- * Beyond a bound, lines are dropped and counted.
+ * A line output that never blocks the process and never ends it. The lines of one turn of the event loop are written together. If
+ * too many lines are waiting, further ones are dropped and counted.
  *
- * Not sonic-boom, pino's own: on a blocking pipe its asynchronous write holds a thread of libuv's pool that the exit of the
- * process waits for, and its `flushSync` never returns on a full disk (4.2, `flushSync` tries every error again).
+ * It replaces pino's own sonic-boom. On a blocking pipe, sonic-boom's asynchronous write holds a thread of libuv's pool, for which
+ * the exit of the process waits. On a full disk, its `flushSync` never returns (4.2: `flushSync` retries after every error).
  */
 export class BoundedOutput {
   readonly #fd: number;
   readonly #listener: OutputListener;
   #waiting = '';
-  /** The rest of what was written in part. */
+  /** The rest of a partially written chunk. */
   #rest: Buffer = Buffer.alloc(0);
   #isScheduled = false;
 
@@ -34,7 +34,7 @@ export class BoundedOutput {
     this.#listener = listener;
   }
 
-  /** Takes a line with its line break. */
+  /** Queues a line, which must include its line break. */
   write(line: string): void {
     if (this.#waiting.length + this.#rest.length + line.length > MAX_WAITING) {
       this.#listener.dropped(1);
@@ -47,15 +47,15 @@ export class BoundedOutput {
   }
 
   /**
-   * Writes a line at once, after those that wait.
-   * @returns whether it was written whole; where it was not, the line waits with the others.
+   * Writes a line synchronously, after the waiting ones.
+   * @returns true if it was written completely; otherwise it waits with the others.
    */
   writeNow(line: string): boolean {
     this.#waiting += line;
     return this.#writeWaiting();
   }
 
-  /** Writes what the reader takes at once, and gives up the rest: for the end of the process. */
+  /** Writes as much as possible synchronously and drops the rest. For the exit of the process. */
   flushNow(): void {
     this.#writeWaiting();
   }
@@ -67,7 +67,7 @@ export class BoundedOutput {
     setTimeout(() => this.#flush(), RETRY_MS).unref();
   }
 
-  /** @returns whether all was written. */
+  /** Writes the waiting lines. @returns true if all were written. */
   #writeWaiting(): boolean {
     while (this.#rest.length > 0 || this.#waiting !== '') {
       if (this.#rest.length === 0) {
@@ -93,8 +93,8 @@ export class BoundedOutput {
 }
 
 /**
- * Returns the descriptor of standard output, on which a write to a full pipe or socket now fails with EAGAIN instead of
- * waiting: libuv sets O_NONBLOCK when Node makes its stream for it, which the first use of `process.stdout` does.
+ * Returns the file descriptor of standard output, made non-blocking: a write to a full pipe or socket fails with EAGAIN. The first
+ * use of `process.stdout` creates its stream, for which libuv sets O_NONBLOCK.
  */
 export function nonBlockingStandardOutput(): number {
   return process.stdout.fd;

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Time and chance, as the upstream client and the changes see them. Tests and the simulation put a virtual one in place. */
+/** The source of time and randomness for the upstream client and the changes. Tests and the simulation use a virtual one. */
 export interface Clock {
-  /** Milliseconds of the Unix epoch. */
+  /** Returns the time in milliseconds since the Unix epoch. */
   now(): number;
-  /** Milliseconds with fractions, from a fixed moment and never set back: for durations. */
+  /** Returns a monotonic time in milliseconds with fractions, for durations. */
   monotonic(): number;
-  /** Resolves after that many milliseconds. */
+  /** Resolves after the given milliseconds. */
   sleep(ms: number): Promise<void>;
-  /** Calls `callback` once after that many milliseconds, unless it is cleared before. */
+  /** Calls `callback` once after the given milliseconds, unless the timer is cleared before. */
   setTimer(callback: () => void, ms: number): Timer;
-  /** A number from 0 up to but not including 1. */
+  /** Returns a random number from 0 up to but not including 1. */
   random(): number;
 }
 
@@ -19,7 +19,7 @@ export interface Timer {
   clear(): void;
 }
 
-/** The time of the system. */
+/** The system clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from './clock';
 
-/** Tells that the client of a request has disconnected. Does what an AbortSignal does, at less cost for each request. */
+/** Signals that the client of a request has disconnected. It works like an AbortSignal, but costs less per request. */
 export class Disconnect {
-  // Few at a time. With a Set for each request, more of each outlived V8's minor collections: docs/benchmarks.md.
+  // There are few at a time. With a Set per request, more objects survived V8's minor garbage collections: docs/benchmarks.md.
   #listeners: (() => void)[] = [];
   #aborted = false;
 
@@ -10,14 +10,14 @@ export class Disconnect {
     return this.#aborted;
   }
 
-  /** Tells every listener, once. */
+  /** Calls all listeners, once. */
   abort(): void {
     if (this.#aborted) return;
     this.#aborted = true;
     for (const listener of this.#listeners.splice(0)) listener();
   }
 
-  /** Calls `listener` once when the client disconnects, unless it is removed before. */
+  /** Adds a listener that is called once when the client disconnects. */
   add(listener: () => void): void {
     this.#listeners.push(listener);
   }
@@ -27,7 +27,7 @@ export class Disconnect {
     if (index >= 0) this.#listeners.splice(index, 1);
   }
 
-  /** Waits so many milliseconds. @returns false where the client disconnected meanwhile. */
+  /** Waits for the given milliseconds. @returns false if the client disconnected meanwhile. */
   sleep(ms: number, clock: Clock = systemClock): Promise<boolean> {
     return new Promise((resolve) => {
       const end = () => {

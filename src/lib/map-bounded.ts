@@ -1,10 +1,10 @@
-/** How many upstream calls one request makes at once, where it needs many. The control plane is rate limited. */
+/** The maximum number of concurrent upstream calls of one request. The upstream is rate limited. */
 export const CALLS_AT_ONCE = 8;
 
 /**
  * Runs `work` over all items, at most `CALLS_AT_ONCE` at once.
  * @returns the results in the order of the items.
- * @throws what the first `work` that fails throws; no further item is begun then.
+ * @throws the error of the first `work` that fails. No further item is started after it.
  */
 export async function mapBounded<Item, Result>(
   items: readonly Item[],

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { createClient } from 'redis';
 
-/** Milliseconds that a command may take before the server goes on without it. */
+/** The time limit of a command, in milliseconds. After it, the server continues without the result. */
 const COMMAND_TIMEOUT_MS = 200;
 
-/** Milliseconds between tries whether a Redis that was too slow is itself again. */
+/** The interval of probes after Redis was too slow, in milliseconds. */
 const PROBE_MS = 2_000;
 
 const MAX_RECONNECT_MS = 5_000;
@@ -12,8 +12,8 @@ const MAX_RECONNECT_MS = 5_000;
 type Client = ReturnType<typeof createClient>;
 
 /**
- * The one connection to Redis that the process has. What fails here must not fail a request: callers go on in memory. After
- * one command that is too slow no other is sent until a probe succeeds, so that a Redis that hangs delays one request, not all.
+ * The process's connection to Redis. A failure here must not fail a request: callers fall back to memory. After one command that
+ * is too slow, no other is sent until a probe succeeds, so that a hanging Redis delays one request and not all.
  */
 export class Redis {
   readonly client: Client;
@@ -23,8 +23,8 @@ export class Redis {
   #probe: NodeJS.Timeout | undefined;
 
   /**
-   * Begins to connect, and goes on trying.
-   * @param onState told when it becomes available or unavailable.
+   * Connects in the background, and reconnects after failures.
+   * @param onState called when Redis becomes available or unavailable.
    */
   constructor(url: string, log: Logger, onState: (isUp: boolean) => void) {
     this.client = createClient({
@@ -42,13 +42,13 @@ export class Redis {
     this.client.on('ready', () => {
       if (!this.#isSlow) this.#onChange(true);
     });
-    // Its message may hold the address, never the password.
+    // Only the code is logged. The message may contain the address, but never the password.
     this.client.on('error', (error: { code?: string }) => this.#onChange(false, error.code ?? 'error'));
     onState(true);
     this.client.connect().catch(() => this.#onChange(false, 'connect'));
   }
 
-  /** Runs a command. @throws Error at once where Redis is unavailable or known to be slow, else after 200 ms. */
+  /** Runs a command. @throws Error, immediately if Redis is unavailable or was too slow, otherwise after 200 ms at most. */
   async run<Result>(command: (client: Client) => Promise<Result>): Promise<Result> {
     if (!this.client.isReady || this.#isSlow) throw new Error('Redis is unavailable');
     try {
@@ -70,7 +70,7 @@ export class Redis {
       timer = setTimeout(() => reject(new SlowError()), COMMAND_TIMEOUT_MS);
     });
     const result = command(this.client);
-    // What fails after its time is nobody's concern.
+    // A failure after the timeout is ignored.
     result.catch(() => {});
     try {
       return await Promise.race([result, late]);

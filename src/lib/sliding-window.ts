@@ -5,11 +5,11 @@ interface Bucket {
   readonly counts: number[];
 }
 
-/** Counts of several things over the last seconds, a bucket for each second. */
+/** Counts several things over the last seconds, in one bucket per second. */
 export class SlidingWindow {
   readonly #buckets: Bucket[];
 
-  /** @param seconds how long it looks back; @param things how many things are counted. */
+  /** @param seconds the length of the window. @param things the number of counted things. */
   constructor(
     private readonly seconds: number,
     private readonly things: number,
@@ -29,7 +29,7 @@ export class SlidingWindow {
     bucket.counts[thing] = (bucket.counts[thing] ?? 0) + 1;
   }
 
-  /** The counts of each thing, over the whole window. */
+  /** Returns the count of each thing over the whole window. */
   sums(): number[] {
     const oldest = Math.floor(this.clock.now() / 1000) - this.seconds;
     const recent = this.#buckets.filter(({ second }) => second > oldest);

@@ -1,9 +1,9 @@
 import { tooManyCalls } from './call-budgets';
 
 /**
- * Bounds how often something is called: what would take more fails, and is never told short.
- * @param advice tells the caller how to ask for less.
- * @throws ApigFailure `GATEWAY.TOO_MANY_CALLS` (the returned function) for a call beyond the bound.
+ * Returns a function that may be called a limited number of times. A read that needs more fails instead of being truncated.
+ * @param advice tells the caller how to request less.
+ * @throws ApigFailure `GATEWAY.TOO_MANY_CALLS` (the returned function) if the limit is exceeded.
  */
 export function atMostCalls<Values extends readonly unknown[], Result>(
   most: number,

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../lib/clock';
 import type { AuditTrail, ChangeRecord } from '../telemetry/audit-trail';
 import { KeyedQueue } from './keyed-queue';
 
-/** Ends the record of a change. @param result the type name of the result; @param code of an error result, null for a success. */
+/** Closes the record of a change. @param result the type name of the result. @param code the code of an error result, null for a success. */
 export type CloseRecord = (result: string, code: string | null, outcome: string | null) => void;
 
 interface OpenChange {
@@ -11,7 +11,7 @@ interface OpenChange {
   readonly caller: Caller;
 }
 
-/** All changes of the process: their turns, their records, and when the last of them has ended. */
+/** All changes of the process: runs them in order, keeps their audit records, and waits for the last of them. */
 export class Changes {
   readonly #audit: AuditTrail;
   readonly #queue: KeyedQueue;
@@ -25,10 +25,10 @@ export class Changes {
   }
 
   /**
-   * Runs a change once the earlier ones of the same caller that share one of its locks have ended. Another caller's changes
-   * never hold it up: the upstream itself decides between callers.
-   * @param locks what is changed, in the caller's project: certificate ids mostly.
-   * @throws ApigFailure `NOT_SENT` when its turn does not come in time, or its client disconnects before; what `change` throws.
+   * Runs a change after all earlier changes of the same caller that share one of its locks. Another caller's changes never delay
+   * it: the upstream orders changes of different callers.
+   * @param locks the names of the changed things in the caller's project, usually certificate ids.
+   * @throws ApigFailure `NOT_SENT` if the deadline or a disconnect comes first. Errors of `change` are passed on.
    */
   async inTurn<Result>(
     caller: Caller,
@@ -36,9 +36,9 @@ export class Changes {
     limits: CallLimits,
     change: () => Promise<Result>,
   ): Promise<Result> {
-    // In memory for as long as the change itself, which holds the token too.
+    // The key contains the token, but is kept only as long as the change itself, which has the token too.
     const scope = `${caller.token} ${caller.endpoint} ${caller.projectId}`;
-    // Always in the same order, so that no two changes wait for each other.
+    // Sorted, so that no two changes wait for each other.
     const keys = [...new Set(locks)].sort().map((lock) => `${scope} ${lock}`);
     const run = keys.reduceRight((next, key) => () => this.#queue.run(key, limits, next), change);
     this.#running++;
@@ -51,8 +51,8 @@ export class Changes {
   }
 
   /**
-   * Runs a change between its two records. Where it ends without closing its record, that says `UNKNOWN`.
-   * @throws ApigFailure `GATEWAY.AUDIT_UNAVAILABLE` where it must not be made without a record; what `change` throws.
+   * Runs a change between its two records. If the change does not close its record, the record is closed with `UNKNOWN`.
+   * @throws ApigFailure `GATEWAY.AUDIT_UNAVAILABLE` if the record is required but cannot be written. Errors of `change` are passed on.
    */
   async recorded<Result>(
     record: ChangeRecord,
@@ -71,12 +71,12 @@ export class Changes {
     }
   }
 
-  /** Resolves once no change is under way or waits for its turn, and none is being undone. */
+  /** Resolves when no change is running, waiting or being undone. */
   idle(): Promise<void> {
     return this.#running === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Closes the records of all changes under way with `UNKNOWN`: the process is about to end without waiting for them. */
+  /** Closes the records of all running changes with `UNKNOWN`, because the process exits without waiting for them. */
   abandon(): void {
     for (const open of this.#open) this.#closeAsUnknown(open);
   }

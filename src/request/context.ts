@@ -11,43 +11,43 @@ import type { ChangeRecord } from '../telemetry/audit-trail';
 import { CallBudgets } from './call-budgets';
 import type { Changes, CloseRecord } from './changes';
 
-/** What a request's context is made from. */
+/** The options of a request's context. */
 export interface RequestContextOptions {
   readonly upstream: Upstream;
   readonly changes: Changes;
   readonly requestId: string;
-  /** The system's clock unless given. */
+  /** Default: the system clock. */
   readonly clock?: Clock;
-  /** Milliseconds of the Unix epoch at which the whole request ends. */
+  /** The deadline of the whole request, in milliseconds since the Unix epoch. */
   readonly deadline: number;
   /** Aborted when the client disconnects. */
   readonly disconnect?: Disconnect;
-  /** Its calls undo what must not stay half done: they pass the gate and the circuit breaker. */
+  /** Makes its calls bypass the gate and the circuit breaker. For calls that undo part of a failed change. */
   readonly urgent?: true;
-  /** The caller, or why the request cannot be made on anybody's behalf: then no upstream call is made. */
+  /** The caller, or the failure if the request has no valid caller. In that case no upstream call is made. */
   readonly caller: Caller | ApigFailure | InputError;
 }
 
-/** Milliseconds of a request's time that are kept for its response: no upstream call takes longer. */
+/** The time before the deadline that is reserved for the response, in milliseconds. Upstream calls end before it. */
 const RESPONSE_MS = 50;
 
-/** Makes a loader for one request. The function itself is the loader's name. */
+/** Creates a loader for one request. The function itself identifies the loader. */
 export type LoaderFactory<Key, Value, CacheKey> = (context: RequestContext) => DataLoader<Key, Value, CacheKey>;
 
 /**
- * One request: its caller, deadline and loaders. Made for each request and dropped with it; a loader's cache knows no
- * permissions, so none outlives its caller's request.
+ * One request: its caller, deadline and loaders. It is created for each request and dropped with it. Loader caches are not aware
+ * of permissions, so none outlives the request of its caller.
  */
 export class RequestContext {
   readonly requestId: string;
-  /** One clock for the whole reply, so that a certificate's state and its days agree. */
+  /** The time of the request. All fields use it, so that a certificate's state and its days until expiry agree. */
   readonly now: Date;
-  /** Time for whatever waits within this request. */
+  /** The clock for waits within this request. */
   readonly clock: Clock;
-  // Not #private: Apollo Server hands resolvers a shallow copy of the context.
+  // Not #private, because Apollo Server passes a shallow copy of the context to resolvers.
   private readonly options: RequestContextOptions;
   private readonly limits: CallLimits;
-  /** What the lookups of this request may still cost. */
+  /** The call budgets of this request. */
   readonly budgets = new CallBudgets();
   private accepted = false;
   private readonly loaders = new Map<unknown, { clearAll(): unknown }>();
@@ -67,8 +67,8 @@ export class RequestContext {
   }
 
   /**
-   * On whose behalf the request runs.
-   * @throws ApigFailure when no token was sent; InputError when a header names no project or region that can be asked.
+   * The caller of the request.
+   * @throws ApigFailure if no valid token was sent; InputError if the project or the region is missing or invalid.
    */
   get caller(): Caller {
     const { caller } = this.options;
@@ -92,7 +92,7 @@ export class RequestContext {
     return reply;
   }
 
-  /** Makes one upstream call out of a budget. @throws ApigFailure, `GATEWAY.TOO_MANY_CALLS` where the budget is spent. */
+  /** Makes one upstream call within a budget. @throws ApigFailure; `GATEWAY.TOO_MANY_CALLS` if the budget is used up. */
   async callWithin<Op extends OperationId>(
     budget: CallBudget,
     operation: Op,
@@ -102,37 +102,37 @@ export class RequestContext {
     return this.call(operation, input);
   }
 
-  /** Whether the upstream has accepted the caller: a call of this request succeeded. */
+  /** True if the upstream has accepted the caller: a call of this request succeeded. */
   get isAccepted(): boolean {
     return this.accepted;
   }
 
-  /** Milliseconds that are left for upstream calls, and for waiting between them. */
+  /** The milliseconds left for upstream calls and the waits between them. */
   get remainingMs(): number {
     return this.limits.deadline - this.clock.now();
   }
 
   /**
-   * The same caller with at least that many milliseconds left, whether or not the client is still there: to undo what must not
-   * stay half done.
+   * Returns a context of the same caller with at least the given milliseconds left. A disconnect does not cancel it. For calls that
+   * undo part of a failed change.
    */
   withGrace(ms: number): RequestContext {
     const { disconnect: _, deadline, ...rest } = this.options;
     return new RequestContext({ ...rest, urgent: true, deadline: Math.max(deadline, this.clock.now() + ms) });
   }
 
-  /** The same request, which goes on when its client disconnects: for the steps of a change that is half done. */
+  /** Returns a context of the same request that a disconnect does not cancel. For a change that must not stop halfway. */
   withoutDisconnect(): RequestContext {
     const { disconnect: _, ...rest } = this.options;
     return new RequestContext(rest);
   }
 
-  /** Returns the failure with which the first step of a change would end now; undefined where it would be sent. */
+  /** Returns the failure with which a change would be rejected now, or undefined if it would be sent. */
   get refusal(): ApigFailure | undefined {
     return this.options.upstream.accepts(this.caller.endpoint, this.caller);
   }
 
-  /** Runs a change in its turn: see `Changes`. @param locks what is changed: certificate ids mostly. */
+  /** Runs a change in its turn: see `Changes`. @param locks the names of the changed things, usually certificate ids. */
   inTurn<Result>(locks: readonly string[], change: () => Promise<Result>): Promise<Result> {
     return this.options.changes.inTurn(this.caller, locks, this.limits, change);
   }
@@ -142,7 +142,7 @@ export class RequestContext {
     return this.options.changes.recorded(record, this.caller, change);
   }
 
-  /** This request's loader of that kind. */
+  /** Returns this request's loader, which is created on first use. */
   loader<Key, Value, CacheKey>(create: LoaderFactory<Key, Value, CacheKey>): DataLoader<Key, Value, CacheKey> {
     const known = this.loaders.get(create) as DataLoader<Key, Value, CacheKey> | undefined;
     if (known) return known;
@@ -151,7 +151,7 @@ export class RequestContext {
     return loader;
   }
 
-  /** Reads something once in this request: the same read again gets the same promise. The function itself is its name. */
+  /** Reads something once per request. Later calls get the same promise. The function itself identifies the read. */
   once<Value>(read: (context: RequestContext) => Promise<Value>): Promise<Value> {
     const known = this.reads.get(read) as Promise<Value> | undefined;
     if (known) return known;
@@ -160,7 +160,7 @@ export class RequestContext {
     return value;
   }
 
-  /** Forgets what was read so far: a change makes it stale. What is read anew has budgets of its own. */
+  /** Drops all cached reads and resets the budgets, because a change has made the reads stale. */
   forgetReads(): void {
     this.reads.clear();
     this.loaders.clear();

@@ -2,18 +2,18 @@ import { ApigFailure } from '../apig/failure';
 import type { CallLimits } from '../apig/types';
 import { type Clock, systemClock } from '../lib/clock';
 
-/** Runs tasks of the same key one after the other, in the order in which they came; tasks of other keys at once. */
+/** Runs tasks with the same key one after the other, in the order of their arrival, and tasks with different keys in parallel. */
 export class KeyedQueue {
   readonly #tails = new Map<string, Promise<void>>();
 
   constructor(private readonly clock: Clock = systemClock) {}
 
   /**
-   * Runs `task` once every earlier task of `key` has ended.
-   * @param limits a task whose turn does not come by the deadline (milliseconds of the Unix epoch), or before its client
-   *   disconnects, is not run.
-   * @returns what the task returns.
-   * @throws what the task throws; ApigFailure `NOT_SENT` when it was not run: `GATEWAY.TIMEOUT` or `GATEWAY.CANCELLED`.
+   * Runs `task` after all earlier tasks with the same key.
+   * @param limits the task is not run if the deadline (milliseconds since the Unix epoch) or a disconnect comes before its turn.
+   * @returns the result of the task.
+   * @throws ApigFailure `NOT_SENT` if the task was not run: `GATEWAY.TIMEOUT` or `GATEWAY.CANCELLED`. Errors of the task are
+   *   passed on.
    */
   async run<Result>(key: string, limits: CallLimits, task: () => Promise<Result>): Promise<Result> {
     const before = this.#tails.get(key);
@@ -34,7 +34,7 @@ export class KeyedQueue {
     }
   }
 
-  /** The number of keys that have a task under way or waiting. */
+  /** The number of keys with a running or waiting task. */
   get size(): number {
     return this.#tails.size;
   }

@@ -1,25 +1,25 @@
 import type { Caller } from '../apig/types';
 
-/** A record of a change, written before it is sent and after its end. Holds no token, certificate content or key. */
+/** A record of a change, written before it is sent and after it has ended. It contains no token, certificate content or key. */
 export interface ChangeRecord {
   readonly requestId: string;
   readonly change: string;
   readonly projectId: string;
   readonly certificateId?: string;
-  /** The certificate that takes its place. */
+  /** The id of the new certificate in a replacement. */
   readonly replacementId?: string;
-  /** The name of a new certificate, or the new one of a changed one. */
+  /** The name of a new certificate, or the new name of an updated one. */
   readonly name?: string;
   readonly domains?: readonly string[];
 }
 
-/** The destination of records of changes. */
+/** The destination of audit records. */
 export interface AuditTrail {
-  /** @throws ApigFailure `GATEWAY.AUDIT_UNAVAILABLE` where the change must not be made without a record. */
+  /** Writes the record before a change. @throws ApigFailure `GATEWAY.AUDIT_UNAVAILABLE` if the record is required but cannot be written. */
   before(record: ChangeRecord, caller: Caller): void;
   /**
-   * Never throws.
-   * @param result the type name of the result; @param code of the error result, null for a success.
+   * Writes the record after a change. Never throws.
+   * @param result the type name of the result. @param code the code of an error result, null for a success.
    */
   after(record: ChangeRecord, caller: Caller, result: string, code: string | null, outcome: string | null): void;
 }

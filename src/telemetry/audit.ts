@@ -4,33 +4,33 @@ import { ApigFailure } from '../apig/failure';
 import { AppendOnlyFile } from '../lib/append-only-file';
 import type { AuditTrail } from './audit-trail';
 
-/** Tells callers apart within this process without keeping their tokens: the key is new at each start. */
+/** The key for hashing tokens, so that records identify callers without their tokens. It is new at each start. */
 const CALLER_KEY = randomBytes(32);
 
-/** What the audit trail is made from. */
+/** The options of the audit trail. */
 export interface AuditOptions {
   /** `stdout`, the path of a file to append to, or undefined for no trail. */
   readonly target: string | undefined;
-  /** Whether a change is refused when its record cannot be written. */
+  /** True if a change is rejected when its record cannot be written. */
   readonly required: boolean;
   readonly log: Logger;
-  /** Writes a line to standard output, among those of the log. Returns whether it was written whole. */
+  /** Writes a line to standard output, between log lines. Returns true if it was written completely. */
   readonly writeToStandardOutput: (line: string) => boolean;
-  /** Told of each record that could not be written, and of each that could. */
+  /** Called after each attempt to write a record. */
   readonly onWrite: (succeeded: boolean) => void;
 }
 
 /** The audit trail and its file. */
 export interface OpenAuditTrail extends AuditTrail {
-  /** Whether the last record could be written. */
+  /** True if the last record was written. */
   readonly isWritable: boolean;
   /** Opens the file again, after it was moved or removed. */
   reopen(): void;
 }
 
 /**
- * Opens the audit trail: one JSON line before and one after each change, written at once.
- * @throws Error of the system when the file cannot be opened.
+ * Opens the audit trail: one JSON line before and one after each change, written synchronously.
+ * @throws Error of the system if the file cannot be opened.
  */
 export function createAuditTrail(options: AuditOptions): OpenAuditTrail {
   const { target, log } = options;
@@ -43,13 +43,13 @@ export function createAuditTrail(options: AuditOptions): OpenAuditTrail {
     let failure: unknown;
     try {
       if (file) file.append(line);
-      else if (!options.writeToStandardOutput(line)) failure = new Error('standard output takes no more');
+      else if (!options.writeToStandardOutput(line)) failure = new Error('standard output is full');
     } catch (error) {
       failure = error;
     }
     const succeeded = failure === undefined;
-    if (!succeeded) log.error({ err: failure }, 'audit record not written');
-    else if (!isWritable) log.info('audit records are written again');
+    if (!succeeded) log.error({ err: failure }, 'audit record could not be written');
+    else if (!isWritable) log.info('audit records can be written again');
     isWritable = succeeded;
     options.onWrite(succeeded);
     return succeeded;
@@ -70,7 +70,7 @@ export function createAuditTrail(options: AuditOptions): OpenAuditTrail {
       try {
         file?.reopen();
       } catch (error) {
-        log.error({ err: error }, 'audit file not reopened');
+        log.error({ err: error }, 'audit file could not be reopened');
       }
     },
   };

@@ -1,10 +1,10 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { BoundedOutput, nonBlockingStandardOutput, type OutputListener } from '../lib/bounded-output';
 
-/** The longest text in a log line, in characters: what a caller sent may be a megabyte. */
+/** The maximum length of a text in a log line, in characters. Texts may contain callers' input of up to a megabyte. */
 const MAX_TEXT_LENGTH = 1_000;
 
-/** Names under which a secret could come to stand in a record: none is ever logged on purpose. */
+/** The names of fields that could contain a secret. None of them is logged on purpose. */
 const SECRET_PATHS = ['token', 'authorization', 'privateKey', 'private_key', 'certContent'].flatMap((name) => [
   name,
   `*.${name}`,
@@ -12,18 +12,19 @@ const SECRET_PATHS = ['token', 'authorization', 'privateKey', 'private_key', 'ce
 
 const REDACT = { paths: [...SECRET_PATHS, 'headers["x-auth-token"]', '*["x-auth-token"]'], censor: '***' };
 
-/** The process's logs: one JSON line for each event. */
+/** The logs of the process, with one JSON line per event. */
 export interface Logs {
   readonly log: Logger;
-  /** For the line of a request, whose fields are of a closed set: it is not searched for secrets. */
+  /** The access log. Its fields are fixed, so it is not searched for secrets. */
   readonly access: Logger;
-  /** Writes a line at once among those of the log. Returns whether it was written whole. */
+  /** Writes a line synchronously, between log lines. Returns true if it was written completely. */
   readonly writeNow: (line: string) => boolean;
 }
 
 /**
- * @param listener told of lines that could not be written.
- * @param destination where they go; standard output unless given.
+ * Creates the logs.
+ * @param listener receives the failures of the output.
+ * @param destination the output. Default: standard output.
  */
 export function createLogs(level: string, listener: OutputListener, destination?: DestinationStream): Logs {
   const options: LoggerOptions = { level, base: { service: 'apig-certificate-gateway' }, timestamp };
@@ -35,7 +36,7 @@ export function createLogs(level: string, listener: OutputListener, destination?
   return { log, access: pino(options, output), writeNow: (line) => output.writeNow(line) };
 }
 
-/** Apollo Server and others log texts with what the caller sent in them. */
+/** Truncates messages. Apollo Server and other libraries log texts that contain callers' input. */
 function cutMessage(
   this: Logger,
   args: Parameters<Logger['info']>,
@@ -55,7 +56,7 @@ function toLoggedError(error: unknown): unknown {
   };
 }
 
-/** A private key in PEM is taken out, whole or not. */
+/** Truncates a text and removes a private key in PEM format, even an incomplete one. */
 function cut(text: string): string {
   const short =
     text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}... (${text.length} characters)` : text;
@@ -66,7 +67,7 @@ function cut(text: string): string {
 let lastTime = 0;
 let lastText = '';
 
-/** The time of a record, in ISO 8601: put together once for all records of a millisecond. */
+/** Returns the time of a record in ISO 8601 format. It is formatted once per millisecond. */
 function timestamp(): string {
   const now = Date.now();
   if (now !== lastTime) {

@@ -2,59 +2,59 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { CallReport } from '../apig/types';
 import type { OutputListener } from '../lib/bounded-output';
 
-/** What the process counts, for Prometheus. Labels are of closed sets: nothing of a caller's is in them. */
+/** The metrics of the process, for Prometheus. All labels have a fixed set of values; none contains callers' input. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #requests = new Histogram({
     name: 'gateway_http_request_duration_seconds',
-    help: 'Time from a request to the end of its answer',
+    help: 'Duration of HTTP requests, from the request to the end of its response',
     labelNames: ['route', 'status'] as const,
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25],
     registers: [this.#registry],
   });
   readonly #calls = new Histogram({
     name: 'gateway_upstream_call_duration_seconds',
-    help: 'Time from an upstream call to the end of its reply',
+    help: 'Duration of upstream calls, from the call to the end of its reply',
     labelNames: ['operation', 'status'] as const,
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [this.#registry],
   });
   readonly #retries = new Counter({
     name: 'gateway_upstream_retries_total',
-    help: 'Upstream calls that were made again',
+    help: 'Number of retries of upstream calls',
     labelNames: ['operation'] as const,
     registers: [this.#registry],
   });
   readonly #refused = new Counter({
     name: 'gateway_rate_limited_total',
-    help: 'Requests that were refused with 429',
+    help: 'Number of requests rejected with status 429',
     registers: [this.#registry],
   });
   readonly #redis = new Gauge({
     name: 'gateway_redis_up',
-    help: 'Whether Redis is there: 1, or 0 where the gateway goes on in memory. Absent where none is configured',
+    help: '1 if Redis is available, 0 if the server falls back to memory. Absent if Redis is not configured',
     registers: [],
   });
   readonly #failures = new Counter({
     name: 'gateway_masked_errors_total',
-    help: 'Errors that were thrown against expectation and masked',
+    help: 'Number of unexpected errors, which are masked in responses',
     registers: [this.#registry],
   });
 
   readonly #droppedLines = new Counter({
     name: 'gateway_log_lines_dropped_total',
-    help: 'Log lines that were dropped since the reader of the log is too slow',
+    help: 'Number of log lines dropped because the reader of the log is too slow',
     registers: [this.#registry],
   });
   readonly #failedWrites = new Counter({
     name: 'gateway_log_write_errors_total',
-    help: 'Writes to the log that failed, by the code of the system',
+    help: 'Number of failed writes to the log, by error code of the system',
     labelNames: ['code'] as const,
     registers: [this.#registry],
   });
   readonly #auditFailures = new Counter({
     name: 'gateway_audit_failures_total',
-    help: 'Audit records that could not be written',
+    help: 'Number of audit records that could not be written',
     registers: [this.#registry],
   });
 
@@ -83,7 +83,7 @@ export class Metrics {
     this.#redis.set(isUp ? 1 : 0);
   }
 
-  /** Counts what the log could not write. */
+  /** Counts the failures of the log's output. */
   readonly logOutput: OutputListener = {
     dropped: (lines) => this.#droppedLines.inc(lines),
     failed: (code) => this.#failedWrites.inc({ code }),
@@ -99,7 +99,7 @@ export class Metrics {
 
   readonly contentType = this.#registry.contentType;
 
-  /** All metrics in Prometheus' text format. */
+  /** Returns all metrics in Prometheus' text format. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }

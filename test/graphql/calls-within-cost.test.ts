@@ -115,7 +115,7 @@ describe('an operation never makes more upstream calls than it was counted', () 
         __typename: 'ApigInvalidInputError',
         code: 'GATEWAY.TOO_MANY_CALLS',
         message:
-          'This takes more than the 100 upstream calls that are allowed for it. The project has 101 gateways. Specify the gateway.',
+          'This request needs more than the 100 upstream calls that are allowed. The project has 101 gateways. Specify the gateway.',
         retryable: false,
       },
     });

@@ -45,7 +45,7 @@ describe('the audit trail', () => {
       { __typename: 'ApigUpstreamError', code: 'GATEWAY.AUDIT_UNAVAILABLE', retryable: true, outcome: 'NOT_APPLIED' },
     ]);
     expect(server.received.filter(({ method }) => method !== 'GET')).toEqual([]);
-    expect(server.log.join('')).toContain('audit record not written');
+    expect(server.log.join('')).toContain('audit record could not be written');
     expect(await (await fetch(`${server.url}/readyz`)).json()).toMatchObject({ status: 'ready', audit: 'failing' });
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
     expect(metrics).toMatch(/^gateway_audit_failures_total [1-9]/m);
