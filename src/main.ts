@@ -10,7 +10,7 @@ import { unreadVariables } from './config/unread-variables';
 import { type RunningServer, type SuppliedUpstream, startServer } from './server';
 import type { EmbeddedSimulator } from './simulator/embedded';
 
-/** Milliseconds beyond the longest stop of the server before the process ends all the same. */
+/** The time past the server's longest shutdown after which the process exits anyway, in milliseconds. */
 const STOP_MARGIN_MS = 5_000;
 
 void main();
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Starts the server, and the simulator where no endpoint is configured; stops both on a signal. */
+/** Starts the server, and the simulator if no endpoint is configured. Stops both on a signal. */
 async function run(config: Config): Promise<void> {
   const simulator = config.endpoints.size === 0 ? await startSimulator() : undefined;
   const server = await startServer(config, simulator ? { upstream: suppliedUpstream(config, simulator) } : {});
@@ -40,14 +40,14 @@ async function run(config: Config): Promise<void> {
     await simulator?.close();
   };
   process.on('SIGHUP', () => server.reopenFiles());
-  // Without a listener, Node opens its inspector on this signal: whoever may send it could read every token in memory.
+  // Without a listener, Node opens its inspector on this signal, and anyone who may send it could read every token in memory.
   if (config.production) process.on('SIGUSR1', () => server.log.warn('SIGUSR1 ignored: no inspector in production'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop(server, close, signal));
   }
 }
 
-/** Loads the simulator only where it runs. */
+/** Starts the simulator, whose code is loaded only here. */
 function startSimulator(): Promise<EmbeddedSimulator> {
   const { startEmbeddedSimulator } = require('./simulator/embedded') as typeof import('./simulator/embedded');
   return startEmbeddedSimulator();
@@ -71,23 +71,23 @@ function announce({ log, url }: RunningServer, { explorer }: Config, simulator: 
       `APIG_ENDPOINT is not set: the upstream is the embedded simulator. Send X-Auth-Token: ${token}, and try certificate ${certificateId}`,
     );
   }
-  if (explorer) log.info(`A browser finds the explorer at ${url}/explorer`);
+  if (explorer) log.info(`The explorer is served at ${url}/explorer`);
   log.info({ url: `${url}/graphql`, version: version() }, `GraphQL is served at ${url}/graphql`);
 }
 
 function warnOfUnread(log: RunningServer['log']): void {
   for (const { name, similar } of unreadVariables(process.env)) {
     const hint = similar === undefined ? '--help lists the variables' : `did you mean ${similar}?`;
-    log.warn({ variable: name }, `${name} is set, but the server reads no such variable: ${hint}`);
+    log.warn({ variable: name }, `${name} is set, but is not a variable of the server: ${hint}`);
   }
 }
 
 /**
- * Stops once all requests and changes under way have ended. A second signal, or a stop that takes too long, ends the process at
- * once; the audit trail says of the changes under way that their outcome is unknown.
+ * Stops after all requests and changes in progress have ended. A second signal or a timeout exits immediately; the audit trail then
+ * records the outcome of changes in progress as unknown.
  */
 async function stop(server: RunningServer, close: () => Promise<void>, signal: string): Promise<void> {
-  server.log.info({ signal }, 'stopping: requests and changes under way finish first');
+  server.log.info({ signal }, 'stopping: waiting for requests and changes in progress');
   const endNow = () => {
     server.abandonChanges();
     process.exit(1);
@@ -98,7 +98,7 @@ async function stop(server: RunningServer, close: () => Promise<void>, signal: s
   process.exit(0);
 }
 
-/** The operator gets one line, with a stack only for a bug. */
+/** Prints one line about an error and exits. An unexpected error is printed with its stack. */
 function fail(error: unknown, config: Config | undefined): void {
   const line = startErrorLine(error, config) ?? (error instanceof Error ? error.stack : error);
   process.stderr.write(`${line}\n`);

@@ -20,27 +20,27 @@ import { createAuditTrail } from './telemetry/audit';
 import { createLogs } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
 
-/** Milliseconds of a request's time that are kept for its response. */
+/** The time before a request's timeout that is reserved for its response, in milliseconds. */
 const RESPONSE_MS = 100;
 
-/** A server that is up. */
+/** A running server. */
 export interface RunningServer {
-  /** Base URL: GraphQL is at `/graphql` below it. */
+  /** The base URL. GraphQL is served at `/graphql` below it. */
   readonly url: string;
   readonly log: Logger;
-  /** Opens files again that were moved or removed, such as the audit trail's. */
+  /** Reopens files that may have been moved or removed, such as the audit trail's. */
   reopenFiles(): void;
-  /** Milliseconds that `close` may take at most. */
+  /** The maximum duration of `close`, in milliseconds. */
   readonly longestStopMs: number;
-  /** Closes the audit records of changes under way with `UNKNOWN`: the process ends without waiting for them. */
+  /** Closes the audit records of changes in progress with `UNKNOWN`, because the process exits without waiting for them. */
   abandonChanges(): void;
-  /** Lets the requests and changes under way finish, then lets go of everything. */
+  /** Waits for the requests and changes in progress, then releases all resources. */
   close(): Promise<void>;
 }
 
-/** What a server may be given besides its configuration. */
+/** The options of a server besides its configuration. */
 export interface ServerOptions {
-  /** Where the log goes; standard output unless given. */
+  /** The output of the log. Default: standard output. */
   readonly logDestination?: DestinationStream | undefined;
   /** Plugins of Apollo Server, which see every request. */
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
@@ -51,13 +51,13 @@ export interface ServerOptions {
 /** An upstream that the process itself runs: the embedded simulator. */
 export interface SuppliedUpstream {
   readonly defaults: CallerDefaults;
-  /** Values that work on its data, which the explorer opens with. */
+  /** Sample values for its data, which the explorer uses initially. */
   readonly sample: { readonly token: string; readonly certificateId: string; readonly domain: string };
 }
 
 /**
- * Puts the parts together and starts them.
- * @throws Error when the address is taken, or the audit trail's file cannot be opened.
+ * Creates all parts of the server and starts it.
+ * @throws Error of the system if the address cannot be bound, or the audit trail's file cannot be opened.
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
   const metrics = new Metrics();
@@ -109,11 +109,11 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       ...(config.persistedOnly ? { allowed: allowList(config.queryLimits.tokens) } : {}),
     },
   });
-  // A change that is being undone may go on beyond its request's time.
+  // A change that is being undone may continue past its request's deadline.
   const longestStopMs = config.shutdownDelayMs + config.requestTimeoutMs + MAX_GRACE_MS;
   const close = async () => {
     await http.close(config.requestTimeoutMs + MAX_GRACE_MS);
-    // A client may be gone while its change, or the undoing of it, is still under way.
+    // A change, or its undoing, may still be in progress after its client has disconnected.
     await changes.idle();
     await apollo.stop();
     await upstream.close();
@@ -152,7 +152,7 @@ function createUpstream(config: Config, log: Logger, metrics: Metrics): Upstream
   });
 }
 
-/** Counts a request of its caller, by the token where one was sent, else by the address. */
+/** Counts a request of its caller, identified by its token if it sent one, otherwise by its address. */
 async function admit(
   request: FastifyRequest,
   limiter: RateLimiter,
@@ -166,13 +166,13 @@ async function admit(
   return waitS;
 }
 
-/** Its client is loaded where it is used: it takes an eighth of the start. */
+/** Connects to Redis. The client library is loaded only if it is used, because loading it takes an eighth of the startup time. */
 function connectRedis(url: string, log: Logger, metrics: Metrics): Redis {
   const { Redis } = require('./lib/redis') as typeof import('./lib/redis');
   return new Redis(url, log, (isUp) => metrics.redis(isUp));
 }
 
-/** Returns the explorer's token and operations; their values are empty where no sample is known. */
+/** Returns the explorer's token and operations. Their values are empty if there are no sample values. */
 function explorerDefaultsOf(upstream: SuppliedUpstream | undefined): ExplorerDefaults {
   const { token, certificateId, domain } = upstream?.sample ?? { token: '', certificateId: '', domain: '' };
   return { token, document: sampleDocument(certificateId, domain) };

@@ -166,8 +166,8 @@ describe('the built process', () => {
 
   it('warns about a variable whose name is similar to one of its own, without its value', async () => {
     const { output } = await startServerProcess({ RATELIMIT: 'secret', APIG_TOKEN: 'secret', HOMEPAGE: 'x' });
-    expect(output()).toContain('RATELIMIT is set, but the server reads no such variable: did you mean RATE_LIMIT?');
-    expect(output()).toContain('APIG_TOKEN is set, but the server reads no such variable: --help lists the variables');
+    expect(output()).toContain('RATELIMIT is set, but is not a variable of the server: did you mean RATE_LIMIT?');
+    expect(output()).toContain('APIG_TOKEN is set, but is not a variable of the server: --help lists the variables');
     expect(output()).not.toMatch(/secret|HOMEPAGE/);
   });
 

@@ -5,19 +5,19 @@ import manifest from './persisted-operations.json';
 const BODIES: ReadonlyMap<string, string> = new Map(manifest.operations.map(({ id, body }) => [id, body]));
 const KNOWN: ReadonlySet<string> = new Set(BODIES.values());
 
-/** Finds the document that a request may run, where only the operations of the manifest may. */
+/** Finds the manifest's document for a request, if only the operations of the manifest are allowed. */
 export type AllowList = (query: unknown, extensions: unknown) => string | undefined;
 
-/** Returns the allow-list of the manifest. @param maxTokens tokens that a document may have. */
+/** Returns the allow-list of the manifest. @param maxTokens the maximum number of tokens in a document. */
 export function allowList(maxTokens: number): AllowList {
   return (query, extensions) => allowedDocument(query, extensions, maxTokens);
 }
 
 /**
- * Returns the document of the manifest that a request names.
- * @param query the document, where one is sent: whatever its white space, it must be one of them.
- * @param extensions may name one by its id, as automatic persisted queries do (`persistedQuery.sha256Hash`).
- * @returns undefined for a request that names none of them.
+ * Returns the document of the manifest that a request refers to.
+ * @param query the document, if one was sent. It must be one of the manifest's, apart from white space.
+ * @param extensions may refer to a document by its id, like automatic persisted queries (`persistedQuery.sha256Hash`).
+ * @returns undefined if the request refers to none of them.
  */
 function allowedDocument(query: unknown, extensions: unknown, maxTokens: number): string | undefined {
   if (typeof query === 'string' && query !== '') {
@@ -29,7 +29,7 @@ function allowedDocument(query: unknown, extensions: unknown, maxTokens: number)
   return typeof sha256Hash === 'string' ? BODIES.get(sha256Hash) : undefined;
 }
 
-/** The SHA-256 of a document in its printed form, as in the manifest; undefined for what is none. */
+/** Returns the SHA-256 of a document in its printed form, as in the manifest; undefined if it is not a document. */
 function idOf(query: string, maxTokens: number): string | undefined {
   try {
     return createHash('sha256')

@@ -21,36 +21,36 @@ import { PluginListeners } from './plugin-listeners';
 import { type QueryLimits, queryLimitsRule } from './query-limits.rule';
 
 /**
- * Parsed and validated documents that are kept, in bytes of their JSON: some 300 of the size of ours, where Apollo Server would
- * keep 30 MB. In memory they take several times as much, and random ones must not push it up.
+ * The size of the cache of parsed and validated documents, in bytes of their JSON: about 300 typical documents. Apollo Server's
+ * default is 30 MB. In memory they take several times as much, and random documents must not exhaust it.
  */
 const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
-/** What Apollo Server is made from. */
+/** The options of Apollo Server. */
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly queryLimits: QueryLimits;
-  /** Upstream calls that an operation may make at worst. */
+  /** The maximum number of upstream calls that an operation could make. */
   readonly maxUpstreamCalls: number;
-  /** Whether operations in use are compiled. */
+  /** True if frequent operations are compiled. */
   readonly compile: boolean;
   readonly introspection: boolean;
-  /** Whether `_service { sdl }` tells the schema. */
+  /** True if `_service { sdl }` returns the schema. */
   readonly serveSdl: boolean;
   readonly production: boolean;
-  /** Whether only the operations of the manifest may run; automatic persisted queries are off then. */
+  /** True if only the operations of the manifest are allowed. Automatic persisted queries are then off. */
   readonly persistedOnly: boolean;
-  /** Shares automatic persisted queries between replicas; absent: in memory. */
+  /** Shares automatic persisted queries between replicas. If absent, they are kept in memory. */
   readonly redis?: Redis | undefined;
-  /** The first contents of Apollo Sandbox; absent: no landing page. */
+  /** The initial contents of Apollo Sandbox. Absent if there is no landing page. */
   readonly explorerDefaults?: ExplorerDefaults | undefined;
-  /** More plugins, which see every request as ours do. */
+  /** Further plugins. They see every request. */
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[] | undefined;
 }
 
-/** Makes the one Apollo Server that every request goes through. It is not started yet. */
+/** Creates the Apollo Server for all requests, without starting it. */
 export function createApolloServer(options: ApolloOptions): ApolloServer<RequestContext> {
   const { log, production, persistedOnly, redis } = options;
   const formatError = createErrorFormatter(log, options.metrics);

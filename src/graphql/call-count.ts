@@ -2,28 +2,28 @@ import { CALL_BUDGETS, type CallBudget } from '../contract/limits';
 
 const BUDGETS = Object.keys(CALL_BUDGETS) as CallBudget[];
 
-/** Upstream calls: those that nothing bounds, and those that a budget of the request bounds. */
+/** Counts upstream calls, separately for those within a budget of the request. */
 export class CallCount {
   #calls = 0;
   readonly #within = new Map<CallBudget, number>();
 
-  /** Adds calls of one field; `Infinity` where nobody can say how many. */
+  /** Adds calls of one field; `Infinity` if the number is unknown. */
   addCalls(calls: number): void {
     this.#calls += calls;
   }
 
-  /** Adds calls that come out of a budget. */
+  /** Adds calls that count against a budget. */
   addWithin(budget: CallBudget, calls: number): void {
     this.#within.set(budget, (this.#within.get(budget) ?? 0) + calls);
   }
 
-  /** Adds what another part of the operation makes. */
+  /** Adds the calls of another part of the operation. */
   add(other: CallCount): void {
     this.#calls += other.#calls;
     for (const [budget, calls] of other.#within) this.addWithin(budget, calls);
   }
 
-  /** Raises each part to that of another count: of several possible types, the dearest counts. */
+  /** Raises each part to that of another count, so that the most expensive of several possible types counts. */
   raiseTo(other: CallCount): void {
     this.#calls = Math.max(this.#calls, other.#calls);
     for (const [budget, calls] of other.#within) {
@@ -31,7 +31,7 @@ export class CallCount {
     }
   }
 
-  /** The calls in all, none of the budgets exceeded. */
+  /** The total number of calls, with each budget as a maximum. */
   get total(): number {
     return BUDGETS.reduce(
       (sum, budget) => sum + Math.min(this.#within.get(budget) ?? 0, CALL_BUDGETS[budget]),

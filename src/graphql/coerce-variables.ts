@@ -9,7 +9,7 @@ import {
   valueFromAST,
 } from 'graphql';
 
-/** A request's variables, as they came or coerced. */
+/** The variables of a request, either raw or coerced. */
 export type Variables = Readonly<Record<string, unknown>>;
 
 interface Variable {
@@ -19,9 +19,9 @@ interface Variable {
 }
 
 /**
- * Returns what graphql-js' `getVariableValues` does for an operation, with the types and default values of its variables worked
- * out once. The coerced values come from graphql-js' own `coerceInputValue`.
- * @returns a function that returns undefined where a variable is not valid: the execution by graphql-js says why.
+ * Returns a function that coerces the variables of an operation like graphql-js' `getVariableValues`, but prepares their types and
+ * default values only once. The values are coerced by graphql-js' own `coerceInputValue`.
+ * @returns a function that returns undefined if a variable is invalid. The execution by graphql-js then reports the error.
  */
 export function variableCoercer(
   schema: GraphQLSchema,

@@ -13,19 +13,19 @@ import {
 } from 'graphql';
 import type { Steps } from './steps';
 
-/** What a collection of fields needs to know. */
+/** The context in which fields are collected. */
 export interface Collecting {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Coerced; undefined where they are not known: then nothing counts as left out. */
+  /** The coerced variables; undefined if they are unknown. In that case, no selection counts as skipped. */
   readonly variables: Readonly<Record<string, unknown>> | undefined;
   readonly steps: Steps;
 }
 
 /**
- * Collects the fields of an object of a type by response key, as execution does (GraphQL specification, CollectFields and
- * MergeSelectionSets): each fragment once, those of other types not at all.
- * @param sets the selection sets of all nodes of one response key.
+ * Collects the fields of an object by response key, like execution (GraphQL specification, CollectFields and MergeSelectionSets):
+ * each fragment is included once, and fragments of other types are ignored.
+ * @param sets the selection sets of all nodes with one response key.
  */
 export function collectFields(
   { schema, fragments, variables, steps }: Collecting,
@@ -40,7 +40,7 @@ export function collectFields(
   function visit(set: SelectionSetNode): void {
     for (const selection of set.selections) {
       steps.take();
-      if (isLeftOut(selection.directives)) continue;
+      if (isSkipped(selection.directives)) continue;
       if (selection.kind === Kind.FIELD) {
         const key = (selection.alias ?? selection.name).value;
         const nodes = fields.get(key);
@@ -62,7 +62,7 @@ export function collectFields(
     return isAbstractType(wanted) && schema.isSubType(wanted, type);
   }
 
-  function isLeftOut(directives: readonly DirectiveNode[] = []): boolean {
+  function isSkipped(directives: readonly DirectiveNode[] = []): boolean {
     if (!variables) return false;
     return directives.some((directive) => {
       const isSkip = directive.name.value === GraphQLSkipDirective.name;
@@ -71,7 +71,7 @@ export function collectFields(
         const definition = isSkip ? GraphQLSkipDirective : GraphQLIncludeDirective;
         return getArgumentValues(definition, directive, variables)['if'] === isSkip;
       } catch {
-        // Execution refuses it.
+        // Execution reports the error.
         return false;
       }
     });

@@ -14,18 +14,18 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 
-/** The most fields of an operation that is compiled, fragments counted at every spread: 10 ms of compiling at most. */
+/** The maximum number of fields of a compiled operation, with fragments counted at every spread. Compiling then takes at most 10 ms. */
 const MAX_FIELDS = 500;
 
 /**
- * Returns whether graphql-jit 0.8 compiles a document right, as far as the document tells; docs/decisions/graphql-jit.md has
- * the cases with what goes wrong. It does not with
- * - a directive: `@skip` and `@include` on spreads and on fields that merge change results;
- * - a string: it is put into the code, and some are taken for code;
- * - a name that objects inherit, or that begins with `_`: results are kept in objects with a prototype, and a list of entities
- *   of which one fails loses its order;
- * - an alias with `_`: resolve infos are kept by response path, joined by that character;
- * - too many fields: it walks a fragment anew at every spread.
+ * Returns true if graphql-jit 0.8 compiles a document correctly, as far as the document shows. docs/decisions/graphql-jit.md
+ * describes the cases. A document is not compiled if it has
+ * - a directive: `@skip` and `@include` on spreads and on merged fields give wrong results;
+ * - a string: graphql-jit inserts it into the generated code, and some strings are executed as code;
+ * - a name that objects inherit, or that begins with `_`: results are objects with a prototype, and a list of entities loses its
+ *   order if one of them fails;
+ * - an alias with `_`: graphql-jit identifies resolve infos by their response path, joined with that character;
+ * - too many fields: graphql-jit processes a fragment again at every spread.
  */
 export function isCompilable(schema: GraphQLSchema, document: DocumentNode): boolean {
   let compilable = true;
@@ -53,7 +53,7 @@ function isPlain(node: ASTNode): boolean {
   }
 }
 
-/** Counts fields as the compiler meets them; stops soon after the limit. */
+/** Counts fields as the compiler processes them. Stops soon after the limit. */
 function countFields(schema: GraphQLSchema, document: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -83,8 +83,8 @@ function countFields(schema: GraphQLSchema, document: DocumentNode): number {
 }
 
 /**
- * Returns the variables for which compiled code may differ where they are absent or null: those of a nullable type in a place
- * that must not be null, or below a list or an object of the document.
+ * Returns the variables for which compiled code may behave differently if they are absent or null: those of a nullable type in a
+ * non-null position, or inside a list or an object of the document.
  */
 export function riskyVariables(
   schema: GraphQLSchema,

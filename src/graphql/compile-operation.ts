@@ -2,20 +2,20 @@ import { type DocumentNode, GraphQLScalarType, GraphQLSchema, Kind, type Operati
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { isCompilable, riskyVariables } from './compilable';
 
-/** An operation as code. */
+/** A compiled operation. */
 export interface CompiledOperation {
-  /** Runs it with variables that graphql-js has coerced. Returns what graphql-js' `execute` would. */
+  /** Runs the operation with coerced variables. Returns the same result as graphql-js' `execute`. */
   readonly run: CompiledQuery['query'];
-  /** Variables that must have a value: without one, the operation is to be executed by graphql-js. */
+  /** The variables that must have a value. If one has none, graphql-js must execute the operation. */
   readonly needed: readonly string[];
 }
 
-/** The type of every variable of a compiled operation: takes each value as it is. */
+/** The type of all variables of compiled operations. It accepts every value unchanged. */
 const COERCED = new GraphQLScalarType({ name: 'CoercedVariable', parseValue: (value) => value });
 
 /**
- * Compiles operations with graphql-jit. Its own coercion of variables differs from graphql-js' in its messages and would run
- * a second time, so the compiled code takes variables that graphql-js has coerced: each has a type that lets it pass.
+ * Compiles operations with graphql-jit. Its coercion of variables has other error messages than graphql-js' and would be a second
+ * one. The compiled code therefore takes variables that are already coerced, with a type that accepts every value.
  */
 export class OperationCompiler {
   readonly #schema: GraphQLSchema;
@@ -26,8 +26,9 @@ export class OperationCompiler {
   }
 
   /**
-   * @param operation of the document, which must be valid.
-   * @returns undefined for what the compiler is not given (see `isCompilable`), or does not take.
+   * Compiles an operation.
+   * @param operation an operation of the document, which must be valid.
+   * @returns undefined if the operation must not be compiled (see `isCompilable`), or graphql-jit rejects it.
    */
   compile(document: DocumentNode, operation: OperationDefinitionNode): CompiledOperation | undefined {
     if (!isCompilable(this.#schema, document)) return undefined;

@@ -3,8 +3,8 @@ import { MAX_PAGE_SIZE } from '../contract/limits';
 import { ENDLESS } from '../request/cost';
 
 /**
- * By type, the value of a variable that costs most. A type that is not here has one value for all costs: the one below.
- * An ID that is left out is looked up.
+ * The most expensive value of a variable, by type. For other types, the value does not affect the cost. An ID is null, because
+ * the server has to look up an absent id.
  */
 const DEAREST: Readonly<Record<string, unknown>> = {
   Int: MAX_PAGE_SIZE,
@@ -13,7 +13,7 @@ const DEAREST: Readonly<Record<string, unknown>> = {
   CertificateState: 'VALID',
 };
 
-/** Returns the values of an operation's variables with which it costs most. */
+/** Returns the values of an operation's variables for which its cost is highest. */
 export function dearestVariables({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> {
   return Object.fromEntries(variableDefinitions.map(({ variable, type }) => [variable.name.value, dearest(type)]));
 }

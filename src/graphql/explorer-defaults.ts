@@ -1,28 +1,28 @@
-/** What Sandbox and the explorer open with. */
+/** The initial contents of Apollo Sandbox and the explorer. */
 export interface ExplorerDefaults {
-  /** Fills in the header `X-Auth-Token`: a documented token of the simulator, or empty. */
+  /** The value of the header `X-Auth-Token`: a documented token of the simulator, or empty. */
   readonly token: string;
   /** A document with operations to run. */
   readonly document: string;
 }
 
-/** What the explorer's page reads from itself when it starts. */
+/** The data embedded in the explorer's page. */
 export interface PageData extends ExplorerDefaults {
   /** The type on which the docs panel opens. */
   readonly type: string;
-  /** Files of the editor's workers, by the editor's own names for them. */
+  /** The files of the editor's workers, by the editor's names of the workers. */
   readonly workers: Readonly<Record<string, string>>;
 }
 
-/** The union on which the explorer's docs panel opens: all that can come of the first mutation. */
+/** The type on which the explorer's docs panel opens: the result of the main mutation. */
 export const DOCS_TYPE = 'DetachCertificateDomainsResult';
 
 /**
- * Operations on a certificate and one of its domains, which work as they stand where these are of the sample data.
- * Both must be free of quotes.
+ * Returns operations on a certificate and one of its domains. They work unchanged with ids of the sample data.
+ * The arguments must not contain quotes.
  */
 export function sampleDocument(certificateId: string, domain: string): string {
-  return `# X-Auth-Token stands below, under Headers. Run either operation with the button.
+  return `# Set X-Auth-Token below, under Headers. Run either operation with the button.
 
 query CertificateState {
   certificate(id: "${certificateId}") {

@@ -7,13 +7,12 @@ import type { Metrics } from '../telemetry/metrics';
 import { tooIntricate } from './steps';
 import { withoutValues } from './without-values';
 
-/** Turns what was thrown into the entry in `errors` that the caller sees. */
+/** Converts a thrown error to an entry in `errors`. */
 export type ErrorFormatter = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 /**
- * Makes the function that formats every error of every response. A failure is told with its facts, a fault of the caller's
- * without the values that were sent. Everything else is a bug: it is masked and goes to the log. Stack traces never leave
- * the process.
+ * Returns the function that formats all errors of all responses. A failure is reported with its details, and an error in the
+ * request without the values that were sent. Any other error is a bug: it is masked and logged. Stack traces are never sent.
  */
 export function createErrorFormatter(log: Logger, metrics: Metrics): ErrorFormatter {
   return (formatted, error) => {
@@ -33,7 +32,7 @@ export function createErrorFormatter(log: Logger, metrics: Metrics): ErrorFormat
   };
 }
 
-/** The message of graphql-js 16 for a document whose fields take too long to compare (validation/validationAbortedError.js). */
+/** The message of graphql-js 16 if the fields of a document take too long to compare (validation/validationAbortedError.js). */
 const VALIDATION_ABORTED = 'Validation aborted.';
 
 const TOO_INTRICATE = {
@@ -41,9 +40,9 @@ const TOO_INTRICATE = {
   extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'steps' } },
 };
 
-/** Beginnings of messages of faults of the caller's that Apollo Server and graphql-js give no code. */
+/** The beginnings of messages of request errors to which Apollo Server and graphql-js assign no code. */
 const CODES_BY_MESSAGE: readonly [string, string][] = [
-  // graphql-js 16, execution/values.js: an argument that a variable made null.
+  // graphql-js 16, execution/values.js: a variable made a non-null argument null.
   ['Argument "', 'BAD_USER_INPUT'],
   // @apollo/server 5, requestPipeline.js: automatic persisted queries.
   ['Unsupported persisted query version', 'BAD_REQUEST'],
@@ -54,7 +53,7 @@ function codeOf({ message, extensions }: GraphQLFormattedError, original: unknow
   if (extensions && 'limit' in extensions) return 'QUERY_LIMIT_EXCEEDED';
   if (message.startsWith('Syntax Error: Document contains more that ')) return 'QUERY_LIMIT_EXCEEDED';
   const code = extensions?.['code'];
-  // Only graphql-js and Apollo Server throw a GraphQLError without a code; ours are failures.
+  // Only graphql-js and Apollo Server throw a GraphQLError without a code.
   if (code !== 'INTERNAL_SERVER_ERROR' || !(original instanceof GraphQLError)) return code;
   return CODES_BY_MESSAGE.find(([start]) => message.startsWith(start))?.[1] ?? code;
 }

@@ -3,7 +3,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { ExplorerDefaults } from './explorer-defaults';
 
-/** What a browser sees that opens /graphql: Apollo Sandbox with the caller's headers to fill in, or nothing. */
+/** Returns the plugin that serves the landing page at /graphql: Apollo Sandbox with the caller's headers to fill in, or nothing. */
 export function landingPage(explorerDefaults: ExplorerDefaults | undefined): ApolloServerPlugin<BaseContext> {
   if (!explorerDefaults) return ApolloServerPluginLandingPageDisabled();
   return ApolloServerPluginLandingPageLocalDefault({

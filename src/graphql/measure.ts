@@ -8,22 +8,22 @@ import {
 } from 'graphql';
 import { MAX_STEPS } from './steps';
 
-/** What a document asks for, by what can be counted before anything is executed. */
+/** The measures of a document that can be counted before it is executed. */
 export interface Measures {
-  /** Fields within fields. Introspection does not count: it nests deeply, and has a switch of its own. */
+  /** The levels of nested fields. Introspection does not count: it nests deeply, and can be turned off separately. */
   readonly depth: number;
   readonly aliases: number;
   readonly rootFields: number;
   readonly directives: number;
 }
 
-/** Levels of the deepest document that ends: one of a fragment that spreads itself is another rule's to refuse. */
+/** The maximum number of levels to measure. A fragment that spreads itself never ends; another rule rejects it. */
 const MAX_LEVELS = 1_000;
 
 /**
- * Measures the largest of a document's operations in each respect, with fields merged by response key as execution merges
- * them: a repeated field counts once. The document need not be valid.
- * @returns what was found; less than there is where `isComplete` is false, since that would take too many steps.
+ * Measures a document, taking the largest of its operations for each measure. Fields are merged by response key as in execution,
+ * so that a repeated field counts once. The document need not be valid.
+ * @returns the measures. If `isComplete` is false, they are too low, because counting would take too many steps.
  */
 export function measure(document: DocumentNode): Measures & { readonly isComplete: boolean } {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -59,7 +59,7 @@ class Measuring {
     }
   }
 
-  /** @param sets of all nodes of one response key; @param isCounted as a level: introspection is not. */
+  /** @param sets the selection sets of all nodes with one response key. @param isCounted true if the level counts; false in introspection. */
   #measure(sets: readonly SelectionSetNode[], level: number, isCounted: boolean): void {
     if (level > MAX_LEVELS) return;
     for (const nodes of this.#merge(sets).values()) {
@@ -72,7 +72,7 @@ class Measuring {
     }
   }
 
-  /** Merges fields by response key, whatever the types of fragments: each fragment once. */
+  /** Merges fields by response key, regardless of the types of fragments. Each fragment is included once. */
   #merge(sets: readonly SelectionSetNode[]): ReadonlyMap<string, FieldNode[]> {
     const fields = new Map<string, FieldNode[]>();
     const spread = new Set<string>();

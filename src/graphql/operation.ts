@@ -4,17 +4,17 @@ import type { CompiledOperation, OperationCompiler } from './compile-operation';
 import { costExceeded, upstreamCost, worstUpstreamCost } from './upstream-cost';
 
 /**
- * The runs of an operation before it is compiled: compiling takes several milliseconds, which an operation that comes once
- * or twice does not earn, and nobody can make us spend by sending ever new ones.
+ * The number of runs of an operation before it is compiled. Compiling takes several milliseconds, which does not pay off for rare
+ * operations and must not be triggered by a client that always sends new ones.
  */
 const RUNS_BEFORE_COMPILED = 3;
 
-/** An operation of a valid document, with all that is worked out once for it. */
+/** An operation of a valid document, with the data that is computed once for it. */
 export class Operation {
   readonly #schema: GraphQLSchema;
   readonly #document: DocumentNode;
   readonly #node: OperationDefinitionNode;
-  /** Upstream calls at worst, whatever its variables are. */
+  /** The maximum number of upstream calls, for any variables. */
   readonly #worstCost: number;
   readonly #coerce: (variables: Variables) => Variables | undefined;
   #runs = 0;
@@ -32,28 +32,28 @@ export class Operation {
     return this.#compiled !== undefined;
   }
 
-  /** Returns the compiled operation; undefined where there is none, or it must not run with these variables. */
+  /** Returns the compiled operation, or undefined if there is none or it must not run with these variables. */
   compiledFor(coerced: Variables): CompiledOperation | undefined {
     return this.#compiled?.needed.every((name) => (coerced[name] ?? null) !== null) ? this.#compiled : undefined;
   }
 
-  /** Coerces variables as graphql-js does. @returns undefined where one is invalid, which the execution reports. */
+  /** Coerces variables like graphql-js. @returns undefined if one is invalid. The execution then reports the error. */
   coerce(variables: Variables): Variables | undefined {
     return this.#coerce(variables);
   }
 
-  /** Returns whether its cost depends on its variables, so that it must be checked for each request. */
+  /** Returns true if the cost may exceed the limit for some variables, so that it must be checked for each request. */
   mayCostMoreThan(limit: number): boolean {
     return this.#worstCost > limit;
   }
 
-  /** @throws GraphQLError when it could make more upstream calls with these variables than allowed. */
+  /** Checks the cost with these variables. @throws GraphQLError if it could make more upstream calls than allowed. */
   checkCost(limit: number, coerced: Variables): void {
     const found = upstreamCost(this.#schema, this.#document, this.#node, coerced);
     if (found > limit) throw costExceeded(found, limit);
   }
 
-  /** Counts a run. @returns whether it is now in use, and should be compiled. */
+  /** Counts a run. @returns true if the operation should be compiled now. */
   countRun(): boolean {
     return ++this.#runs === RUNS_BEFORE_COMPILED;
   }

@@ -9,11 +9,11 @@ import { Operation } from './operation';
 import type { PluginListeners } from './plugin-listeners';
 import { runCompiled } from './run-compiled';
 
-/** What the plugin is made from. */
+/** The options of the plugin. */
 export interface OperationsOptions {
-  /** Upstream calls that an operation may make at worst. */
+  /** The maximum number of upstream calls that an operation could make. */
   readonly maxUpstreamCalls: number;
-  /** Whether operations in use are compiled. */
+  /** True if frequent operations are compiled. */
   readonly compile: boolean;
   readonly formatError: ErrorFormatter;
   readonly listeners: PluginListeners;
@@ -23,8 +23,8 @@ export interface OperationsOptions {
 type ResponseContext = GraphQLRequestContextResponseForOperation<RequestContext>;
 
 /**
- * Refuses an operation that could make more upstream calls than allowed, before it is executed: the control plane is rate
- * limited, and one caller must not use it up. Runs operations in use as compiled code.
+ * Rejects an operation that could make more upstream calls than allowed, before it is executed. The upstream is rate limited, and
+ * one caller must not use up its limit. Runs frequent operations as compiled code.
  */
 export function operationsPlugin(options: OperationsOptions): ApolloServerPlugin<RequestContext> {
   const { maxUpstreamCalls, compile, formatError, listeners, log } = options;
@@ -73,7 +73,7 @@ function notSupported(kind: string): GraphQLError {
   });
 }
 
-/** Apollo Server has hashed the document of every request that gets here. */
+/** Narrows the context. Apollo Server has hashed the document of every request at this point. */
 function isHashed(context: ResponseContext): context is ResponseContext & { queryHash: string } {
   return context.queryHash !== undefined;
 }
@@ -101,7 +101,7 @@ class CompileQueue {
     try {
       this.#waiting[0]?.();
     } catch (error) {
-      this.log.warn({ err: error }, 'operation not compiled');
+      this.log.warn({ err: error }, 'operation could not be compiled');
     }
     this.#waiting.shift();
     if (this.#waiting.length > 0) setImmediate(() => this.#next());

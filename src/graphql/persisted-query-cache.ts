@@ -3,21 +3,21 @@ import { LRUCache } from 'lru-cache';
 import type { Redis } from '../lib/redis';
 import type { RequestContext } from '../request/context';
 
-/** Both keys have the same hash tag, so that they are in one slot of a cluster. */
+/** The prefix of all keys. Its hash tag keeps them in one slot of a Redis cluster. */
 const PREFIX = '{apig-certificate-gateway}:';
 const INDEX = `${PREFIX}apq-index`;
 
-/** Apollo Server puts this before the hash (`APQ_CACHE_PREFIX` in its requestPipeline.js). */
+/** The prefix that Apollo Server adds to the hash (`APQ_CACHE_PREFIX` in its requestPipeline.js). */
 const APOLLO_PREFIX = 'apq:';
 
-/** Seconds after which a document that nobody asks for is forgotten. */
+/** The lifetime of a shared document, in seconds. */
 const TTL_S = 24 * 60 * 60;
 
-/** The most documents that are kept, here and in Redis, and the longest of them, in characters: 20 MB at most. */
+/** The maximum number of cached documents, in memory and in Redis, and their maximum length in characters: 20 MB at most. */
 const MAX_DOCUMENTS = 1_000;
 const MAX_LENGTH = 20_000;
 
-/** Keeps a document, and removes the oldest beyond the bound. */
+/** The Lua script that stores a document and removes the oldest ones beyond the maximum. */
 const KEEP = `
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
 redis.call('ZADD', KEYS[2], ARGV[3], KEYS[1])
@@ -29,9 +29,9 @@ if excess > 0 then
 end`;
 
 /**
- * Keeps automatic persisted queries for Apollo Server: documents by their hash, which hold nothing of a caller's. In memory
- * all of them; in Redis, for the other replicas, only those of callers whom the upstream has accepted, since anybody can send
- * a document with an invented token.
+ * The cache of automatic persisted queries for Apollo Server: documents by hash, which contain no caller's data. All of them are
+ * kept in memory. In Redis, only documents of callers whom the upstream has accepted are shared with other replicas, because
+ * anyone can send a document with an invented token.
  */
 export class PersistedQueryCache {
   readonly #memory = new LRUCache<string, string>({ max: MAX_DOCUMENTS });
@@ -57,7 +57,7 @@ export class PersistedQueryCache {
     return this.#memory.delete(key);
   }
 
-  /** Returns the plugin that shares a document once the upstream has accepted the caller who sent it; none without Redis. */
+  /** The plugin that shares a document after the upstream has accepted its caller. Empty without Redis. */
   get plugins(): ApolloServerPlugin<RequestContext>[] {
     return this.redis ? [sharingPlugin(this.redis)] : [];
   }

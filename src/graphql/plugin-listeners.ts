@@ -11,8 +11,8 @@ type Plugin = ApolloServerPlugin<RequestContext>;
 type Listener = GraphQLRequestListener<RequestContext>;
 
 /**
- * Keeps each request's listeners of all plugins. Apollo Server calls neither the execution hooks nor `didEncounterErrors`
- * where a plugin responds for an operation, as ours does for compiled ones: it calls them itself, by these.
+ * Keeps the listeners of all plugins for each request. If a plugin responds for an operation, as `operationsPlugin` does for
+ * compiled ones, Apollo Server calls neither the execution hooks nor `didEncounterErrors`. The plugin calls them through this class.
  */
 export class PluginListeners {
   readonly #byRequest = new WeakMap<object, Listener[]>();
@@ -21,12 +21,12 @@ export class PluginListeners {
 
   constructor(private readonly log: Logger) {}
 
-  /** Whether a plugin asks for `willResolveField`, which compiled code cannot tell: then nothing is compiled. */
+  /** True if a plugin uses `willResolveField`, which compiled code cannot call. In that case, nothing is compiled. */
   get watchFields(): boolean {
     return this.#watchFields;
   }
 
-  /** Returns the plugins so that their listeners are kept. One without `requestDidStart` has none. */
+  /** Returns the plugins, wrapped so that their listeners are kept. A plugin without `requestDidStart` has none. */
   watch(plugins: readonly Plugin[]): Plugin[] {
     return plugins.map((plugin) => (plugin.requestDidStart ? this.#watched(plugin) : plugin));
   }
@@ -64,6 +64,6 @@ export class PluginListeners {
   #note(execution: GraphQLRequestExecutionListener<RequestContext>): void {
     if (!execution.willResolveField || this.#watchFields) return;
     this.#watchFields = true;
-    this.log.warn('a plugin watches fields: operations are not compiled');
+    this.log.warn('a plugin uses willResolveField: operations are not compiled');
   }
 }

@@ -2,7 +2,7 @@ import { GraphQLError, type ValidationContext, type ValidationRule } from 'graph
 import { type Measures, measure } from './measure';
 import { tooIntricate } from './steps';
 
-/** The most that a document may have of each. */
+/** The limits of a document. */
 export interface QueryLimits extends Measures {
   readonly tokens: number;
 }
@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<keyof Measures, string>> = {
   directives: 'directives',
 };
 
-/** Refuses a document that is too large, before it is executed. The error says what is too much, and how much there may be. */
+/** Rejects a document that exceeds a limit, before it is executed. The error has the limit and the value found. */
 export function queryLimitsRule(limits: QueryLimits): ValidationRule {
   return (context: ValidationContext) => ({
     Document(document) {

@@ -14,8 +14,8 @@ type Context = GraphQLRequestContextResponseForOperation<RequestContext> & { que
 type Listener = GraphQLRequestListener<RequestContext>;
 
 /**
- * Runs a compiled operation the way Apollo Server runs one (`processGraphQLRequest` of @apollo/server 5.5): the same hooks of
- * all plugins in the same order, the same form of errors. Runs it once, whatever becomes of it.
+ * Runs a compiled operation as Apollo Server would (`processGraphQLRequest` of @apollo/server 5.5): with the same hooks of all
+ * plugins in the same order, and the same form of errors. It runs the operation exactly once, even after an error.
  */
 export async function runCompiled(
   compiled: CompiledOperation,
@@ -71,7 +71,7 @@ async function report(
   });
 }
 
-/** graphql-jit makes errors that lack parts of a GraphQLError, which plugins may read. */
+/** Completes an error of graphql-jit, which lacks properties of a GraphQLError that plugins may read. */
 function toGraphQLError(error: unknown): GraphQLError {
   const { message, path, extensions, originalError, locations } = Object(error) as Partial<GraphQLError>;
   const complete = new GraphQLError(message ?? String(error), {

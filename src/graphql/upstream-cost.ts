@@ -24,8 +24,9 @@ import { dearestVariables } from './dearest-variables';
 import { Steps } from './steps';
 
 /**
- * Counts the upstream calls that an operation makes at worst, whatever its variables are; nothing is executed.
- * @returns `Infinity` where nobody can say: it depends on a list of any length, or on how variables are used, or the document is too intricate.
+ * Returns the maximum number of upstream calls of an operation, for any variables. Nothing is executed.
+ * @returns `Infinity` if the maximum is unknown: it depends on the length of a list or on the use of variables, or the document is
+ *   too complex.
  */
 export function worstUpstreamCost(
   schema: GraphQLSchema,
@@ -41,9 +42,9 @@ export function worstUpstreamCost(
 }
 
 /**
- * Counts the upstream calls that an operation makes at worst with its variables, without retries; nothing is executed.
- * @param coerced as `getVariableValues` of graphql-js returns them.
- * @throws GraphQLError `QUERY_LIMIT_EXCEEDED` for a document that is too intricate to be counted.
+ * Returns the maximum number of upstream calls of an operation with its variables, without retries. Nothing is executed.
+ * @param coerced the variables, coerced like with `getVariableValues` of graphql-js.
+ * @throws GraphQLError `QUERY_LIMIT_EXCEEDED` if the document is too complex.
  */
 export function upstreamCost(
   schema: GraphQLSchema,
@@ -57,7 +58,7 @@ export function upstreamCost(
 /** Returns the error for an operation that could make too many upstream calls. */
 export function costExceeded(found: number, limit: number): GraphQLError {
   return new GraphQLError(
-    `The operation could make ${found} calls to the upstream; ${limit} are allowed. Ask for fewer items (\`first\`) or fewer nested fields.`,
+    `The operation could make ${found} upstream calls; ${limit} are allowed. Request fewer items (\`first\`) or fewer nested fields.`,
     {
       extensions: {
         code: 'QUERY_LIMIT_EXCEEDED',
@@ -83,13 +84,13 @@ function count(from: Collecting, { operation, selectionSet }: OperationDefinitio
   const fields = [...collectFields(from, root, [selectionSet]).values()].map((nodes) =>
     costOfField(root, nodes, 1, {}, new Set()),
   );
-  // A change forgets what was read: what follows it has budgets of its own.
+  // A change resets the call budgets, so each field of a mutation has its own.
   if (operation === OperationTypeNode.MUTATION) return fields.reduce((sum, { total }) => sum + total, 0);
   const all = new CallCount();
   for (const field of fields) all.add(field);
   return all.total;
 
-  /** @param objects how many of the type there are; @param counted the shared calls that are counted for them already. */
+  /** @param objects the number of objects of the type. @param counted the shared calls that are already counted for them. */
   function costOfField(
     type: GraphQLObjectType,
     nodes: readonly FieldNode[],
@@ -118,7 +119,7 @@ function count(from: Collecting, { operation, selectionSet }: OperationDefinitio
     return result;
   }
 
-  /** Of several possible types the dearest counts. */
+  /** Returns the cost of the most expensive of the possible types. */
   function costOfSets(
     named: GraphQLNamedType,
     sets: readonly SelectionSetNode[],
@@ -147,14 +148,14 @@ function count(from: Collecting, { operation, selectionSet }: OperationDefinitio
     try {
       return getArgumentValues(field, node, variables);
     } catch (error) {
-      // Execution refuses it with these variables; where they are not known, nobody can say.
+      // With known variables, execution reports the error. Without them, the cost is unknown.
       if (from.variables) return {};
       throw error;
     }
   }
 }
 
-/** None of any number is none. */
+/** Multiplies. 0 times `Infinity` is 0. */
 function times(objects: number, each: number): number {
   return objects === 0 || each === 0 ? 0 : objects * each;
 }

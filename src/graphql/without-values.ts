@@ -1,13 +1,13 @@
-/** The longest message that is searched, in characters. graphql-js puts whole values, names and documents into its messages. */
+/** The maximum number of characters of a message that are searched. graphql-js includes whole values, names and documents in messages. */
 const MAX_LENGTH = 1_000;
 
-/** The longest message that is shown, in characters. */
+/** The maximum length of a message in a response, in characters. */
 const MAX_SHOWN_LENGTH = 300;
 
 /**
- * Returns a message of graphql-js about a document or its variables without what the caller sent in them: a value may be a
- * private key. Names of fields, types and arguments stay. Only the beginning of a long message is searched, since its length
- * is the caller's choice; the patterns take everything after the beginning of a value.
+ * Removes the caller's values from a message of graphql-js about a document or its variables, because a value may be a private
+ * key. Names of fields, types and arguments stay. Only the beginning of a long message is searched, because callers control its
+ * length; the patterns remove everything after the beginning of a value.
  */
 export function withoutValues(message: string): string {
   const start = message.slice(0, MAX_LENGTH);
@@ -16,7 +16,7 @@ export function withoutValues(message: string): string {
   return plain.length > MAX_SHOWN_LENGTH ? `${plain.slice(0, MAX_SHOWN_LENGTH)}...` : plain;
 }
 
-/** In this order. Each takes all that could be a value: what a message says after one is less worth than a key is. */
+/** The replacements, in the order in which they apply. Each removes everything that could be a value, even if text after it is lost. */
 const REPLACEMENTS: readonly [RegExp, string][] = [
   // Variable "$input" got invalid value { ... } at "input.name"; Field "x" of required type "T!" was not provided.
   [
@@ -25,17 +25,14 @@ const REPLACEMENTS: readonly [RegExp, string][] = [
   ],
   [
     /^(Variable "\$\w+") got invalid value [\s\S]*?( at "[\w.[\]]+"); [\s\S]*$/,
-    '$1 got an invalid value$2; it is not of the type that is expected there.',
+    '$1 got an invalid value$2; it does not have the expected type.',
   ],
-  [
-    /^(Variable "\$\w+") got invalid value [\s\S]*$/,
-    '$1 got an invalid value; it is not of the type that is expected.',
-  ],
+  [/^(Variable "\$\w+") got invalid value [\s\S]*$/, '$1 got an invalid value; it does not have the expected type.'],
   // String cannot represent a non string value: 7
   [/(cannot represent [\w -]*value): [\s\S]*$/, '$1.'],
   [/(cannot represent an invalid [\w-]+)[\s\S]*$/, '$1.'],
   [/^Value "[\s\S]*" (does not exist in "\w+" enum\.)[\s\S]*$/, 'The value $1'],
-  [/(Expected value of type "[\w![\]]+"), found [\s\S]*$/, '$1, found another.'],
+  [/(Expected value of type "[\w![\]]+"), found [\s\S]*$/, '$1, found a value of another type.'],
   [/(Argument "\w+") has invalid value [\s\S]*$/, '$1 has an invalid value.'],
   // Syntax Error: Expected Name, found String "..."
   [/\b(Name|String|BlockString|Int|Float|Comment) "[\s\S]*"/, '$1'],

@@ -5,14 +5,14 @@ import type { Caller } from '../apig/types';
 import { ID_PATTERN } from '../contract/limits';
 import { InputError } from '../input/input-error';
 
-/** Where a caller may be led to: from the configuration alone. */
+/** The configured endpoints and defaults for callers. */
 export interface CallerDefaults {
   readonly endpoints: ReadonlyMap<string, string>;
   readonly defaultRegion?: string;
   readonly defaultProjectId?: string;
 }
 
-/** Printable ASCII without blanks: what IAM's tokens are made of, and what may stand in a header. */
+/** Printable ASCII without spaces: the characters of IAM tokens, all of which are allowed in a header. */
 const TOKEN_PATTERN = /^[\x21-\x7e]+$/;
 const REQUEST_ID_PATTERN = /^[\w.:-]{1,128}$/;
 /** W3C Trace Context, `tracestate`: a list of up to 512 characters. */
@@ -20,24 +20,23 @@ const TRACESTATE_PATTERN = /^[\x20-\x7e]{1,512}$/;
 /** W3C Trace Context, `traceparent`. */
 const TRACEPARENT_PATTERN = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** The caller's `X-Request-Id` where it is one, else a new id. */
+/** Returns the caller's `X-Request-Id` if it is valid, otherwise a new id. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
   const given = single(headers['x-request-id']);
   return given !== undefined && REQUEST_ID_PATTERN.test(given) ? given : randomUUID();
 }
 
 /**
- * Returns the token that was sent: `X-Auth-Token` goes before `Authorization: Bearer`, an empty one counts as absent.
- * Undefined where there is none.
+ * Returns the caller's token, or undefined if there is none. `X-Auth-Token` takes precedence over `Authorization: Bearer`; an
+ * empty one counts as absent.
  */
 export function tokenOf(headers: IncomingHttpHeaders): string | undefined {
   return single(headers['x-auth-token']) || /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 /**
- * On whose behalf a request is made, from its headers; or why that cannot be told, to be answered by the fields that need it.
- * `X-Auth-Token` goes before `Authorization: Bearer`, `X-Project-Id` before the configured project, `X-Region` before the
- * configured region.
+ * Returns the caller of a request from its headers, or the failure for the fields that need a caller. `X-Auth-Token` takes
+ * precedence over `Authorization: Bearer`, `X-Project-Id` over the configured project, and `X-Region` over the configured region.
  */
 export function callerOf(
   headers: IncomingHttpHeaders,
@@ -55,7 +54,7 @@ export function callerOf(
   if (!TOKEN_PATTERN.test(token)) {
     return new ApigFailure({
       code: 'APIG.1002',
-      message: 'The token holds characters that no IAM token has.',
+      message: 'The token contains characters that are not allowed in an IAM token.',
       delivery: 'NOT_SENT',
     });
   }

@@ -1,10 +1,10 @@
 import type { FastifyCorsOptions } from '@fastify/cors';
 
-/** Apollo Sandbox, which runs on its own site. */
+/** The origin of Apollo Sandbox. */
 const SANDBOX_ORIGIN = 'https://studio.apollographql.com';
 const LOCALHOST = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 
-/** The caller's headers that a browser may send, with those that clients and tracers add by themselves. */
+/** The request headers that a browser may send, including those that clients and tracers add themselves. */
 const ALLOWED_HEADERS = [
   'content-type',
   'authorization',
@@ -24,8 +24,8 @@ const ALLOWED_HEADERS = [
 
 /**
  * Returns the cross-origin rules of `/graphql`.
- * @param origins allowed browser origins; undefined: Sandbox's and localhost's.
- * @param moreHeaders request headers that a browser may send beside ours.
+ * @param origins the allowed browser origins. Default: Apollo Sandbox and localhost.
+ * @param moreHeaders further request headers that a browser may send.
  */
 export function corsOptions(
   origins: readonly string[] | undefined,

@@ -13,7 +13,7 @@ const CODES: Readonly<Record<number, string>> = {
   429: 'RATE_LIMITED',
 };
 
-/** Sends an HTTP error in the shape and media type of a GraphQL response, so that a client reads both in one way. */
+/** Sends an HTTP error in the format and media type of a GraphQL response, so that clients can handle both alike. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: HttpError): FastifyReply {
   return reply
     .code(error.status)
@@ -29,7 +29,7 @@ export function errorBody({ status, message, code }: HttpError): string {
   });
 }
 
-/** Returns what a client is told of an error; undefined for one that nobody expected. */
+/** Returns the HTTP error to send for an error, or undefined if the error is unexpected. */
 export function toHttpError(error: FastifyError | HttpError): HttpError | undefined {
   if (error instanceof HttpError) return error;
   switch (error.code) {
@@ -41,12 +41,12 @@ export function toHttpError(error: FastifyError | HttpError): HttpError | undefi
       return notFound();
     default:
       return error.statusCode !== undefined && error.statusCode < 500
-        ? new HttpError(error.statusCode, 'The request cannot be read.')
+        ? new HttpError(error.statusCode, 'The request is malformed.')
         : undefined;
   }
 }
 
-/** Returns the error for a path that nothing is served at. */
+/** Returns the error for an unknown path. */
 export function notFound(): HttpError {
-  return new HttpError(404, 'There is nothing here. GraphQL is served at /graphql.');
+  return new HttpError(404, 'Not found. GraphQL is served at /graphql.');
 }

@@ -6,15 +6,15 @@ import type { FastifyInstance } from 'fastify';
 import { DOCS_TYPE, type ExplorerDefaults, type PageData } from '../graphql/explorer-defaults';
 import { HttpError } from './http-error';
 
-/** The folder of the bundle, which `npm run build` fills. */
+/** The folder of the bundle, which `npm run build` creates. */
 const FOLDER = join(__dirname, '..', 'explorer');
 
-/** The name of a file holds a hash of its content, so that it never changes. */
+/** The names of bundled files. They contain a hash of the content, so a file with a given name never changes. */
 const FILE_NAME = /^[\w.-]{1,100}-[A-Z0-9]{8}\.(js|css|ttf)$/;
 
 const YEAR_S = 365 * 24 * 60 * 60;
 
-/** Everything is loaded from this server; inline styles are allowed, since the editor sets them. */
+/** Security headers. Everything is loaded from this server. Inline styles are allowed because the editor needs them. */
 const HEADERS: FastifyHelmetOptions = {
   global: false,
   contentSecurityPolicy: {
@@ -32,7 +32,7 @@ const HEADERS: FastifyHelmetOptions = {
       frameAncestors: ["'none'"],
     },
   },
-  // The server itself speaks HTTP; TLS, and so HSTS, is its proxy's.
+  // The server itself serves plain HTTP. Its proxy is responsible for TLS and therefore for HSTS.
   strictTransportSecurity: false,
 };
 
@@ -42,7 +42,7 @@ interface Manifest {
   readonly workers: Readonly<Record<string, string>>;
 }
 
-/** Serves GraphiQL, bundled with us: the page at `/explorer`, its files below it. */
+/** Serves the bundled GraphiQL: the page at `/explorer`, and its files below that path. */
 export async function explorerRoutes(app: FastifyInstance, defaults: ExplorerDefaults): Promise<void> {
   await app.register(helmet, HEADERS);
   await app.register(files, {
@@ -82,11 +82,11 @@ function pageOf(script: string, style: string, data: PageData): string {
 `;
 }
 
-/** @throws HttpError 404 where the bundle was not built. */
+/** Reads the manifest of the bundle. @throws HttpError 404 if the bundle was not built. */
 async function readManifest(): Promise<Manifest> {
   try {
     return JSON.parse(await readFile(join(FOLDER, 'manifest.json'), 'utf8')) as Manifest;
   } catch {
-    throw new HttpError(404, 'The explorer was not built. `npm run build` makes its files.');
+    throw new HttpError(404, 'The explorer was not built. Run `npm run build`.');
   }
 }

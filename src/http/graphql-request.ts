@@ -3,7 +3,7 @@ import { type GraphQLRequest, HeaderMap } from '@apollo/server';
 
 type JsonObject = Record<string, unknown>;
 
-/** The head of an HTTP request, as Apollo's plugins see it. Its headers are copied only where a plugin reads them. */
+/** An HTTP request in the form that Apollo's plugins expect. The headers are converted only if a plugin reads them. */
 export class RequestHead {
   readonly search = '';
   readonly #headers: IncomingHttpHeaders;
@@ -23,7 +23,7 @@ export class RequestHead {
   }
 }
 
-/** Returns the headers in Apollo's form; several of one name are joined. */
+/** Converts headers to Apollo's form. Several values of one header are joined. */
 export function toHeaderMap(headers: IncomingHttpHeaders): HeaderMap {
   const map = new HeaderMap();
   for (const [name, value] of Object.entries(headers)) {
@@ -33,8 +33,8 @@ export function toHeaderMap(headers: IncomingHttpHeaders): HeaderMap {
 }
 
 /**
- * Reads a request from a JSON body (GraphQL over HTTP, 5.4). An empty operation name counts as none.
- * @returns undefined for a body that is not well-formed: Apollo Server says what is wrong with it.
+ * Reads a request from a JSON body (GraphQL over HTTP, 5.4). An empty operation name counts as absent.
+ * @returns undefined if the body is not well-formed. Apollo Server then reports the error.
  */
 export function toGraphQLRequest(body: unknown): GraphQLRequest | undefined {
   if (!isObject(body)) return undefined;

@@ -9,27 +9,27 @@ import { encodingRefusal, parseJson, unsupportedMediaType } from './json-body';
 import { asksForJson, statusFor, statusOfText } from './json-status';
 import { responseType } from './media-type';
 
-/** The longest name of an operation, in characters. */
+/** The maximum length of an operation name, in characters. */
 const MAX_NAME_LENGTH = 200;
 
-/** What the route of GraphQL is made from. */
+/** The options of the GraphQL route. */
 export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<RequestContext>;
-  /** Counts a request. Returns the seconds until the caller may call again; undefined where it may now. Absent: no limit. */
+  /** Counts a request. Returns undefined if it is admitted, otherwise the seconds until a retry. Absent if there is no limit. */
   readonly admit?: ((request: FastifyRequest) => Promise<number | undefined>) | undefined;
-  /** Makes the context of a request. */
+  /** Creates the context of a request. */
   readonly createContext: (request: FastifyRequest) => RequestContext;
-  /** Returns the document that may run, where only some may; absent where all may. */
+  /** Returns the allowed document of a request. Absent if all documents are allowed. */
   readonly allowed?: AllowList;
 }
 
 /**
- * Serves GraphQL over HTTP at `/graphql`: every request goes through Apollo Server's request pipeline once, and all of its
- * plugins see it. A POST skips Apollo's HTTP layer, which costs a tenth of a request (docs/decisions/one-road.md).
+ * Serves GraphQL over HTTP at `/graphql`. Every request goes through Apollo Server's request pipeline once, including all of its
+ * plugins. A POST skips Apollo's HTTP layer, which would take a tenth of the time of a request (docs/decisions/one-road.md).
  *
- * Cross-site request forgery: a POST needs `Content-Type: application/json`, which no page can send to another site without
- * a preflight (Fetch standard, CORS-safelisted request header), and preflights are answered for the allowed origins alone.
- * A GET goes through Apollo's own prevention.
+ * Cross-site request forgery: a POST needs `Content-Type: application/json`, which no page can send to another site without a
+ * preflight (Fetch standard, CORS-safelisted request header), and preflights succeed only for the allowed origins. A GET goes
+ * through Apollo's own CSRF prevention.
  */
 export function graphqlRoutes(app: FastifyInstance, options: GraphQLRouteOptions): void {
   app.removeAllContentTypeParsers();
@@ -53,7 +53,7 @@ export function graphqlRoutes(app: FastifyInstance, options: GraphQLRouteOptions
   });
 }
 
-/** Returns why a request is refused by its head alone. */
+/** Returns the error if a request must be rejected because of its method or headers. */
 function refusalOf({ method, headers }: FastifyRequest): HttpError | undefined {
   if (method !== 'GET' && method !== 'POST') {
     return new HttpError(405, 'Use GET for queries, or POST.', { allow: 'GET, POST' });
@@ -65,7 +65,7 @@ function refusalOf({ method, headers }: FastifyRequest): HttpError | undefined {
 }
 
 function tooManyRequests(waitS: number): HttpError {
-  return new HttpError(429, `Too many requests: try again in ${waitS} s.`, { 'retry-after': String(waitS) });
+  return new HttpError(429, `Too many requests. Try again in ${waitS} s.`, { 'retry-after': String(waitS) });
 }
 
 async function post(request: FastifyRequest, reply: FastifyReply, options: GraphQLRouteOptions): Promise<FastifyReply> {
@@ -115,7 +115,7 @@ async function throughApolloHttp(
     .send(text);
 }
 
-/** @throws HttpError 400 for a name that is too long to be repeated in an error. */
+/** Checks the length of an operation name, because errors repeat it. @throws HttpError 400 if it is too long. */
 function checkName(operationName: string | null | undefined): void {
   if (operationName && operationName.length > MAX_NAME_LENGTH) {
     throw new HttpError(400, `operationName must be at most ${MAX_NAME_LENGTH} characters long.`);
@@ -126,7 +126,7 @@ function restrict(sent: Sent, { allowed }: GraphQLRouteOptions): Sent {
   return allowed ? onlyAllowed(sent, allowed) : sent;
 }
 
-/** An empty operation name counts as none, as in a POST. */
+/** Removes an empty operation name, which counts as absent, as in a POST. */
 function withoutEmptyName(search: string): string {
   return search.replace(/([?&])operationName=(?=&|$)/, '$1');
 }
@@ -141,14 +141,14 @@ function textOf({ body }: HTTPGraphQLResponse): string {
   throw new HttpError(400, 'Incremental delivery is not supported.');
 }
 
-/** The parts in Apollo Server's order, errors first, so that a reader of the raw text sees them. */
+/** Serializes a response in Apollo Server's order, with errors first. */
 function toJson({ body }: GraphQLResponse): string {
   if (body.kind !== 'single') throw new HttpError(400, 'Incremental delivery is not supported.');
   const { errors, data, extensions } = body.singleResult;
   return `${JSON.stringify({ errors, data, extensions })}\n`;
 }
 
-/** A browser that opens the page is shown Sandbox, where there is one. */
+/** Returns true for a browser that opens the page. It gets the landing page, if there is one. */
 function acceptsHtml(method: string, accept: string | undefined): boolean {
   return method === 'GET' && accept !== undefined && accept.includes('text/html');
 }

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Metrics } from '../telemetry/metrics';
 
-/** What the routes of health and metrics tell. */
+/** The data for the health and metrics routes. */
 export interface HealthOptions {
   readonly metrics: Metrics;
-  /** Whether calls to the upstream of each region go through: `closed`, `open` or `half-open`. */
+  /** Returns the state of the circuit breaker by region: `closed`, `open` or `half-open`. */
   readonly circuits: () => Readonly<Record<string, string>>;
-  /** Whether the last audit record could be written. */
+  /** Returns true if the last audit record was written. */
   readonly isAuditWritable: () => boolean;
   readonly isDraining: () => boolean;
 }
@@ -19,8 +19,7 @@ export function healthRoutes(
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     if (isDraining()) return reply.code(503).send({ status: 'stopping' });
-    // Ready with an open circuit too: requests get an error that says so.
-    // With a failing audit trail too: queries are served, changes get an error that says so.
+    // The server is ready even with an open circuit or a failing audit trail: affected requests get an error that says so.
     return { status: 'ready', circuits: circuits(), ...(isAuditWritable() ? {} : { audit: 'failing' }) };
   });
   app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));

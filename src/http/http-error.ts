@@ -1,8 +1,8 @@
-/** What ends a request before GraphQL sees it. The message is safe to show. */
+/** An HTTP error before GraphQL execution. The message is safe to show to the client. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
 
-  /** @param status of the answer: 400 to 599. @param code in `extensions`; that of the status unless given. */
+  /** @param status the HTTP status, 400 to 599. @param code the code in `extensions`. Default: the code of the status. */
   constructor(
     readonly status: number,
     message: string,

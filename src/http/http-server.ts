@@ -16,58 +16,58 @@ import { healthRoutes } from './health.routes';
 import { HttpError } from './http-error';
 import { MAX_BODY_BYTES } from './json-body';
 
-/** Request headers, in bytes. Tokens are several KB long, and some 16 KB: Node's own limit of 16 KB would refuse them. */
+/** The maximum size of request headers, in bytes. Some tokens have 16 KB, which Node's default of 16 KB would reject. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
-/** Milliseconds that a client may take to send its headers, and its whole request. */
+/** The time limits for receiving the headers and the whole request, in milliseconds. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 
-/** Milliseconds between checks of how long clients take: with Node's own 30 seconds, that would be the timeout. */
+/** The interval at which these limits are checked, in milliseconds. Node's default of 30 seconds would be longer than the limits. */
 const CHECK_MS = 1_000;
 
-/** Milliseconds that a connection without a request is kept when the server closes: its first request may be on the way. */
+/** The time for which a connection without a request stays open during shutdown, in milliseconds. A request may be on its way. */
 const SILENT_GRACE_MS = 500;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Tells when the client is gone before its response is complete. */
+    /** Aborted if the client disconnects before its response is complete. */
     disconnect: Disconnect;
   }
 }
 
-/** What the HTTP server serves. */
+/** The options of the HTTP server. */
 export interface HttpServerOptions {
   readonly log: Logger;
-  /** For one line a request. */
+  /** The access log, with one line per request. */
   readonly access: Logger;
   readonly metrics: Metrics;
   readonly graphql: GraphQLRouteOptions;
-  /** Allowed browser origins; absent: Sandbox's and localhost's. */
+  /** The allowed browser origins. Default: Apollo Sandbox and localhost. */
   readonly corsOrigins?: readonly string[];
-  /** Whether calls to the upstream of each region go through: `closed`, `open` or `half-open`. */
+  /** Returns the state of the circuit breaker by region: `closed`, `open` or `half-open`. */
   readonly circuits: () => Readonly<Record<string, string>>;
-  /** Whether the last audit record could be written. */
+  /** Returns true if the last audit record was written. */
   readonly isAuditWritable: () => boolean;
-  /** The explorer's first contents; absent: there is none, and `/` leads nowhere. */
+  /** The initial contents of the explorer. Absent if there is no explorer; `/` is then not found. */
   readonly explorerDefaults?: ExplorerDefaults;
-  /** Request headers that a browser may send beside ours. */
+  /** Further request headers that a browser may send. */
   readonly corsHeaders?: readonly string[] | undefined;
-  /** Milliseconds that an idle connection is kept. */
+  /** The time for which an idle connection is kept, in milliseconds. */
   readonly keepAliveMs: number;
-  /** Milliseconds that a stop goes on accepting requests while `/readyz` says that it stops. */
+  /** The time for which a stopping server still accepts requests while `/readyz` reports that it is stopping, in milliseconds. */
   readonly shutdownDelayMs: number;
-  /** Connections at once: more are closed at once. */
+  /** The maximum number of connections. Further ones are closed immediately. */
   readonly maxConnections: number;
 }
 
-/** The HTTP server: routes, limits, the access log, and a stop that loses no request. */
+/** The HTTP server: routes, limits, the access log, and a graceful shutdown. */
 export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #app: FastifyInstance;
-  /** Connections on which no request has come yet. Node counts them as busy, until their headers time out. */
+  /** The connections without a request so far. Node counts them as busy until their headers time out. */
   readonly #silent = new Set<Socket>();
-  /** Connections with a request under way. */
+  /** The connections with a request in progress. */
   readonly #busy = new Set<Socket>();
   #stopping = false;
   #draining = false;
@@ -106,7 +106,7 @@ export class HttpServer {
     this.#route();
   }
 
-  /** Starts to listen. @returns the base URL. @throws Error when the address cannot be had. */
+  /** Starts to listen. @returns the base URL. @throws Error of the system if the address cannot be bound. */
   async listen(port: number, host: string): Promise<string> {
     await this.#app.ready();
     const { server } = this.#app;
@@ -121,7 +121,7 @@ export class HttpServer {
     return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
   }
 
-  /** Takes no new connection, lets the requests under way finish, cuts off what is left after `graceMs` milliseconds. */
+  /** Stops accepting connections, waits for the requests in progress, and closes the remaining connections after `graceMs` milliseconds. */
   async close(graceMs: number): Promise<void> {
     const { server } = this.#app;
     this.#stopping = true;
@@ -188,14 +188,14 @@ export class HttpServer {
     else sendError(request, reply, known ?? new HttpError(500, 'Internal server error'));
   }
 
-  /** Responds to what is not HTTP, or comes too slowly; it has no request yet, so it gets a line of its own in the log. */
+  /** Responds to a request that is malformed or too slow. Fastify has no request for it yet, so its access log line is written here. */
   #answerGarbage(error: Error & { code?: string }, socket: Socket): void {
     const isBusy = this.#busy.has(socket);
     if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE' || socket.destroyed) {
       socket.destroy();
       return;
     }
-    const known = CLIENT_ERRORS[error.code ?? ''] ?? new HttpError(400, 'The request is not HTTP.');
+    const known = CLIENT_ERRORS[error.code ?? ''] ?? new HttpError(400, 'The request is not valid HTTP.');
     const body = errorBody(known);
     if (socket.writable) {
       socket.write(
@@ -203,7 +203,7 @@ export class HttpServer {
       );
     }
     socket.destroySoon();
-    // A request that was under way has its own line.
+    // A request in progress has its own line.
     if (isBusy) return;
     this.#options.metrics.request('other', known.status, 0);
     this.#options.access.info({ route: 'other', status: known.status, code: error.code, complete: false }, 'request');
@@ -217,7 +217,7 @@ const CLIENT_ERRORS: Readonly<Record<string, HttpError>> = {
 
 const ROUTES: ReadonlySet<string | undefined> = new Set(['/graphql', '/healthz', '/readyz', '/metrics', '/']);
 
-/** The request target in origin form; a proxy may send the absolute form (RFC 9112, 3.2.2). */
+/** Converts a request target to origin form. A proxy may send the absolute form (RFC 9112, 3.2.2). */
 function pathAndQuery(target: string): string {
   if (target.startsWith('/')) return target;
   const path = /^https?:\/\/[^/?]*(.*)$/is.exec(target)?.[1] ?? '/';

@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { HttpError } from './http-error';
 
-/** The largest request body, in bytes. */
+/** The maximum size of a request body, in bytes. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 const UNSUPPORTED = 'Send the body as application/json in UTF-8, without compression.';
 
-/** Returns an HttpError 415 for a body in another charset than UTF-8, or a compressed one; undefined for a good one. */
+/** Returns an HttpError 415 if the headers declare a charset other than UTF-8 or a compressed body; otherwise undefined. */
 export function encodingRefusal(headers: IncomingHttpHeaders): HttpError | undefined {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = headers;
   if (type === 'application/json' && encoding === 'identity') return undefined;
@@ -16,17 +16,17 @@ export function encodingRefusal(headers: IncomingHttpHeaders): HttpError | undef
   return isPlain ? undefined : unsupportedMediaType();
 }
 
-/** Returns the error for a body that is not JSON by its headers. */
+/** Returns the error for a body that its headers do not declare as JSON. */
 export function unsupportedMediaType(): HttpError {
   return new HttpError(415, UNSUPPORTED);
 }
 
-/** Returns the value of a JSON text, which may begin with a byte order mark. @throws HttpError 400 for anything else. */
+/** Parses a JSON text, which may begin with a byte order mark. @throws HttpError 400 if it is not valid JSON. */
 export function parseJson(body: Buffer): unknown {
   const text = isUtf8(body) ? body.toString('utf8') : '';
   try {
     return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch {
-    throw new HttpError(400, 'The body is not JSON.');
+    throw new HttpError(400, 'The body is not valid JSON.');
   }
 }

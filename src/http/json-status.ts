@@ -1,6 +1,6 @@
 import type { GraphQLResponse } from '@apollo/server';
 
-/** Faults of a document or its variables, in a request that was well-formed over HTTP. */
+/** The codes of errors in a document or its variables, in a request that is well-formed as HTTP. */
 const DOCUMENT_ERRORS: ReadonlySet<unknown> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -13,9 +13,8 @@ interface FormattedErrors {
 }
 
 /**
- * Returns the HTTP status of a GraphQL response. A document that is not valid is a 400; for a client that asks for
- * `application/json` by name it is a 200, since such clients take another status for a response of some other program (GraphQL
- * over HTTP, 6.4.1).
+ * Returns the HTTP status of a GraphQL response. An invalid document is a 400, but a 200 for a client that accepts
+ * `application/json` explicitly: such clients assume that another status comes from an intermediary (GraphQL over HTTP, 6.4.1).
  */
 export function statusFor({ http, body }: GraphQLResponse, accept: string | undefined): number {
   const { status = 200 } = http;
@@ -23,12 +22,12 @@ export function statusFor({ http, body }: GraphQLResponse, accept: string | unde
   return body.kind === 'single' && isDocumentError(body.singleResult) ? 200 : status;
 }
 
-/** Returns the same for the text of a response with status 400 to a client that asks for `application/json` by name. */
+/** Returns the same for the text of a response with status 400, to a client that accepts `application/json` explicitly. */
 export function statusOfText(text: string): number {
   return isDocumentError(JSON.parse(text) as FormattedErrors) ? 200 : 400;
 }
 
-/** Returns whether a client names `application/json`, and not `application/graphql-response+json`. */
+/** Returns true if a client accepts `application/json` explicitly, but not `application/graphql-response+json`. */
 export function asksForJson(accept: string | undefined): boolean {
   return accept !== undefined && /\bapplication\/json\b/i.test(accept) && !/graphql-response\+json/i.test(accept);
 }

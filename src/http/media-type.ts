@@ -4,19 +4,19 @@ import Negotiator from 'negotiator';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
 
-/** The media types of a GraphQL response. The first is sent where the client has no preference. */
+/** The media types of a GraphQL response. The first is sent if the client has no preference. */
 const OFFERED = [JSON_TYPE, GRAPHQL_RESPONSE_TYPE];
 
-/** The longest `Accept` header whose result is kept, in characters. */
+/** The maximum length of an `Accept` header in the cache, in characters. */
 const MAX_KEPT_LENGTH = 300;
 
-/** A function of the header alone, kept since clients send few different ones; `''` for one that accepts neither. */
+/** The media type by `Accept` header, cached because clients send few different ones; `''` if the header accepts neither. */
 const known = new LRUCache<string, string>({ max: 100 });
 
 /**
- * Returns the media type of a response by the request's `Accept` header (GraphQL over HTTP, 4.1).
- * @param accept the header; undefined where the client sent none.
- * @returns undefined where the client accepts neither `application/json` nor `application/graphql-response+json`.
+ * Returns the media type of a response for the request's `Accept` header (GraphQL over HTTP, 4.1).
+ * @param accept the header; undefined if the client sent none.
+ * @returns undefined if the client accepts neither `application/json` nor `application/graphql-response+json`.
  */
 export function responseType(accept: string | undefined): string | undefined {
   if (accept === undefined || accept === '') return JSON_TYPE;
@@ -27,7 +27,7 @@ export function responseType(accept: string | undefined): string | undefined {
   return chosen || undefined;
 }
 
-/** Returns the media type of an error that ends a request before GraphQL sees it: JSON where the client accepts neither. */
+/** Returns the media type of an HTTP error before GraphQL execution: JSON if the client accepts neither. */
 export function errorType(accept: string | undefined): string {
   return responseType(accept) ?? JSON_TYPE;
 }

@@ -4,13 +4,13 @@ import type { Redis } from '../lib/redis';
 
 const WINDOW_S = 60;
 
-/** Where the replicas keep the key with which they hash tokens: it is made by whoever comes first. */
+/** The name in Redis of the key with which all replicas hash tokens. The first replica creates it. */
 const HASH_KEY = 'apig-certificate-gateway:hash-key';
 
-/** Who calls: by the token where one is sent, else by the address. */
+/** The identity by which a caller is rate limited: its token if it sent one, otherwise its address. */
 export type CallerId = { readonly token: string } | { readonly address: string };
 
-/** Counts the calls of each caller, shared between replicas where Redis is there. */
+/** Counts the requests of each caller. The counts are shared between replicas if Redis is available. */
 export class RateLimiter {
   readonly #memory: RateLimiterMemory;
   readonly #shared: RateLimiterRedis | undefined;
@@ -18,7 +18,7 @@ export class RateLimiter {
   readonly #ownKey = newKey();
   #sharedKey: string | undefined;
 
-  /** @param perMinute calls of one caller in a minute. */
+  /** @param perMinute the maximum number of requests of one caller per minute. */
   constructor(perMinute: number, redis: Redis | undefined) {
     this.#redis = redis;
     this.#memory = new RateLimiterMemory({ points: perMinute, duration: WINDOW_S });
@@ -33,7 +33,7 @@ export class RateLimiter {
       });
   }
 
-  /** Counts a call. @returns undefined where it may go on, else the seconds until one may. Never throws. */
+  /** Counts a request. @returns undefined if it is admitted, otherwise the seconds until a retry. Never throws. */
   count(caller: CallerId): Promise<number | undefined> {
     return this.#shared && this.#redis ? this.#countShared(caller, this.#shared, this.#redis) : this.#countHere(caller);
   }
@@ -45,7 +45,7 @@ export class RateLimiter {
       await redis.run(() => shared.consume(name));
       return undefined;
     } catch (error) {
-      // What is not the limiter's own word means that Redis is away.
+      // Any other error means that Redis is unavailable.
       if (error instanceof RateLimiterRes) return secondsToWait(error);
       return this.#countHere(caller);
     }
@@ -56,12 +56,12 @@ export class RateLimiter {
   }
 }
 
-/** What the limiter rejects with, in seconds; undefined where it failed by itself, which must stop nobody. */
+/** Returns the wait in seconds, or undefined if the limiter itself failed: the request is then admitted. */
 function secondsToWait(outcome: unknown): number | undefined {
   return outcome instanceof RateLimiterRes ? Math.max(1, Math.ceil(outcome.msBeforeNext / 1000)) : undefined;
 }
 
-/** A keyed hash of the token: the token itself is kept nowhere. */
+/** Returns the name of a caller's counter. It has a keyed hash of the token, so that the token itself is not stored. */
 function nameOf(caller: CallerId, key: string): string {
   return 'token' in caller
     ? `token:${hash('sha256', `${key} ${caller.token}`, 'base64url')}`

@@ -33,7 +33,7 @@ const LINK = parse(
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.14", import: ["@key", "@shareable"])',
 );
 
-/** All resolvers as one federated schema. */
+/** Builds the federated schema from all resolvers. */
 export async function buildFederatedSchema(): Promise<GraphQLSchema> {
   const schema = await buildClassSchema();
   const subgraph = buildSubgraphSchema([
@@ -48,7 +48,7 @@ export async function buildFederatedSchema(): Promise<GraphQLSchema> {
   return subgraph;
 }
 
-/** The schema that type-graphql builds from the classes, with its own resolvers. */
+/** Builds the schema from the classes with type-graphql, including type-graphql's own resolvers. */
 export async function buildClassSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
@@ -74,22 +74,21 @@ export async function buildClassSchema(): Promise<GraphQLSchema> {
     ],
     orphanedTypes: [...ERROR_RESULTS],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
-    // Inputs are checked by the code that knows what they mean, which answers with a typed error result.
+    // The use cases check their inputs themselves and return a typed error result.
     validate: false,
   });
   tidy(schema);
   return schema;
 }
 
-/** What type-graphql leaves: root types without a description, arguments from last to first (the order in which decorators run). */
+/** Completes the schema of type-graphql: adds descriptions of the root types and reverses the arguments, whose decorators run last to first. */
 function tidy(schema: GraphQLSchema): void {
   const query = schema.getQueryType();
   const mutation = schema.getMutationType();
-  if (query)
-    query.description = 'What can be read. Each field answers with a union: its result, or an error as a result.';
+  if (query) query.description = 'The queries. Each field returns a union of its result and its possible errors.';
   if (mutation) {
     mutation.description =
-      'What can be changed. Each field answers with a union: its success, or an error as a result. A success is true; an error says whether the change is there.';
+      'The changes. Each field returns a union of its success type and its possible errors. A success means that the change was made. Every error except an `ApigUpstreamError` with the outcome `UNKNOWN` means that nothing was changed.';
   }
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
@@ -97,7 +96,7 @@ function tidy(schema: GraphQLSchema): void {
   }
 }
 
-/** The schema definition that is checked in as `schema/schema.graphql`. */
+/** Returns the schema definition that is checked in as `schema/schema.graphql`. */
 export function printSchema(schema: GraphQLSchema): string {
   return `${printSubgraphSchema(schema)}\n`;
 }

@@ -12,12 +12,12 @@ import { costOf, type FieldCost, FREE } from '../request/cost';
 import { handlerOf, isMethod } from './handlers';
 import { ENTITIES_COST } from './references';
 
-/** The fields that federation adds, which no class of ours declares. */
+/** The costs of the fields that federation adds. No class declares them. */
 const COSTS_OF_FEDERATION: Readonly<Record<string, FieldCost>> = { _entities: ENTITIES_COST, _service: FREE };
 
 /**
- * Carries the costs that classes declare to the schema that is executed, which is built from the printed one.
- * @throws Error for a field that must declare its cost and does not: one that a method resolves, and a list of objects.
+ * Copies the costs that classes declare to the executed schema, which is built from the printed one.
+ * @throws Error if a field with a method or a list of objects declares no cost.
  */
 export function carryCosts(from: GraphQLSchema, to: GraphQLSchema): void {
   for (const type of objectTypes(to)) {

@@ -5,9 +5,9 @@ import type { RequestContext } from '../request/context';
 import { REFERENCES } from './references';
 
 /**
- * Gives `_entities` a resolver that checks each representation before anything is read: a wrong one is the caller's fault, and
- * leaves the others. `@apollo/subgraph` throws for one that names no type, with the value in the text of an error that hides
- * all entities, and takes any type of the schema for an entity.
+ * Sets a resolver of `_entities` that checks each representation before anything is read. An invalid one is an input error of its
+ * item only. `@apollo/subgraph` would fail all entities for one without a type, with its value in the error message, and would
+ * accept any type of the schema as an entity.
  */
 export function resolveEntities(schema: GraphQLSchema): void {
   const field = schema.getQueryType()?.getFields()['_entities'];
@@ -25,7 +25,7 @@ const entities: GraphQLFieldResolver<unknown, RequestContext, Arguments> = (_, {
   return checked.map((it) => (it instanceof InputError ? it : REFERENCES[it.name](it.id, context)));
 };
 
-/** Returns what is wrong with a representation, in place of an entity: an error in a list is that of its own item. */
+/** Checks a representation. Returns an error instead of throwing it, so that it affects only its own item of the list. */
 function check(representation: unknown, index: number): { name: EntityName; id: string } | InputError {
   const { __typename: name, id }: { __typename?: unknown; id?: unknown } = Object(representation);
   const parameter = `representations[${index}]`;

@@ -3,7 +3,7 @@ import { getMetadataStorage } from 'type-graphql';
 
 type Storage = ReturnType<typeof getMetadataStorage>;
 
-/** What type-graphql knows of the method that resolves a field. */
+/** The metadata in type-graphql of the method that resolves a field. */
 export type Handler = Storage['queries'][number] | Storage['fieldResolvers'][number];
 
 /** A parameter of such a method. */
@@ -11,7 +11,7 @@ export type Parameter = NonNullable<Handler['params']>[number];
 
 type Property = NonNullable<Storage['objectTypes'][number]['fields']>[number];
 
-/** Returns the handler of a field: the method or getter that resolves it; undefined for a plain property. */
+/** Returns the handler of a field, which is the method or getter that resolves it, or undefined for a plain property. */
 export function handlerOf(schema: GraphQLSchema, type: string, field: string): Handler | undefined {
   const { queries, mutations, fieldResolvers } = getMetadataStorage();
   const isField = ({ schemaName }: Handler) => schemaName === field;
@@ -21,7 +21,7 @@ export function handlerOf(schema: GraphQLSchema, type: string, field: string): H
   return fieldResolvers.find((it) => isField(it) && target !== undefined && isOrExtends(target, it.getObjectType?.()));
 }
 
-/** Returns what type-graphql knows of the property behind a field of a type; undefined for a root type. */
+/** Returns the metadata in type-graphql of the property behind a field, or undefined for a field of a root type. */
 export function propertyOf(type: string, field: string): Property | undefined {
   const target = classOf(type);
   return getMetadataStorage()
@@ -30,7 +30,7 @@ export function propertyOf(type: string, field: string): Property | undefined {
     .find(({ schemaName }) => schemaName === field);
 }
 
-/** Returns whether a field is resolved by a method, which can make upstream calls; a getter and a property cannot. */
+/** Returns true if a field is resolved by a method, which can make upstream calls. Getters and properties cannot. */
 export function isMethod({ target, methodName }: Handler): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(target.prototype, methodName);
   return typeof descriptor?.value === 'function';

@@ -7,10 +7,10 @@ type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 type Method = (...values: unknown[]) => unknown;
 
 /**
- * The resolvers of a schema that type-graphql built, without what it does for each call: each argument is made an instance of
- * its class and validated behind a promise, and so is the name of each type. We ask for none of that.
- * @throws Error for a decorator that is not known here (a middleware, a role, a custom parameter), naming the field: it would
- * be left out without a word.
+ * Returns the resolvers of a type-graphql schema without type-graphql's overhead per call: it converts each argument to an
+ * instance of its class, validates it and resolves type names, all behind promises. None of that is needed here.
+ * @throws Error if a field has an unsupported decorator (a middleware, a role, a custom parameter), which would otherwise be
+ *   ignored silently.
  */
 export function plainResolvers(schema: GraphQLSchema): ResolversMap {
   const map = createResolversMap(schema) as Record<string, Record<string, unknown>>;
@@ -24,14 +24,14 @@ export function plainResolvers(schema: GraphQLSchema): ResolversMap {
       refuseDecorators(path, propertyOf(type.name, field));
       const handler = handlerOf(schema, type.name, field);
       if (handler) resolvers[field] = plainResolver(path, handler);
-      // A field without a handler is the property of its name, which is what graphql-js reads by itself.
+      // A field without a handler is a property, which graphql-js reads by default.
       else delete resolvers[field];
     }
   }
   return map as ResolversMap;
 }
 
-/** Each object that we answer with is an instance of the class of its own type, which bears the type's name. */
+/** Returns the type name of a result: every result is an instance of the class with the name of its type. */
 function nameOfClass(value: object): string {
   return value.constructor.name;
 }
@@ -47,7 +47,7 @@ function plainResolver(path: string, handler: Handler): Resolver {
       return typeof member === 'function' ? member.apply(root, valuesOf(root, args, context, info)) : member;
     };
   }
-  if (target.length > 0) throw unknown(path, `a resolver class, ${target.name}, whose constructor takes something`);
+  if (target.length > 0) throw unknown(path, `a resolver class, ${target.name}, whose constructor has parameters`);
   const instance = new (target as new () => Record<string, Method>)();
   const method = instance[methodName];
   if (!method) throw unknown(path, `no method ${methodName} in ${target.name}`);
@@ -59,7 +59,7 @@ function refuseDecorators(path: string, decorated: Pick<Handler, 'middlewares' |
   if (decorated?.roles) throw unknown(path, '@Authorized');
 }
 
-/** Returns how a parameter of a method is read from what a resolver gets. */
+/** Returns a function that reads the value of a method's parameter from the arguments of a resolver. */
 function readerOf(path: string, parameter: Parameter): Resolver {
   switch (parameter.kind) {
     case 'arg': {
@@ -81,5 +81,5 @@ function readerOf(path: string, parameter: Parameter): Resolver {
 }
 
 function unknown(path: string, what: string): Error {
-  return new Error(`${path} has ${what}, which src/schema/plain-resolvers.ts does not know.`);
+  return new Error(`${path} has ${what}, which src/schema/plain-resolvers.ts does not support.`);
 }

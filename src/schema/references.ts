@@ -8,7 +8,7 @@ import { GATEWAYS_SEARCH } from '../gateways/search-cost';
 import type { LoaderFactory, RequestContext } from '../request/context';
 import { type Args, ENDLESS, type FieldCost, lengthOf } from '../request/cost';
 
-/** Finds each kind of entity by its id, for other subgraphs that refer to it: rejects for an unknown one. */
+/** The resolvers of references from other subgraphs, by entity type. Each finds an entity by id and rejects if it does not exist. */
 export const REFERENCES = {
   Certificate: resolveBy('GATEWAY.CERTIFICATE_NOT_FOUND', certificateReferenceLoader),
   Domain: resolveBy('GATEWAY.DOMAIN_NOT_FOUND', domainLoader),
@@ -16,7 +16,7 @@ export const REFERENCES = {
   ApiGroup: resolveBy('GATEWAY.API_GROUP_NOT_FOUND', apiGroupLoader),
 };
 
-/** The calls of `_entities`: by what the representations refer to; everything where they are not known. */
+/** The calls of `_entities`. They depend on the types of the representations; all types are assumed if these are unknown. */
 export const ENTITIES_COST: FieldCost = {
   budgets: {
     certificates: (args) => 2 * references(args, 'Certificate'),

@@ -32,7 +32,7 @@ export class Metrics {
   });
   readonly #redis = new Gauge({
     name: 'gateway_redis_up',
-    help: '1 if Redis is available, 0 if the server falls back to memory. Absent if Redis is not configured',
+    help: 'Availability of Redis: 1 if available, 0 if the server falls back to memory. Absent if Redis is not configured',
     registers: [],
   });
   readonly #failures = new Counter({

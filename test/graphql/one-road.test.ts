@@ -135,7 +135,7 @@ describe('a plugin that watches fields', () => {
     const server = await startTestServer({ plugins: [plugin] });
     for (let i = 0; i < 10; i++) await server.run('{ __typename certificates { __typename } }');
     expect(fields).toBe(10);
-    expect(server.log.join('')).toContain('a plugin watches fields: operations are not compiled');
+    expect(server.log.join('')).toContain('a plugin uses willResolveField: operations are not compiled');
   });
 });
 

@@ -65,7 +65,7 @@ describe('a query that is too large', () => {
     expect(status).toBe(400);
     expect(errors?.[0]).toMatchObject({
       message:
-        'The operation could make 1003 calls to the upstream; 550 are allowed. Ask for fewer items (`first`) or fewer nested fields.',
+        'The operation could make 1003 upstream calls; 550 are allowed. Request fewer items (`first`) or fewer nested fields.',
       extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'upstreamCalls', allowed: 550, found: 1003 } },
     });
     const byVariable = await server.run(

@@ -28,7 +28,7 @@ describe('the rate limit', () => {
     expect(wait).toBeGreaterThan(50);
     expect(wait).toBeLessThanOrEqual(60);
     expect(errors).toEqual([
-      { message: `Too many requests: try again in ${wait} s.`, extensions: { code: 'RATE_LIMITED' } },
+      { message: `Too many requests. Try again in ${wait} s.`, extensions: { code: 'RATE_LIMITED' } },
     ]);
     expect(server.received).toEqual([]);
     expect(await (await fetch(`${server.url}/metrics`)).text()).toContain('gateway_rate_limited_total 1');
