@@ -46,7 +46,7 @@ export const EDITS = {
   'rows null': (body) => rowsOf(body, () => null),
   'rows an object': (body) => rowsOf(body, () => ({})),
   'last row missing': (body) => rowsOf(body, (rows) => rows.slice(0, -1)),
-  'first row repeated': (body) => rowsOf(body, (rows) => [...rows.slice(0, 1), ...rows.slice(0, -1)]),
+  'first row repeated': (body) => rowsOf(body, (rows) => [...rows.slice(0, 1), ...rows]),
   'names missing': (body) =>
     rowsOf(body, (rows) => rows.map((row) => withoutFields(row, ['url_domain', 'domain', 'name']))),
   'ids missing': (body) => rowsOf(body, (rows) => rows.map((row) => withoutFields(row, ['id', 'instance_id']))),
@@ -54,8 +54,8 @@ export const EDITS = {
     rowsOf({ ...body, id: 7, name: 7 }, (rows) =>
       rows.map((row) => ({ ...Object(row), id: 7, url_domain: 7, name: 7 })),
     ),
-  'total missing, page cut': (body) => {
-    const { total: _, ...rest } = rowsOf(body, (rows) => rows.slice(0, Math.max(0, rows.length - 1)));
+  'total missing, half a page': (body) => {
+    const { total: _, ...rest } = rowsOf(body, (rows) => rows.slice(0, Math.ceil(rows.length / 2)));
     return rest;
   },
   'total 1e12': (body) => ({ ...body, total: 1e12 }),
@@ -67,6 +67,13 @@ export const EDITS = {
 
 /** The name of an edit. */
 export type EditName = keyof typeof EDITS;
+
+/** Edits that hide rows, and that `total` alone gives away: where pages never tell it, nobody can know. */
+export const GIVEN_AWAY_BY_TOTAL: ReadonlySet<EditName> = new Set([
+  'no rows',
+  'last row missing',
+  'first row repeated',
+]);
 
 /** Returns the text of a 200 response with a fault in it. */
 export function edited(name: EditName, text: string): string {
@@ -104,6 +111,15 @@ export const UNSURE_REPLIES: Readonly<Record<string, NonNullable<Behaviour['repl
   '200 object': { status: 200, text: '{}' },
   '302': { status: 302 },
 };
+
+/** Refusals of a change in the upstream's own words: then nothing was changed, and that is certain. */
+export const REFUSALS: readonly FixedReply[] = [
+  { status: 400, text: json('APIG.2103', 'The certificate does not match') },
+  { status: 400, text: json('APIG.2012', 'Invalid parameter value,parameterName:domains.') },
+  { status: 401, text: json('APIG.1002', 'Incorrect token or token resolution failed') },
+  { status: 403, text: json('APIG.1005', 'No permissions to request this method') },
+  { status: 409, text: json('APIG.3325', 'The name already exists') },
+];
 
 /** Replies to a read that are no reply to go by. */
 export const FAILED_READS: Readonly<Record<string, NonNullable<Behaviour['reply']>>> = {

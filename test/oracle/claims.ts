@@ -8,19 +8,43 @@ export function placementsOf({ placements }: State, { domain, instanceIds }: Dom
   return placements.filter((it) => it.key === key && (!instanceIds || instanceIds.includes(it.gatewayId)));
 }
 
-/** The claim that the success type of a change makes about the state. */
-export function claimOf(
+/** Something that is so in a state, or is not. */
+export type Claim = (state: State) => boolean;
+
+/**
+ * What the success type of a change says of the state, placement by placement: all of it is so where each of them is.
+ * @param known a state with all placements that there are; their certificates may be others by now.
+ */
+export function claimsOf(
   request: Exclude<OracleRequest, { kind: 'replace' }>,
   result: Result,
-): (state: State) => boolean {
+  known: State,
+): readonly Claim[] {
   switch (request.kind) {
     case 'detach':
-      return (state) =>
-        request.domains.every((ref) =>
-          placementsOf(state, ref).every(({ certificateId }) => certificateId !== request.certificateId),
+      return request.domains
+        .flatMap((ref) => placementsOf(known, ref))
+        .map(
+          ({ id }) =>
+            (state) =>
+              find(state, id)?.certificateId !== request.certificateId,
         );
     case 'attach':
-      return (state) => request.domains.every((ref) => isAttached(state, request.certificateId, ref));
+      return request.domains.flatMap((ref) => [
+        (state: State) => isWhole(state, ref),
+        ...placementsOf(known, ref).map(({ id }) => (state: State) => {
+          const placement = find(state, id);
+          return isOn(state, placement, request.certificateId, ref.verifiedClientCertificateEnabled);
+        }),
+      ]);
+    default:
+      return [claimOf(request, result)];
+  }
+}
+
+/** The one claim of a change that is made in one place. */
+function claimOf(request: Exclude<OracleRequest, { kind: 'replace' | 'detach' | 'attach' }>, result: Result): Claim {
+  switch (request.kind) {
     case 'detachOne':
       return (state) => samePorts(state, request.domainId).every((it) => it.certificateId !== request.certificateId);
     case 'attachOne':
@@ -53,18 +77,25 @@ export function claimOf(
 
 /** Returns true if a certificate is attached to a domain on every requested gateway, with client verification as requested. */
 export function isAttached(state: State, certificateId: string, ref: DomainRef): boolean {
+  const verified = ref.verifiedClientCertificateEnabled;
+  return isWhole(state, ref) && placementsOf(state, ref).every((it) => isOn(state, it, certificateId, verified));
+}
+
+/** Whether a domain is on every gateway that is named, or on one at least. */
+function isWhole(state: State, ref: DomainRef): boolean {
   const found = placementsOf(state, ref);
-  const isWhole = ref.instanceIds
-    ? ref.instanceIds.every((id) => found.some(({ gatewayId }) => gatewayId === id))
-    : found.length > 0;
-  return isWhole && found.every((it) => isOn(state, it, certificateId, ref.verifiedClientCertificateEnabled));
+  if (!ref.instanceIds) return found.length > 0;
+  return ref.instanceIds.every((id) => found.some(({ gatewayId }) => gatewayId === id));
 }
 
 /** By default, clients are verified if the certificate has a trusted root CA. */
-function isOn({ certificates }: State, placement: Placement, id: string, verified: boolean | undefined): boolean {
-  return (
-    placement.certificateId === id && placement.verified === (verified ?? certificates.get(id)?.hasRootCa ?? false)
-  );
+function isOn(state: State, placement: Placement | undefined, id: string, verified: boolean | undefined): boolean {
+  const wanted = verified ?? state.certificates.get(id)?.hasRootCa ?? false;
+  return placement?.certificateId === id && placement.verified === wanted;
+}
+
+function find({ placements }: State, id: string): Placement | undefined {
+  return placements.find((it) => it.id === id);
 }
 
 /** The placements of one domain on its gateway, on every pair of ports. */

@@ -16,6 +16,8 @@ export interface PlaneRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** Milliseconds that the client waits for the reply, where that is known. */
+  readonly timeoutMs?: number;
   /** Returns true if the client has given up, so that no response reaches it. */
   readonly isGone?: () => boolean;
 }
@@ -100,7 +102,7 @@ export class ControlPlane {
   }
 
   #received(
-    { method, headers, body }: PlaneRequest,
+    { method, headers, body, timeoutMs }: PlaneRequest,
     match: { operation: OperationId; params: ReceivedCall['params'] },
   ): ReceivedCall {
     return {
@@ -111,6 +113,7 @@ export class ControlPlane {
       body: body === '' ? undefined : JSON.parse(body),
       at: this.#clock.now(),
       mark: this.journal.mark,
+      timeoutMs,
       isRead: method === 'GET',
       behaviour: undefined,
       reply: 'none',

@@ -14,6 +14,8 @@ export interface ReceivedCall {
   readonly at: number;
   /** How many moves there were before it. */
   readonly mark: number;
+  /** Milliseconds that the client waits for the reply, where that is known. */
+  readonly timeoutMs: number | undefined;
   readonly isRead: boolean;
   /** The upstream's misbehaviour; undefined if there was none. */
   readonly behaviour: Behaviour | undefined;

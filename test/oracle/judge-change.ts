@@ -1,5 +1,5 @@
 import { hasOthersMoves, judgeCertainty } from './certainty';
-import { claimOf, placementsOf } from './claims';
+import { type Claim, claimsOf, placementsOf } from './claims';
 import type { Journal } from './journal';
 import type { Exchange } from './judge';
 import { judgeReplacement } from './judge-replacement';
@@ -22,14 +22,18 @@ export function judgeChange(exchange: Exchange, result: Result, journal: Journal
     complaints.push('it says that nothing was changed, and it was');
   }
   if (isReplacement) return complaints;
-  const claim = claimOf(request, result);
-  if (isSuccess && !holds(claim, exchange, journal)) complaints.push('a success that is not true');
+  const claims = claimsOf(request, result, journal.initial);
+  if (isSuccess && !claims.every((claim) => holds(claim, exchange, journal)))
+    complaints.push('a success that is not true');
   if (isSuccess) complaints.push(...judgeDetails(exchange, result, journal));
-  return [...complaints, ...judgeCertainty(exchange, result, journal, claim)];
+  return [
+    ...complaints,
+    ...judgeCertainty(exchange, result, journal, (state) => claims.every((claim) => claim(state))),
+  ];
 }
 
 /** Rule 1 of `judge`: true at the response, or true before in the exchange until another's move ended it. */
-export function holds(claim: (state: State) => boolean, { id, from, to }: Exchange, journal: Journal): boolean {
+export function holds(claim: Claim, { id, from, to }: Exchange, journal: Journal): boolean {
   if (claim(journal.stateAt(to))) return true;
   return journal.moves
     .slice(from, to)

@@ -1,11 +1,11 @@
 import { classifyReply, hasOthersMoves, isDisturbed } from './certainty';
 import { placementsOf } from './claims';
-import type { Journal } from './journal';
+import type { Journal, ReceivedCall } from './journal';
 import type { Exchange } from './judge';
 import { holds } from './judge-change';
 import type { DomainRef, RequestOf } from './requests';
 import type { Result } from './response';
-import { isSamePlacement, type Placement, type State } from './state';
+import { isSamePlacement, keyOf, type Placement, type State } from './state';
 
 /** The least milliseconds of attempts to restore a certificate before it is reported as `LOST`. */
 const LEAST_GRACE_MS = 10_000;
@@ -29,7 +29,7 @@ export function judgeReplacement(
     if (isSuccess && !isGood) own.push(`a success with ${item.outcome}`);
     return own;
   });
-  if (isSuccess && !domains.every((ref) => holds((state) => isReplaced(state, ref, exchange), exchange, journal))) {
+  if (isSuccess && !domains.every((ref) => isReplaced(exchange, ref, journal))) {
     complaints.push('a success that is not true');
   }
   if (!isSuccess && !told.some(({ error }) => error)) complaints.push('incomplete, and no domain says why');
@@ -44,38 +44,54 @@ function judgeDomain(exchange: Replacement, ref: DomainRef, outcome: string, jou
   const isAlone = !hasOthersMoves(journal, id, from, to);
   switch (outcome) {
     case 'REPLACED': {
-      const claim = (state: State) => isReplaced(state, ref, exchange);
       const complaints = late ? ['it was moved later'] : [];
-      if (!holds(claim, exchange, journal)) return [...complaints, 'the new certificate does not serve it'];
+      if (!isReplaced(exchange, ref, journal)) return [...complaints, 'the new certificate does not serve it'];
       return isAlone && !isVerifiedAs(journal.stateAt(to), start, ref, request)
         ? [...complaints, 'client verification is not as it was or was asked']
         : complaints;
     }
     case 'UNCHANGED':
-      return own.length > 0 ? ['it was moved'] : [];
+      if (own.length > 0) return ['it was moved'];
+      return unsureCalls(exchange, ref, journal).length > 0 ? ['a change may still take effect'] : [];
     case 'RESTORED': {
-      const claim = (state: State) =>
-        placementsOf(start, ref).every((was) => {
-          const is = state.placements.find((it) => it.id === was.id);
-          return was.certificateId !== request.from || isSamePlacement(was, is) || is?.certificateId === request.to;
-        });
+      const isBack = (was: Placement) => (state: State) => {
+        const is = state.placements.find((it) => it.id === was.id);
+        return was.certificateId !== request.from || isSamePlacement(was, is) || is?.certificateId === request.to;
+      };
       const complaints = late ? ['it was moved later'] : [];
-      return holds(claim, exchange, journal) ? complaints : [...complaints, 'it does not have what it had'];
+      // Where another one takes it off meanwhile, that is what this request saw.
+      const isTakenOff = journal.moves.slice(from, to).some((it) => isOff(it.before, it.after, ref, request.from));
+      const isAwaited = unsureCalls(exchange, ref, journal).some(({ operation }) => operation === 'detachDomains');
+      if (isAwaited && !isTakenOff) complaints.push('the detach may still take effect');
+      const isWhole = placementsOf(start, ref).every((was) => holds(isBack(was), exchange, journal));
+      return isWhole ? complaints : [...complaints, 'it does not have what it had'];
     }
     case 'LOST':
       return isGivenUpEarly(exchange, journal) ? ['it was given up before its grace was over'] : [];
-    case 'UNKNOWN':
-      return !journal.callsOf(id).some(isDisturbed) && exchange.undisturbed && isAlone
-        ? ['unsure without a fault']
-        : [];
+    case 'UNKNOWN': {
+      // A domain that is replaced on one gateway and not on another is told so too.
+      const isCalm = isAlone && exchange.undisturbed && !journal.callsOf(id).some(isDisturbed);
+      if (own.length === 0 && isCalm) return ['unsure without a fault'];
+      return isLeftOff(exchange, ref, journal) ? ['nobody tried to put it back'] : [];
+    }
     default:
       return ['no such outcome'];
   }
 }
 
-function isReplaced(state: State, ref: DomainRef, { request }: Replacement): boolean {
-  const found = placementsOf(state, ref);
-  return found.length > 0 && found.every(({ certificateId }) => certificateId === request.to);
+/** Placement by placement, since they are replaced one after the other: others may move the first before the last. */
+function isReplaced(exchange: Replacement, ref: DomainRef, journal: Journal): boolean {
+  const placements = placementsOf(journal.initial, ref);
+  return (
+    placements.length > 0 &&
+    placements.every(({ id }) =>
+      holds(
+        (state) => state.placements.find((it) => it.id === id)?.certificateId === exchange.request.to,
+        exchange,
+        journal,
+      ),
+    )
+  );
 }
 
 /** As asked, else as it was, else as the new certificate says. A placement that had the new one already has what it had. */
@@ -88,6 +104,20 @@ function isVerifiedAs(now: State, start: State, ref: DomainRef, { to }: { readon
   });
 }
 
+/** Whether this request took the old certificate off where nothing is now, and no call tried to attach it again. */
+function isLeftOff({ id, to, request }: Replacement, ref: DomainRef, journal: Journal): boolean {
+  const now = journal.stateAt(to);
+  const isEmpty = placementsOf(now, ref).some(({ id: placement, certificateId }) => {
+    const lastMove = journal.moves.slice(0, to).findLast(({ before, after }) => {
+      const was = before.placements.find((it) => it.id === placement);
+      return was?.certificateId !== after.placements.find((it) => it.id === placement)?.certificateId;
+    });
+    return certificateId === undefined && lastMove?.requestId === id;
+  });
+  const calls = journal.callsOf(id).filter(({ operation }) => operation === 'attachDomains');
+  return isEmpty && !calls.some(({ params }) => params['certificate_id'] === request.from);
+}
+
 /** Returns true if the last attempt to restore failed other than by a refusal, with time left for another. */
 function isGivenUpEarly({ id, request, respondedAt }: Replacement, journal: Journal): boolean {
   const changes = journal.callsOf(id).filter(({ isRead }) => !isRead);
@@ -98,6 +128,19 @@ function isGivenUpEarly({ id, request, respondedAt }: Replacement, journal: Jour
   if (back && typeof back.reply === 'object' && back.reply.status !== 429 && classifyReply(back) === 'not taken')
     return false;
   return off !== undefined && respondedAt - off.at < LEAST_GRACE_MS;
+}
+
+/** The changes of a domain that were sent, and of which no reply tells what became. */
+function unsureCalls({ id }: Replacement, { domain }: DomainRef, journal: Journal): ReceivedCall[] {
+  return journal.callsOf(id).filter((call) => {
+    const { domains = [] } = Object(call.body) as { domains?: { domain: string }[] };
+    return !call.isRead && classifyReply(call) === 'unsure' && domains.some((it) => keyOf(it.domain) === keyOf(domain));
+  });
+}
+
+function isOff(before: State, after: State, ref: DomainRef, from: string): boolean {
+  const still = new Set(placementsOf(after, ref).flatMap((it) => (it.certificateId === from ? [it.id] : [])));
+  return placementsOf(before, ref).some(({ id, certificateId }) => certificateId === from && !still.has(id));
 }
 
 function isMoved(before: State, after: State, ref: DomainRef): boolean {

@@ -3,6 +3,9 @@ import type { Journal, ReceivedCall } from './journal';
 import type { Exchange } from './judge';
 import { QUERIES } from './requests';
 
+/** Milliseconds that must be left for a change when it is sent: nobody would hear what became of it. */
+const LEAST_MS = 250;
+
 /** Returns the faults of the calls that were made for a request, independent of its response. */
 export function judgeSending({ id, request, token }: Exchange, journal: Journal): string[] {
   const complaints: string[] = [];
@@ -11,6 +14,8 @@ export function judgeSending({ id, request, token }: Exchange, journal: Journal)
     complaints.push("another caller's token was sent");
   const changes = calls.filter(({ isRead }) => !isRead);
   if (QUERIES.has(request.kind) && changes.length > 0) complaints.push('a query sent a change');
+  const hurried = changes.find(({ timeoutMs }) => timeoutMs !== undefined && timeoutMs < LEAST_MS);
+  if (hurried) complaints.push(`a change was sent with too little time left: ${hurried.timeoutMs} ms`);
   const before = new Map<string, ReceivedCall>();
   for (const call of changes) {
     const key = changeOf(call, request.kind === 'replace');

@@ -35,17 +35,19 @@ export interface Exchange {
  *
  * 1. A **success** is true when the response is sent. Other tools and callers may change the same things meanwhile, so this is
  *    precisely: the claim is true in the state at the moment of the response, or it was true at an earlier moment of the exchange
- *    and a move that was not this request's ended it.
+ *    and a move that was not this request's ended it. What is said of several placements is several claims.
  * 2. **`NOT_APPLIED` and every error result but `UNKNOWN`** mean that no call of this request moved the state: not before the
  *    response, and not after it. Moves are known by `X-Request-Id`, so that other tools' changes do not count.
  * 3. **A replacement** tells it domain by domain: `REPLACED` is a claim as in 1. `UNCHANGED`: no call of this request moved its
- *    placements, ever. `RESTORED`: every placement that had the old certificate has it as before, or the new one, and no call
- *    of this request moves it later. A placement that lost its certificate to this request is told as `LOST` or `UNKNOWN`.
+ *    placements, ever, and none was sent that still may. `RESTORED`: every placement that had the old certificate has it as
+ *    before, or the new one, and no call of this request moves it later, or still may. A placement that lost its certificate to
+ *    this request is told as `LOST`, after its whole grace, or `UNKNOWN`.
  * 4. **A query or preview** shows the state of some moment of the exchange. Where other moves happen during it, that holds item
  *    by item: what is listed was there at some moment, what was there all the time is listed.
  * 5. **A masked error**, a response without its root field, or one that comes too late is always wrong.
  * 6. **No change is received twice** unless what came before was certainly not taken: no connection, 429, or a refusal in the
  *    upstream's own words. To attach the old certificate again after a failed replacement is the one exception.
+ *    Nor is one sent with less time left than its reply needs.
  * 7. **No needless doubt**: see `judgeCertainty`.
  *
  * @returns what is wrong with it, in words; empty where all is well.

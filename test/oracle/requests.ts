@@ -1,4 +1,4 @@
-import type { DocumentNode } from 'graphql';
+import { type DocumentNode, parse, print } from 'graphql';
 import * as operations from '../../schema/generated/operations';
 
 /** A domain as a request names it. */
@@ -34,7 +34,13 @@ export type OracleRequest =
   | { readonly kind: 'create'; readonly name: string; readonly content: Content }
   | { readonly kind: 'update'; readonly id: string; readonly content: Content; readonly name?: string }
   | { readonly kind: 'delete'; readonly id: string }
-  | { readonly kind: 'replace'; readonly from: string; readonly to: string; readonly domains: readonly DomainRef[] }
+  | {
+      readonly kind: 'replace';
+      readonly from: string;
+      readonly to: string;
+      readonly domains: readonly DomainRef[];
+      readonly continueOnError?: boolean;
+    }
   | { readonly kind: 'certificate'; readonly id: string }
   | { readonly kind: 'certificates' }
   | { readonly kind: 'detachPreview'; readonly certificateId: string; readonly domains: readonly DomainRef[] }
@@ -81,13 +87,23 @@ export const DOCUMENTS: Readonly<Record<RequestKind, { document: DocumentNode; f
   create: of(operations.CreateCertificateDocument, 'createCertificate', 'CreateCertificateSuccess'),
   update: of(operations.UpdateCertificateDocument, 'updateCertificate', 'UpdateCertificateSuccess'),
   delete: of(operations.DeleteCertificateDocument, 'deleteCertificate', 'DeleteCertificateSuccess'),
-  replace: of(operations.ReplaceCertificateDocument, 'replaceCertificate', 'ReplaceCertificateSuccess'),
+  replace: of(withContinueOnError(), 'replaceCertificate', 'ReplaceCertificateSuccess'),
   certificate: of(operations.CertificateDocument, 'certificate', 'Certificate'),
   certificates: of(operations.CertificatesDocument, 'certificates', 'CertificateConnection'),
   detachPreview: of(operations.DetachPreviewDocument, 'detachPreview', 'DetachPreview'),
   attachPreview: of(operations.AttachPreviewDocument, 'attachPreview', 'AttachPreview'),
   domain: of(operations.DomainDocument, 'domain', 'DomainPlacements'),
 };
+
+/** The operation that is handed out, with the argument that it leaves at its default. */
+function withContinueOnError(): DocumentNode {
+  const text = print(operations.ReplaceCertificateDocument as DocumentNode);
+  return parse(
+    text
+      .replace('CertificateDomainInput!]!)', 'CertificateDomainInput!]!, $continueOnError: Boolean! = false)')
+      .replace('domains: $domains)', 'domains: $domains, continueOnError: $continueOnError)'),
+  );
+}
 
 function of(document: unknown, field: string, success: string) {
   return { document: document as DocumentNode, field, success };

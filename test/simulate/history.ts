@@ -1,4 +1,14 @@
-import { type Behaviour, EDITS, type EditName, FAILED_READS, TOO_MANY, UNSURE_REPLIES } from '../oracle/behaviour';
+import type { Project } from '../../src/simulator/estate';
+import {
+  type Behaviour,
+  EDITS,
+  type EditName,
+  FAILED_READS,
+  GIVEN_AWAY_BY_TOTAL,
+  REFUSALS,
+  TOO_MANY,
+  UNSURE_REPLIES,
+} from '../oracle/behaviour';
 import type { Hook } from '../oracle/control-plane';
 import type { CertificateSpec, DomainSpec } from '../oracle/estates';
 import type { Habits } from '../oracle/habits';
@@ -14,17 +24,11 @@ export type Event =
       readonly request: OracleRequest;
       readonly leavesAfter?: number;
     }
-  | {
-      readonly at: number;
-      readonly what: 'tool';
-      readonly placement: number;
-      readonly holds: string | undefined;
-      readonly verified: boolean;
-    }
+  | { readonly at: number; readonly what: 'tool'; readonly says: string; readonly change: (project: Project) => void }
   | { readonly at: number; readonly what: 'kill' | 'stop' };
 
 /** The rates of the upstream's kinds of misbehaviour. */
-export type Weather = 'fair' | 'one change' | 'one change, then reads' | 'reads' | 'storm';
+export type Weather = 'fair' | 'one change' | 'one change, then reads' | 'reads' | 'storm' | 'silence';
 
 /** A history before it runs, determined by the seed. */
 export interface History {
@@ -33,12 +37,15 @@ export interface History {
   readonly domains: readonly DomainSpec[];
   readonly habits: Habits;
   readonly weather: Weather;
+  /** Calls under way at once. */
+  readonly concurrency: number;
   readonly upstreamTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly events: readonly Event[];
 }
 
-const GATEWAYS = ['gw-1', 'gw-2', 'gw-3'];
+/** The gateways of every history. */
+export const GATEWAYS: readonly string[] = ['gw-1', 'gw-2', 'gw-3'];
 const NAMES = ['a.example.com', 'b.example.com', 'xn--bcher-kva.example.com'];
 const CERTIFICATES: readonly CertificateSpec[] = [
   { id: 'cert-1' },
@@ -83,7 +90,15 @@ export function historyOf(seed: number, contents: readonly Content[]): History {
     certificates,
     domains,
     habits: random.chance(0.3) ? habitsOf(random) : {},
-    weather: random.weighted({ fair: 12, 'one change': 30, 'one change, then reads': 20, reads: 15, storm: 23 }),
+    weather: random.weighted({
+      fair: 12,
+      'one change': 30,
+      'one change, then reads': 20,
+      reads: 15,
+      storm: 18,
+      silence: 5,
+    }),
+    concurrency: Number(random.weighted({ '64': 85, '1': 8, '2': 7 })),
     upstreamTimeoutMs: requestTimeoutMs === 8_000 ? 3_000 : 10_000,
     requestTimeoutMs,
     events: eventsOf(random, ids, domains, contents),
@@ -118,12 +133,27 @@ function eventsOf(
     at += random.chance(0.35) ? random.int(0, 60) : 90_000;
   }
   while (random.chance(0.15)) {
-    const holds = random.chance(0.5) ? random.pick(ids) : undefined;
-    const verified = holds === 'cert-2' && random.chance(0.5);
-    events.push({ at: random.int(0, 3_000), what: 'tool', placement: random.int(0, 8), holds, verified });
+    events.push({ at: random.int(0, 3_000), what: 'tool', ...otherToolOf(random, ids) });
   }
   if (random.chance(0.05)) events.push({ at: random.int(0, 5_000), what: random.chance(0.5) ? 'kill' : 'stop' });
   return events.sort((one, other) => one.at - other.at);
+}
+
+/** What another tool does: puts a certificate on a domain, or takes it off. */
+function otherToolOf(random: Random, ids: string[]) {
+  const placement = random.int(0, 8);
+  const holds = random.chance(0.5) ? random.pick(ids) : undefined;
+  const verified = holds === 'cert-2' && random.chance(0.5);
+  const change = ({ domains }: Project) => {
+    const one = domains[placement % domains.length];
+    // All ports of a domain change together.
+    for (const domain of domains.filter(({ name, gatewayId }) => name === one?.name && gatewayId === one.gatewayId)) {
+      if (holds === undefined) delete domain.certificateId;
+      else domain.certificateId = holds;
+      domain.verifiesClients = verified;
+    }
+  };
+  return { says: `${holds ?? 'nothing'} on domain ${placement}${verified ? ', verified' : ''}`, change };
 }
 
 function requestOf(
@@ -155,7 +185,8 @@ function requestOf(
       return { kind, id, content, ...(random.chance(0.4) ? { name: 'new_name' } : {}) };
     case 'replace': {
       const to = random.pick(ids.filter((it) => it !== certificateId));
-      return { kind, from: certificateId, to, domains: refsOf(random, domains, certificateId) };
+      const refs = refsOf(random, domains, certificateId);
+      return { kind, from: certificateId, to, domains: refs, continueOnError: random.chance(0.3) };
     }
     case 'certificates':
       return { kind };
@@ -190,8 +221,9 @@ const FAILED = Object.values(FAILED_READS);
 const EDIT_NAMES = Object.keys(EDITS) as EditName[];
 
 /** How the upstream behaves in a history: a source of chance of its own, asked once for each call. */
-export function weatherOf({ seed, weather }: History): Hook {
+export function weatherOf({ seed, weather, habits }: History): Hook {
   const random = new Random(seed, 1);
+  const edits = habits.noTotal ? EDIT_NAMES.filter((name) => !GIVEN_AWAY_BY_TOTAL.has(name)) : EDIT_NAMES;
   const struck = random.weighted({ '0': 70, '1': 20, '2': 10 });
   let changes = 0;
   let hasStruck = false;
@@ -200,9 +232,15 @@ export function weatherOf({ seed, weather }: History): Hook {
       ? { afterMs: random.chance(0.06) ? random.int(500, 9_000) : random.int(1, 40) }
       : undefined;
     if (weather === 'fair') return slow;
+    if (weather === 'silence' && random.chance(0.75)) {
+      return {
+        ...(isRead ? {} : whenOf(random)),
+        reply: random.pick(['none', 'none', 'none', 'broken', 'unreachable'] as const),
+      };
+    }
     if (isRead) {
       const share = weather === 'reads' || weather === 'storm' ? 0.3 : hasStruck && weather !== 'one change' ? 0.6 : 0;
-      return random.chance(share) ? { ...slow, ...badRead(random) } : slow;
+      return random.chance(share) ? { ...slow, ...badRead(random, edits) } : slow;
     }
     const isHit = weather === 'storm' ? random.chance(0.4) : weather !== 'reads' && changes++ === Number(struck);
     if (!isHit) return slow;
@@ -211,19 +249,37 @@ export function weatherOf({ seed, weather }: History): Hook {
   };
 }
 
-function badRead(random: Random): Behaviour {
-  return random.chance(0.5) ? { edit: random.pick(EDIT_NAMES) } : { reply: random.pick(FAILED) };
+function badRead(random: Random, edits: readonly EditName[]): Behaviour {
+  return random.chance(0.5) ? { edit: random.pick(edits) } : { reply: random.pick(FAILED) };
 }
 
 function badChange(random: Random): Behaviour {
-  const kind = random.weighted({ unsure: 80, 'turned away': 12, unreachable: 8 });
+  const kind = random.weighted({ unsure: 65, refused: 15, 'turned away': 12, unreachable: 8 });
   if (kind === 'turned away') return { effect: 'never', reply: TOO_MANY };
+  if (kind === 'refused') return { effect: 'never', reply: random.pick(REFUSALS) };
   if (kind === 'unreachable') return { effect: 'never', reply: 'unreachable' };
-  const reply = random.pick(UNSURE);
+  return { reply: random.pick(UNSURE), ...whenOf(random) };
+}
+
+/** When a change takes effect whose reply tells nothing of it, and on how much. */
+function whenOf(random: Random): Behaviour {
   const effect = random.weighted({ 'at once': 40, never: 30, late: 30 });
   return {
-    reply,
     ...(effect === 'never' ? { effect } : effect === 'late' ? { effect: random.int(20, 6_000) } : {}),
     ...(effect !== 'never' && random.chance(0.3) ? { part: true as const } : {}),
   };
+}
+
+/** Whether the upstream keeps to its contract in all that does not depend on a single call, no process ends, and none waits. */
+export function isHarmless({ habits, events, concurrency }: History): boolean {
+  const { noTotal, names, filter, pageCap } = habits;
+  const isWide = concurrency > 10;
+  return (
+    isWide &&
+    !noTotal &&
+    !names &&
+    !filter &&
+    !pageCap &&
+    !events.some(({ what }) => what === 'kill' || what === 'stop')
+  );
 }

@@ -28,7 +28,7 @@ export class PlaneTransport implements Transport {
       const cancel = () => fail('GATEWAY.CANCELLED', 'UNKNOWN');
       const timer = this.clock.setTimer(() => fail('GATEWAY.TIMEOUT', 'UNKNOWN'), timeoutMs);
       disconnect?.add(cancel);
-      const sent = { method, path, headers: named(headers), body, isGone: () => isGone };
+      const sent = { method, path, headers: named(headers), body, timeoutMs, isGone: () => isGone };
       void this.plane.receive(sent).then((carried) => {
         if (carried === 'none' || isGone) return;
         if (carried === 'unreachable') return fail('GATEWAY.UNREACHABLE', 'NOT_SENT');

@@ -14,10 +14,14 @@ const options = {
   sourceMaps: 'inline',
 };
 
+// First, since a name without an extension may have a `.json` beside it.
+const others = { ...require.extensions };
+for (const extension of Object.keys(others)) delete require.extensions[extension];
 require.extensions['.ts'] = (module, filename) => {
   if (filename.includes(`${sep}node_modules${sep}`)) throw new Error(`not compiled: ${filename}`);
   module._compile(transformSync(readFileSync(filename, 'utf8'), { ...options, filename }).code, filename);
 };
+Object.assign(require.extensions, others);
 
 // Node tries the extensions in the order of their keys: error-codes.ts goes before error-codes.json.
 const json = require.extensions['.json'];

@@ -1,11 +1,11 @@
 import { ControlPlane } from '../oracle/control-plane';
 import { estateOf } from '../oracle/estates';
 import { type Exchange, judge } from '../oracle/judge';
-import type { Content } from '../oracle/requests';
-import { labelOf } from '../oracle/response';
 import { EPOCH_MS } from './epoch';
-import { handlersOf } from './handlers';
-import { type History, historyOf, weatherOf } from './history';
+
+import { handlersOf, type KnownContent } from './handlers';
+import { type History, historyOf, isHarmless, weatherOf } from './history';
+import type { Mutant } from './mutants';
 import { Random } from './random';
 import { type Operations, SimulatedServer } from './server';
 import { VirtualClock } from './virtual-clock';
@@ -15,6 +15,15 @@ const MOST_MOMENTS = 20_000;
 
 /** Milliseconds that the undoing of a replacement may take beyond the request's own time. */
 const GRACE_MS = 45_000;
+
+/** What all histories share. */
+export interface World {
+  readonly operations: Operations;
+  /** What may be created or put in. */
+  readonly contents: readonly KnownContent[];
+  /** Puts a history's clock in place of the system's. */
+  readonly setClock: (clock: VirtualClock) => void;
+}
 
 /** A history after it ran. */
 export interface Run {
@@ -28,14 +37,13 @@ export interface Run {
 /** Runs the history of a seed from its start until nothing more can happen, and judges it. */
 export async function runHistory(
   seed: number,
-  operations: Operations,
-  contents: readonly Content[],
-  now: SetNow,
+  { operations, contents, setClock }: World,
+  mutant?: Mutant,
 ): Promise<Run> {
   const history = historyOf(seed, contents);
   const chance = new Random(seed, 2);
   const clock = new VirtualClock(EPOCH_MS, () => chance.next());
-  now(clock);
+  setClock(clock);
   const circuitBreaker = chance.chance(0.5);
   const project = estateOf('simulated', history.certificates, history.domains, new Date(EPOCH_MS));
   const plane = new ControlPlane({
@@ -45,13 +53,15 @@ export async function runHistory(
     hook: weatherOf(history),
     handlers: handlersOf(contents),
   });
-  const start = () => new SimulatedServer(operations, clock, plane, history, circuitBreaker);
+  const options = { circuitBreaker, ...(mutant ? { mutant } : {}) };
+  const start = () => new SimulatedServer(operations, clock, plane, history, options);
   let server = start();
   const servers = [server];
   const exchanges: Exchange[] = [];
   const pending = new Map<string, SimulatedServer>();
   const isCalm =
-    isHarmless(history) && !(circuitBreaker && ['storm', 'reads', 'one change, then reads'].includes(history.weather));
+    isHarmless(history) &&
+    !(circuitBreaker && ['storm', 'silence', 'reads', 'one change, then reads'].includes(history.weather));
 
   history.events.forEach((event, index) => {
     clock.setTimer(() => {
@@ -59,13 +69,7 @@ export async function runHistory(
         case 'ask':
           return void ask(`r${index}`, event);
         case 'tool':
-          return plane.otherTool(({ domains }) => {
-            const domain = domains[event.placement % domains.length];
-            if (!domain) return;
-            if (event.holds === undefined) delete domain.certificateId;
-            else domain.certificateId = event.holds;
-            domain.verifiesClients = event.verified;
-          });
+          return plane.otherTool(event.change);
         case 'stop':
           server.stop();
           break;
@@ -111,18 +115,4 @@ export async function runHistory(
       withinMs: history.requestTimeoutMs + grace,
     });
   }
-}
-
-/** Puts a history's clock in place of the system's. */
-export type SetNow = (clock: VirtualClock) => void;
-
-/** The label of each response, by its kind of request. */
-export function labelsOf({ exchanges }: Run): string[] {
-  return exchanges.map(({ request, response }) => `${request.kind} ${response ? labelOf(response) : 'none'}`);
-}
-
-/** Returns true if the upstream conforms to its contract apart from single calls, and no process ends. */
-function isHarmless({ habits, events }: History): boolean {
-  const { noTotal, names, filter, pageCap } = habits;
-  return !noTotal && !names && !filter && !pageCap && !events.some(({ what }) => what === 'kill' || what === 'stop');
 }

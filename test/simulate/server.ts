@@ -12,6 +12,7 @@ import type { ControlPlane } from '../oracle/control-plane';
 import { DOCUMENTS, type OracleRequest, type RequestKind, variablesOf } from '../oracle/requests';
 import type { Response } from '../oracle/response';
 import type { History } from './history';
+import { type Mutant, MutantUpstream } from './mutants';
 import { PlaneTransport } from './plane-transport';
 import type { VirtualClock } from './virtual-clock';
 
@@ -39,6 +40,13 @@ export class Operations {
   }
 }
 
+/** What differs from one run to another. */
+export interface ServerOptions {
+  readonly circuitBreaker: boolean;
+  /** A mistake to put in. */
+  readonly mutant?: Mutant;
+}
+
 /** One process of the server with its changes, from its start until it is killed or has stopped. */
 export class SimulatedServer {
   /** Changes with an open record in the audit trail. */
@@ -49,6 +57,7 @@ export class SimulatedServer {
   readonly #operations: Operations;
   readonly #requestTimeoutMs: number;
   readonly #disconnects = new Set<Disconnect>();
+  readonly #requests = new Map<string, OracleRequest>();
   #isDead = false;
 
   constructor(
@@ -56,7 +65,7 @@ export class SimulatedServer {
     clock: VirtualClock,
     plane: ControlPlane,
     history: History,
-    circuitBreaker: boolean,
+    { circuitBreaker, mutant }: ServerOptions,
   ) {
     const own: Clock = {
       now: () => clock.now(),
@@ -74,12 +83,16 @@ export class SimulatedServer {
       after: ({ requestId }: { requestId: string }) => void this.openRecords.delete(requestId),
     };
     this.#changes = new Changes(audit, own);
-    this.#upstream = new Upstream({
+    const options = {
       timeoutMs: history.upstreamTimeoutMs,
+      concurrency: history.concurrency,
       circuitBreaker,
       clock: own,
       createTransport: () => new PlaneTransport(plane, own),
-    });
+    };
+    this.#upstream = mutant
+      ? new MutantUpstream(options, mutant, (id) => this.#requests.get(id))
+      : new Upstream(options);
   }
 
   get isDead(): boolean {
@@ -89,6 +102,7 @@ export class SimulatedServer {
   /** Runs a request on behalf of a caller. Never resolves once the process is killed. */
   async ask(requestId: string, token: string, request: OracleRequest, leavesAfter?: number): Promise<Response> {
     const disconnect = new Disconnect();
+    this.#requests.set(requestId, request);
     this.#disconnects.add(disconnect);
     if (leavesAfter !== undefined) this.#clock.setTimer(() => disconnect.abort(), leavesAfter);
     const context = new RequestContext({

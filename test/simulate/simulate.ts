@@ -1,9 +1,13 @@
 import crypto from 'node:crypto';
-import type { Content } from '../oracle/requests';
+import { parseCertificate } from '../../src/simulator/x509';
 import { issue } from '../support/certificates';
-import { labelsOf, runHistory } from './run-history';
+
+import type { KnownContent } from './handlers';
+import { MUTANTS } from './mutants';
+import { runHistory, type World } from './run-history';
 import { Operations } from './server';
 import type { replaceSystemTime } from './system-time';
+import { Tally } from './tally';
 import { traceOf } from './trace';
 
 /** Options of a simulation. */
@@ -18,53 +22,45 @@ export interface Options {
   readonly time: ReturnType<typeof replaceSystemTime>;
   /** The system's own time in milliseconds, for figures. */
   readonly realNow: () => number;
+  /** The name of a mistake to put in, and to look for. */
+  readonly mutant?: string;
 }
 
-/** Runs histories and prints their results. @returns false if the oracle complains about one. */
-export async function simulate({ seed, histories, trace, all, time, realNow }: Options): Promise<boolean> {
+/**
+ * Runs histories and prints what became of them.
+ * @returns false where the oracle has something against one, or does not find out a mistake that was put in.
+ */
+export async function simulate(options: Options): Promise<boolean> {
   const contents = await contentsOf();
   rememberCertificates();
   // Most errors here are expected ones, and half of the time went into their stacks.
-  if (!trace) Error.stackTraceLimit = 0;
-  const operations = await Operations.build();
-  const outcomes = new Map<string, number>();
-  const complaints = new Map<string, { count: number; seed: number }>();
-  let requests = 0;
-  let calls = 0;
-  let failed: number | undefined;
+  if (!options.trace) Error.stackTraceLimit = 0;
+  const world: World = { operations: await Operations.build(), contents, setClock: options.time.set };
+  const { mutant } = options;
+  return mutant === undefined ? runAll(options, world) : findOut(options, world, mutant);
+}
+
+async function runAll({ seed, histories, trace, all, time, realNow }: Options, world: World): Promise<boolean> {
+  const tally = new Tally();
   const begin = realNow();
   const cpu = process.cpuUsage();
-  let ran = 0;
-  for (; ran < histories; ran++) {
-    const run = await runHistory(seed + ran, operations, contents, time.set);
-    for (const label of labelsOf(run)) outcomes.set(label, (outcomes.get(label) ?? 0) + 1);
-    requests += run.exchanges.length;
-    calls += run.plane.journal.received.length;
-    if (trace) process.stdout.write(traceOf(run));
-    if (run.complaints.length === 0) continue;
-    if (failed === undefined && !trace) process.stdout.write(traceOf(run));
-    failed ??= seed + ran;
-    for (const why of run.complaints) {
-      const kind = why.replace(/^r\d+: /, '').replace(/(: |\d+ ms).*/, '');
-      const known = complaints.get(kind);
-      complaints.set(kind, { count: (known?.count ?? 0) + 1, seed: known?.seed ?? seed + ran });
-    }
-    if (!all) {
-      ran++;
-      break;
-    }
+  for (let index = 0; index < histories; index++) {
+    const run = await runHistory(seed + index, world);
+    const isFirst = tally.failed === undefined && run.complaints.length > 0;
+    tally.add(run);
+    if (trace || isFirst) process.stdout.write(traceOf(run));
+    if (isFirst && !all) break;
   }
   const seconds = (realNow() - begin) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  const perMinute = (of: number) => Math.round((ran / of) * 60);
+  const perMinute = (of: number) => Math.round((tally.histories / of) * 60);
+  const { failed } = tally;
   const lines = [
-    `${ran} histories from seed ${seed} in ${seconds.toFixed(1)} s: ${perMinute(seconds)} a minute, ${perMinute((user + system) / 1e6)} a minute of processor time`,
-    `${requests} requests, ${calls} upstream calls`,
-    ...table(outcomes),
+    `${tally.histories} histories from seed ${seed} in ${seconds.toFixed(1)} s: ${perMinute(seconds)} a minute, ${perMinute((user + system) / 1e6)} a minute of processor time`,
+    ...tally.lines(),
     ...(time.uses.size > 0
       ? [`time and chance that did not come from the clock: ${JSON.stringify([...time.uses])}`]
       : []),
-    ...[...complaints].map(([why, { count, seed: first }]) => `${count} x ${why}, first at seed ${first}`),
     failed === undefined
       ? 'no history fails'
       : `seed ${failed} fails after ${failed - seed + 1} histories: npm run simulate -- --seed ${failed} --histories 1 --trace`,
@@ -73,23 +69,34 @@ export async function simulate({ seed, histories, trace, all, time, realNow }: O
   return failed === undefined;
 }
 
-/** Kinds of requests down, labels across. */
-function table(outcomes: ReadonlyMap<string, number>): string[] {
-  const byKind = new Map<string, string[]>();
-  for (const [label, count] of [...outcomes].sort(([one], [other]) => one.localeCompare(other))) {
-    const [kind = '', ...rest] = label.split(' ');
-    byKind.set(kind, [...(byKind.get(kind) ?? []), `${rest.join(' ')} ${count}`]);
+/** Runs histories with a mistake put in, until the oracle has against one what it has not without the mistake. */
+async function findOut({ seed, histories, trace }: Options, world: World, name: string): Promise<boolean> {
+  const mutant = MUTANTS[name];
+  if (!mutant) throw new Error(`no such mutant: ${name}; there are: ${Object.keys(MUTANTS).join(', ')}`);
+  for (let index = 0; index < histories; index++) {
+    const run = await runHistory(seed + index, world, mutant);
+    const found = run.complaints.find((why) => mutant.foundAs.test(why));
+    if (found === undefined) continue;
+    const { complaints } = await runHistory(seed + index, world);
+    if (complaints.includes(found)) continue;
+    if (trace) process.stdout.write(traceOf(run));
+    process.stdout.write(
+      `mutant "${name}" is found out after ${index + 1} histories, at seed ${seed + index}: ${found}\n`,
+    );
+    return true;
   }
-  return [...byKind].map(([kind, labels]) => `  ${kind.padEnd(14)} ${labels.join(', ')}`);
+  process.stdout.write(`mutant "${name}" is not found out in ${histories} histories from seed ${seed}\n`);
+  return false;
 }
 
 /** Two certificates that can be created or put in: real, since the server parses them before it sends them. */
-async function contentsOf(): Promise<Content[]> {
+async function contentsOf(): Promise<KnownContent[]> {
   const names = { san: ['*.example.com', 'xn--bcher-kva.example.com'] };
   return Promise.all(
     ['0a01', '0a02'].map(async (serialNumber) => {
       const { pem, key } = await issue({ ...names, serialNumber });
-      return { pem, key, serial: BigInt(`0x${new crypto.X509Certificate(pem).serialNumber}`).toString() };
+      const parsed = await parseCertificate(pem, key, new Date());
+      return { pem, key, serial: parsed.serial_number, parsed };
     }),
   );
 }

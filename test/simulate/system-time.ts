@@ -2,7 +2,7 @@ import timers from 'node:timers/promises';
 import type { VirtualClock } from './virtual-clock';
 
 /**
- * Puts virtual time in place of the system's, for all that runs in this process: `Date.now`, timers and chance. What uses them
+ * Puts virtual time in place of the system's, for all that runs in this process: dates, timers and chance. What uses them
  * past its clock is still told the time of the history, so that a seed replays exactly; how often that is, is counted.
  * To be called before anything of `src` is loaded.
  * @returns a function that sets the clock that they all ask, and the count.
@@ -17,6 +17,10 @@ export function replaceSystemTime(epoch: number): {
     if (current) uses.set(what, (uses.get(what) ?? 0) + 1);
     return current;
   };
+  const RealDate = Date;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, args) => (args.length === 0 ? new target(Date.now()) : Reflect.construct(target, args)),
+  });
   Date.now = () => used('Date.now')?.now() ?? epoch;
   performance.now = () => used('performance.now')?.monotonic() ?? 0;
   const random = Math.random;

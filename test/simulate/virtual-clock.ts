@@ -61,7 +61,6 @@ export class VirtualClock implements Clock {
       if (!entry) return true;
       this.#now = Math.max(this.#now, entry.at);
       entry.callback?.();
-      // What is due at the same moment and in a row needs no wait in between only where it was cleared.
     }
     return false;
   }
