@@ -1,112 +1,101 @@
-import { type DocumentNode, print } from 'graphql';
-import * as operations from '../../schema/generated/operations';
+import type { OperationId } from '../../src/contract/operations';
 import type { Project } from '../../src/simulator/estate';
-import { certificate, domain, gateway, group } from '../../src/simulator/seed';
-import { SIMULATOR_PROJECT_ID } from '../../src/simulator/tokens';
-import type { Issued } from '../support/certificates';
+import { estateOf } from '../oracle/estates';
+import type { Content, OracleRequest } from '../oracle/requests';
 
-/** One cell's own certificate and domain in the estate. */
+/** The things that an operation works on. */
 export interface Cell {
   readonly certificateId: string;
   readonly domain: string;
+  readonly domainId: string;
   readonly name: string;
 }
 
-/** An operation that faults befall. */
+/** A request that faults befall. */
 export interface FaultyOperation {
   readonly name: string;
-  readonly query: string;
-  readonly variables: (cell: Cell, site: Issued) => object;
-  /** The upstream call that does the work, by method and path. */
-  readonly isMain: (method: string, path: string) => boolean;
-  /** True if the domain is attached at the start; undefined for an operation without a domain. */
+  readonly request: (cell: Cell, content: Content) => OracleRequest;
+  /** The upstream operation that does the work. */
+  readonly main: OperationId;
+  /** Whether the domain is attached at the start. */
   readonly attached?: boolean;
-  /** Returns true if the change is applied; absent for a read. */
-  readonly isApplied?: (project: Project, cell: Cell) => boolean;
 }
 
-const find = (project: Project, cell: Cell) => project.certificates.find(({ id }) => id === cell.certificateId);
-const holder = (project: Project, cell: Cell) =>
-  project.domains.find(({ name }) => name === cell.domain)?.certificateId;
-const domains = (cell: Cell) => ({ certificateId: cell.certificateId, domains: [{ domain: cell.domain }] });
-const text = (document: unknown) => print(document as DocumentNode);
-const ends = (method: string, end: RegExp) => (usedMethod: string, path: string) =>
-  usedMethod === method && end.test(path);
+const domainsOf = ({ domain }: Cell) => [{ domain }];
 
+/** Every kind of request; a test holds the table against the kinds. */
 export const OPERATIONS: readonly FaultyOperation[] = [
+  { name: 'certificate', main: 'showCertificate', request: ({ certificateId: id }) => ({ kind: 'certificate', id }) },
+  { name: 'certificates', main: 'listCertificates', request: () => ({ kind: 'certificates' }) },
+  { name: 'domain', main: 'listApiGroups', request: ({ domain: name }) => ({ kind: 'domain', name }) },
   {
-    name: 'certificate',
-    query:
-      '{ certificate(id: "$id") { __typename ... on Certificate { name } ... on ApigError { code message retryable requestId } ... on ApigUpstreamError { outcome } } }',
-    variables: () => ({}),
-    isMain: ends('GET', /certificates\/[\w-]+$/),
+    name: 'detach preview',
+    main: 'listAttachedDomains',
+    attached: true,
+    request: (cell) => ({ kind: 'detachPreview', certificateId: cell.certificateId, domains: domainsOf(cell) }),
   },
   {
-    name: 'certificates',
-    query: text(operations.CertificatesDocument),
-    variables: () => ({ first: 2 }),
-    isMain: ends('GET', /certificates\?/),
+    name: 'attach preview',
+    main: 'listApiGroups',
+    request: (cell) => ({ kind: 'attachPreview', certificateId: cell.certificateId, domains: domainsOf(cell) }),
   },
   {
     name: 'detach FAIL',
-    query: text(operations.DetachCertificateDomainsDocument),
-    variables: (cell) => ({ ...domains(cell), ifNotAttached: 'FAIL' }),
-    isMain: ends('POST', /\/detach$/),
+    main: 'detachDomains',
     attached: true,
-    isApplied: (project, cell) => holder(project, cell) === undefined,
+    request: (cell) => ({ kind: 'detach', certificateId: cell.certificateId, domains: domainsOf(cell), skip: false }),
   },
   {
     name: 'detach SKIP',
-    query: text(operations.DetachCertificateDomainsDocument),
-    variables: (cell) => ({ ...domains(cell), ifNotAttached: 'SKIP' }),
-    isMain: ends('POST', /\/detach$/),
+    main: 'detachDomains',
     attached: true,
-    isApplied: (project, cell) => holder(project, cell) === undefined,
+    request: (cell) => ({ kind: 'detach', certificateId: cell.certificateId, domains: domainsOf(cell), skip: true }),
   },
   {
     name: 'attach',
-    query: text(operations.AttachCertificateDomainsDocument),
-    variables: domains,
-    isMain: ends('POST', /\/attach$/),
-    attached: false,
-    isApplied: (project, cell) => holder(project, cell) === cell.certificateId,
+    main: 'attachDomains',
+    request: (cell) => ({ kind: 'attach', certificateId: cell.certificateId, domains: domainsOf(cell) }),
   },
   {
-    name: 'create',
-    query: text(operations.CreateCertificateDocument),
-    variables: (cell, site) => ({ input: { name: cell.name, certContent: site.pem, privateKey: site.key } }),
-    isMain: ends('POST', /certificates$/),
-    isApplied: (project, cell) => project.certificates.some(({ name }) => name === cell.name),
+    name: 'detach one',
+    main: 'detachCertificates',
+    attached: true,
+    request: ({ certificateId, domainId }) => ({ kind: 'detachOne', certificateId, domainId }),
   },
+  {
+    name: 'attach one',
+    main: 'attachCertificates',
+    request: ({ certificateId, domainId }) => ({ kind: 'attachOne', certificateId, domainId }),
+  },
+  { name: 'create', main: 'createCertificate', request: ({ name }, content) => ({ kind: 'create', name, content }) },
   {
     name: 'update',
-    query: text(operations.UpdateCertificateDocument),
-    variables: (cell, site) => ({ id: cell.certificateId, input: { certContent: site.pem, privateKey: site.key } }),
-    isMain: ends('PUT', /certificates\/[\w-]+$/),
-    isApplied: (project, cell) => find(project, cell)?.serial_number === '13010',
+    main: 'updateCertificate',
+    request: ({ certificateId: id }, content) => ({ kind: 'update', id, content }),
   },
+  { name: 'delete', main: 'deleteCertificate', request: ({ certificateId: id }) => ({ kind: 'delete', id }) },
   {
-    name: 'delete',
-    query: text(operations.DeleteCertificateDocument),
-    variables: (cell) => ({ id: cell.certificateId }),
-    isMain: ends('DELETE', /certificates\/[\w-]+$/),
-    isApplied: (project, cell) => find(project, cell) === undefined,
+    name: 'replace',
+    main: 'detachDomains',
+    attached: true,
+    request: (cell) => ({ kind: 'replace', from: cell.certificateId, to: 'next', domains: domainsOf(cell) }),
   },
 ];
 
-/** A project with a certificate and a domain for each cell. */
-export function projectOf(cells: readonly { cell: Cell; operation: FaultyOperation }[]): Project {
-  const now = new Date();
-  const only = group('group-1', 'gw-1', 'only', now);
-  return {
-    id: SIMULATOR_PROJECT_ID,
-    gateways: [gateway(SIMULATOR_PROJECT_ID, 'gw-1', 'gw', 'BASIC', '203.0.113.1', now)],
-    groups: [only],
-    domains: cells.map(({ cell, operation: { attached } }, index) =>
-      domain(index, cell.domain, only, attached ? { certificateId: cell.certificateId } : {}),
-    ),
-    certificates: cells.map(({ cell }) =>
-      certificate(cell.certificateId, `old_${cell.name}`, ['*.cells.example'], { now, days: [-1, 90] }),
-    ),
-  };
+/** What an operation works on: each has a project of its own. */
+export const CELL: Cell = {
+  certificateId: 'cert-1',
+  domain: 'a.example.com',
+  domainId: 'b9be707660c5406394f8973e00000001',
+  name: 'brand_new',
+};
+
+/** A project for one operation, with a second certificate to replace the first with. */
+export function projectOf(id: string, { attached }: FaultyOperation): Project {
+  const { certificateId, domain: name } = CELL;
+  return estateOf(
+    id,
+    [{ id: certificateId }, { id: 'next' }],
+    [{ name, ...(attached ? { holds: certificateId } : {}) }],
+  );
 }

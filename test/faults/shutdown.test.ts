@@ -2,28 +2,26 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { print } from 'graphql';
 import { DetachCertificateDomainsDocument } from '../../schema/generated/operations';
-import { TOKENS } from '../../src/simulator/tokens';
+import { SIMULATOR_PROJECT_ID, TOKENS } from '../../src/simulator/tokens';
+import { estateOf } from '../oracle/estates';
 import { onTestEnd } from '../support/cleanup';
 import { LoadCaller, type Outcome } from '../support/load';
 import { startServerProcess } from '../support/process';
 import { startTestSimulator } from '../support/simulator';
 import { type FaultServer, startFaultServer } from './fault-server';
-import { OPERATIONS, projectOf } from './operations';
 
 const DETACH = print(DetachCertificateDomainsDocument);
-const DETACH_FAIL = OPERATIONS.find(({ name }) => name === 'detach FAIL');
 const CALLERS = 24;
 const CELLS = 20_000;
 
 /** An estate in which every change has a domain of its own, on an upstream that takes 30 ms for each. */
 async function startUpstream() {
-  if (!DETACH_FAIL) throw new Error('no such operation');
-  const cells = Array.from({ length: CELLS }, (_, index) => ({
-    operation: DETACH_FAIL,
-    cell: { certificateId: `cert-${index % 50}`, domain: `d${index}.cells.example`, name: `cell_${index}` },
+  const certificates = Array.from({ length: 50 }, (_, index) => ({ id: `cert-${index}` }));
+  const domains = Array.from({ length: CELLS }, (_, index) => ({
+    name: `d${index}.example.com`,
+    holds: `cert-${index % 50}`,
   }));
-  const project = projectOf(cells);
-  project.certificates.length = 50;
+  const project = estateOf(SIMULATOR_PROJECT_ID, certificates, domains);
   // Looking a domain up in a list of thousands would be the load.
   const { simulator } = await startTestSimulator({ projects: [project] });
   const faults = await startFaultServer(simulator.url);
@@ -49,7 +47,7 @@ function load(url: string) {
         const index = next++;
         const variables = {
           certificateId: `cert-${index % 50}`,
-          domains: [{ domain: `d${index}.cells.example` }],
+          domains: [{ domain: `d${index}.example.com` }],
           ifNotAttached: 'FAIL',
         };
         outcomes.push(await caller.send(DETACH, variables, `load-${index}`));
