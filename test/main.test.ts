@@ -84,13 +84,17 @@ describe('the built process', () => {
   });
 
   it.each([
-    ['--prot', ['--prot', '1'], /^'--prot' is no option: set PORT=\.\.\. in the environment\./],
-    ['--port', ['--port', '8080'], /^'--port' is no option: set PORT=\.\.\. in the environment\./],
-    ['--port=', ['--port=8080'], /^'--port' is no option: set PORT=\.\.\. in the environment\./],
-    ['--redis-url', ['--redis-url=redis://u:secret@h'], /^'--redis-url' is no option: set REDIS_URL=\.\.\. in the env/],
-    ['-p', ['-p', '8080'], /^'-p' is no option: The environment configures the server/],
-    ['--constructor', ['--constructor'], /^'--constructor' is no option/],
-    ['8080', ['8080'], /^'8080' is no option\. The environment configures the server/],
+    ['--prot', ['--prot', '1'], /^'--prot' is not an option: set PORT=\.\.\. in the environment\./],
+    ['--port', ['--port', '8080'], /^'--port' is not an option: set PORT=\.\.\. in the environment\./],
+    ['--port=', ['--port=8080'], /^'--port' is not an option: set PORT=\.\.\. in the environment\./],
+    [
+      '--redis-url',
+      ['--redis-url=redis://u:secret@h'],
+      /^'--redis-url' is not an option: set REDIS_URL=\.\.\. in the env/,
+    ],
+    ['-p', ['-p', '8080'], /^'-p' is not an option: The server is configured by environment/],
+    ['--constructor', ['--constructor'], /^'--constructor' is not an option/],
+    ['8080', ['8080'], /^'8080' is not an option\. The server is configured by environment/],
     ['--help=x', ['--help=x'], /^'--help' takes no value/],
   ])('exits with one line for the option %s, which says what to do instead', async (_, args, line) => {
     const { code, stdout, stderr } = await spawnServer({}, args).finished;
@@ -113,8 +117,8 @@ describe('the built process', () => {
   }
 
   it.each<[string, (given: { port: string; folder: string }) => Record<string, string>, RegExp]>([
-    ['PORT', ({ port }) => ({ PORT: port }), /^PORT="\d+" is taken: .*\(EADDRINUSE\): give another port, or 0/],
-    ['HOST', () => ({ HOST: '192.0.2.1' }), /^HOST="192\.0\.2\.1" cannot be listened on \(EADDRNOTAVAIL\): give an /],
+    ['PORT', ({ port }) => ({ PORT: port }), /^PORT="\d+" is in use: .*\(EADDRINUSE\): give another port, or 0/],
+    ['HOST', () => ({ HOST: '192.0.2.1' }), /^HOST="192\.0\.2\.1" cannot be bound \(EADDRNOTAVAIL\): give an /],
     ['HOST', () => ({ HOST: 'no.such.host.invalid' }), /^HOST="no\.such\.host\.invalid" cannot be resolved \(E\w+\): /],
     [
       'AUDIT_LOG',

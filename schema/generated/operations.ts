@@ -133,7 +133,7 @@ export type DetachOutcome =
   /** The certificate is no longer attached to it on the requested gateways. It may have been detached by someone else. */
   | 'DETACHED';
 
-/** The resolution status of a domain's CNAME record, which must point to its gateway. */
+/** The resolution status of a domain's CNAME record. It must point to the gateway. */
 export type DomainResolution =
   /** The record could not be resolved. */
   | 'FAILED'

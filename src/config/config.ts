@@ -3,18 +3,18 @@ import { type Environment, readValues, type Values } from './read-values';
 import { type CamelCase, camelCase } from './variable';
 import { VARIABLES, type VariableName } from './variables';
 
-/** The region of `APIG_ENDPOINT`, which has no name unless `APIG_REGION` gives it one. */
+/** The name of the region of `APIG_ENDPOINT` if `APIG_REGION` is not set. */
 export const UNNAMED_REGION = 'default';
 
-/** The process's configuration: the environment, read once, checked and typed. */
+/** The configuration of the process, read from the environment, checked and typed. */
 export type Config = OwnValues & DerivedConfig;
 
-/** The part of the configuration that comes of several variables, or has another form than its variable. */
+/** The part of the configuration that combines several variables, or has another form than its variable. */
 interface DerivedConfig {
   readonly production: boolean;
-  /** Base URL by region name; empty where the embedded simulator is the upstream. */
+  /** The base URLs by region name; empty if the embedded simulator is the upstream. */
   readonly endpoints: ReadonlyMap<string, string>;
-  /** The region of callers that name none; absent where they must name one. */
+  /** The region of callers that specify none; absent if they must specify one. */
   readonly defaultRegion?: string;
   readonly defaultProjectId?: string;
   readonly queryLimits: {
@@ -24,7 +24,7 @@ interface DerivedConfig {
     readonly rootFields: number;
     readonly directives: number;
   };
-  /** True where only the operations of the manifest may run. */
+  /** True if only the operations of the manifest are allowed. */
   readonly persistedOnly: boolean;
 }
 
@@ -46,7 +46,7 @@ const DERIVED = [
 
 type OwnName = Exclude<VariableName, (typeof DERIVED)[number]>;
 type OptionalName = { [Name in OwnName]: undefined extends Values[Name] ? Name : never }[OwnName];
-/** Every other variable, under its name in camel case; absent where it has no value. */
+/** All other variables, by their names in camel case; absent if they have no value. */
 type OwnValues = {
   readonly [Name in Exclude<OwnName, OptionalName> as CamelCase<Name>]: Values[Name];
 } & {
@@ -55,8 +55,8 @@ type OwnValues = {
 
 /**
  * Reads the configuration from the environment. An empty variable counts as unset.
- * @throws ConfigError for the first variable whose value is not accepted or contradicts another one, and where no endpoint is set
- *   though the simulator may not run.
+ * @throws ConfigError for the first variable whose value is invalid or contradicts another one, and if no endpoint is set but the
+ *   simulator may not run.
  */
 export function readConfig(env: Environment): Config {
   const values = readValues(env);
@@ -110,12 +110,12 @@ function checkSimulator({ SIMULATOR, NODE_ENV }: Values, endpoints: ReadonlyMap<
       'SIMULATOR',
       SIMULATOR,
       'auto or off, or unset APIG_ENDPOINT and APIG_REGIONS',
-      'has no place beside an endpoint',
+      'contradicts the configured endpoint',
     );
   }
   if (SIMULATOR === 'on' || (SIMULATOR === 'auto' && NODE_ENV !== 'production')) return;
   const reason = SIMULATOR === 'off' ? 'SIMULATOR=off' : 'NODE_ENV=production';
   throw new ConfigError(
-    `APIG_ENDPOINT is not set, which ${reason} needs: give ${VARIABLES.APIG_ENDPOINT.accepted}, or set APIG_REGIONS, or SIMULATOR=on for the simulator.`,
+    `APIG_ENDPOINT is not set, but is required with ${reason}: give ${VARIABLES.APIG_ENDPOINT.accepted}, or set APIG_REGIONS, or SIMULATOR=on for the simulator.`,
   );
 }

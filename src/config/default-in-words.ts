@@ -1,18 +1,18 @@
 import type { Variable } from './variable';
 
-/** The default of a variable, for a reader. */
+/** The default of a variable, for documentation. */
 export interface DefaultInWords {
-  /** The text that sets the variable to its default; absent where no text does. */
+  /** The text that sets the variable to its default; absent if there is none. */
   readonly text?: string;
-  /** The same with `NODE_ENV=production`, where that differs. */
+  /** The same with `NODE_ENV=production`, if that differs. */
   readonly productionText?: string;
-  /** All of it in a phrase. */
+  /** Both defaults as a phrase. */
   readonly words: string;
 }
 
 /**
- * Returns the default of a variable as text and in words, made from the value in use.
- * @param quote marks text that can be set, such as with backticks.
+ * Returns the default of a variable as text and in words, derived from the value in use.
+ * @param quote marks literal values, for example with backticks.
  */
 export function defaultInWords(row: Variable, quote: (text: string) => string = (text) => text): DefaultInWords {
   const text = textOf(row.default);
@@ -26,7 +26,7 @@ export function defaultInWords(row: Variable, quote: (text: string) => string = 
   };
 }
 
-/** Returns the text that a variable's schema reads as this value. */
+/** Returns the text that a variable's schema parses to this value. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;

@@ -1,16 +1,16 @@
 import { defaultInWords } from './default-in-words';
 import { VARIABLE_NAMES, VARIABLES } from './variables';
 
-/** The columns before the text of a variable. */
+/** The indentation of the second and third line of a variable. */
 const INDENT = ' '.repeat(23);
 
-/** Returns the text of `--help`: the usage, and every variable that is read. */
+/** Returns the text of `--help`: the usage and all variables. */
 export function helpText(): string {
   return `A GraphQL gateway for the SSL certificates of Huawei Cloud API Gateway (APIG) V2.
 
 Usage: node dist/main.js [--help] [--version]
 
-The environment configures it; there are no other options. An empty variable counts as unset.
+It is configured by environment variables; there are no other options. An empty variable counts as unset.
 
 ${VARIABLE_NAMES.map(helpOf).join('\n')}
 `;

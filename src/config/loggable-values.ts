@@ -1,7 +1,7 @@
 import { type Environment, readValues } from './read-values';
 import { withoutPassword } from './without-password';
 
-/** Returns the configuration in use by the names of the variables, for the log: no password, and no variable without a value. */
+/** Returns the values in use by variable name, for the log. Passwords are masked, and variables without a value are absent. */
 export function loggableValues(env: Environment): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(readValues(env)).map(([name, value]) => [name, loggable(value)]));
 }

@@ -5,12 +5,12 @@ import { VARIABLE_NAMES, VARIABLES, type VariableName } from './variables';
 /** The environment of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The value of every variable: the one that is set, else the default; undefined where it has none. */
+/** The values of all variables: the set value or the default; undefined if there is none. */
 export type Values = { readonly [Name in VariableName]: ValueOf<(typeof VARIABLES)[Name]> };
 
 /**
- * Reads every variable by itself, by the table. An empty variable counts as unset.
- * @throws ConfigError for the first variable whose value is not accepted.
+ * Reads all variables of the table, each independently. An empty variable counts as unset.
+ * @throws ConfigError for the first variable whose value is invalid.
  */
 export function readValues(env: Environment): Values {
   const isProduction = readValue('NODE_ENV', env, false) === 'production';

@@ -1,9 +1,9 @@
 import { VARIABLE_NAMES, type VariableName } from './variables';
 
-/** The length from which on a name may differ in two letters. */
+/** The minimum length of a name that may differ in two letters. */
 const LONG_NAME = 8;
 
-/** Returns the variable that was probably meant by a name: `RATE_LIMIT` for `RATELIMIT`, `--rate-limit` or `RATE_LIMT`. */
+/** Returns the variable with a similar name, such as `RATE_LIMIT` for `RATELIMIT`, `--rate-limit` or `RATE_LIMT`. */
 export function similarName(name: string): VariableName | undefined {
   const given = plain(name);
   const byDistance = VARIABLE_NAMES.map((variable) => ({ variable, distance: distance(given, plain(variable)) }))
@@ -12,12 +12,12 @@ export function similarName(name: string): VariableName | undefined {
   return byDistance[0]?.variable;
 }
 
-/** Upper case without separators. */
+/** Converts a name to upper case without separators. */
 function plain(name: string): string {
   return name.toUpperCase().replace(/[^A-Z0-9]/g, '');
 }
 
-/** The letters to insert, delete, replace or swap with their neighbour to make one text of the other (optimal string alignment). */
+/** Returns the edit distance of two texts: letters inserted, deleted, replaced or swapped with a neighbour (optimal string alignment). */
 function distance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);

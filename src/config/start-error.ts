@@ -3,10 +3,10 @@ import { ConfigError } from './config-error';
 import { VARIABLES } from './variables';
 
 /**
- * Returns the line for an operator about an error that ended the start: of the configuration, or of the system by a variable's
- * fault, which it names.
- * @param config absent where the error came before it was read.
- * @returns undefined for an error that nobody expects, which is a bug.
+ * Returns the line for an operator about an error at the start: one in the configuration, or one of the system that a variable
+ * causes. The line names the variable.
+ * @param config absent if the error occurred before it was read.
+ * @returns undefined for an unexpected error, which is a bug.
  */
 export function startErrorLine(error: unknown, config: Config | undefined): string | undefined {
   if (error instanceof ConfigError) return error.message;
@@ -14,7 +14,7 @@ export function startErrorLine(error: unknown, config: Config | undefined): stri
   return auditErrorLine(error, config) ?? listenErrorLine(error, config) ?? error.message.split('\n')[0];
 }
 
-/** An error of the audit file is one whose path is that of the file, or of a folder that it is in. */
+/** Returns the line for an error of the audit file: its path is that of the file, or of a folder that contains it. */
 function auditErrorLine({ code, path }: SystemError, { auditLog }: Config): string | undefined {
   if (path === undefined || auditLog === undefined || !`${auditLog}/`.startsWith(`${path}/`)) return undefined;
   const problem = `cannot be written (${code}: ${FILE_REASONS[code] ?? 'see the code'})`;
@@ -25,10 +25,10 @@ const FILE_REASONS: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there',
   EISDIR: 'it is a folder',
   ENAMETOOLONG: 'the name is too long',
-  ENOENT: 'its folder cannot be made',
+  ENOENT: 'its folder cannot be created',
   ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is no folder',
-  ENXIO: 'it is a pipe or a socket that nobody reads',
+  ENOTDIR: 'a part of the path is not a folder',
+  ENXIO: 'it is a pipe or a socket without a reader',
   EROFS: 'the file system is read-only',
 };
 
@@ -38,14 +38,14 @@ function listenErrorLine({ code, syscall }: SystemError, { port, host }: Config)
   }
   if (syscall !== 'listen') return undefined;
   if (code === 'EADDRINUSE') {
-    const problem = `is taken: something else listens on ${host} already (${code})`;
+    const problem = `is in use: another process listens on ${host} (${code})`;
     return ConfigError.of('PORT', String(port), 'another port, or 0 for a free one', problem).message;
   }
   if (code === 'EACCES') {
     const accepted = 'a port from 1024 on, or 0 for a free one';
     return ConfigError.of('PORT', String(port), accepted, `may not be used by this user (${code})`).message;
   }
-  return ConfigError.of('HOST', host, 'an address of this machine', `cannot be listened on (${code})`).message;
+  return ConfigError.of('HOST', host, 'an address of this machine', `cannot be bound (${code})`).message;
 }
 
 interface SystemError extends Error {

@@ -2,27 +2,27 @@ import type { Environment } from './read-values';
 import { similarName } from './similar-name';
 import { VARIABLE_NAMES, type VariableName } from './variables';
 
-/** A variable that looks like one of the server's, and is not read. */
+/** A variable with a name similar to one of the server's, which the server does not read. */
 export interface UnreadVariable {
   readonly name: string;
-  /** The variable that was probably meant. */
+  /** The server's variable with the similar name. */
   readonly similar?: VariableName;
 }
 
-/** First words that Node.js shares with everybody: NODE_OPTIONS, NODE_PATH, NODE_VERSION. */
+/** Prefixes that other programs use too: NODE_OPTIONS, NODE_PATH, NODE_VERSION. */
 const SHARED_PREFIXES: ReadonlySet<string> = new Set(['NODE_']);
 
-/** `APIG_`, `MAX_`, `RATE_` and so on: the first words of the names of several words. */
+/** The prefixes of the server's variables: `APIG_`, `MAX_`, `RATE_` and so on. */
 const PREFIXES: ReadonlySet<string> = new Set(
   VARIABLE_NAMES.map(prefixOf).filter((prefix) => prefix !== undefined && !SHARED_PREFIXES.has(prefix)),
 ) as ReadonlySet<string>;
 
-/** The variables that Kubernetes and Docker links set for a service called, say, "redis": REDIS_PORT, REDIS_SERVICE_HOST. */
+/** Variables that Kubernetes and Docker links set for a service with a name such as "redis": REDIS_PORT, REDIS_SERVICE_HOST. */
 const SERVICE_LINK = /_(SERVICE_(HOST|PORT)(_\w+)?|PORT(_\d+_(TCP|UDP)(_(ADDR|PORT|PROTO))?)?|ENV_\w+|NAME)$/;
 
 /**
- * Returns the variables of the environment that are probably meant for the server, though it reads no such name: those with a
- * prefix of its own, and those that differ from a name in a letter or two. Their values are not looked at.
+ * Returns the variables that are probably intended for the server, although it does not read them: those with one of its prefixes,
+ * and those that differ from one of its names in one or two letters. Their values are not read.
  */
 export function unreadVariables(env: Environment): UnreadVariable[] {
   const known: ReadonlySet<string> = new Set(VARIABLE_NAMES);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type ZodType, z } from 'zod';
 import { ID_PATTERN } from '../contract/limits';
 
-/** A kind of value: how its text is read, and what is accepted, in words. */
+/** A kind of value: its schema, and the accepted values in words. */
 export interface ValueKind<Value> {
   readonly accepted: string;
   readonly schema: ZodType<Value, string>;
@@ -43,7 +43,7 @@ export function wholeNumberOrOff(least: number, most: number): ValueKind<number 
   return { accepted: `${accepted}, or off`, schema: z.union([z.literal('off').transform(() => undefined), schema]) };
 }
 
-/** An id of the upstream's, which may stand in a path or a header. */
+/** An id of the upstream, which is safe in a path or a header. */
 export const id: ValueKind<string> = {
   accepted: '1 to 64 letters, digits, hyphens and underscores',
   schema: z.string().regex(ID_PATTERN),
@@ -55,7 +55,7 @@ export const host: ValueKind<string> = {
   schema: z.string().regex(/^[\w.:%-]{1,255}$/),
 };
 
-/** A base URL that upstream calls may be made to. */
+/** The base URL of an upstream. */
 export const endpoint: ValueKind<string> = {
   accepted: 'an http or https URL without user, query or fragment',
   schema: z.string().refine(isEndpoint),

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
 
-/** One variable of the environment: a row of the table in variables.ts. */
+/** An environment variable: a row of the table in variables.ts. */
 export interface Variable<Value = unknown> {
   /** The meaning of the variable, in one line. */
   readonly meaning: string;
@@ -8,13 +8,13 @@ export interface Variable<Value = unknown> {
   readonly accepted: string;
   /** Reads the trimmed text of the variable, which is never empty. */
   readonly schema: ZodType<Value, string>;
-  /** The value in use when the variable is unset; undefined: none. */
+  /** The value in use if the variable is unset; undefined if there is none. */
   readonly default: Value | undefined;
-  /** The same with `NODE_ENV=production`, where that differs. */
+  /** The same with `NODE_ENV=production`, if that differs. */
   readonly productionDefault?: Value;
-  /** The default in words, where it has no value, or its value does not say enough. */
+  /** The default in words, if it has no value or the value needs an explanation. */
   readonly unset?: string;
-  /** True for the rows that the README lists; docs/configuration.md has them all. */
+  /** True for rows in the README. docs/configuration.md has all rows. */
   readonly inReadme?: boolean;
 }
 
@@ -23,12 +23,12 @@ export type ValueOf<Row> = Row extends { readonly schema: ZodType<infer Value>; 
   ? Value | (undefined extends Default ? undefined : never)
   : never;
 
-/** `UPSTREAM_TIMEOUT_MS` as `upstreamTimeoutMs`. */
+/** Converts `UPSTREAM_TIMEOUT_MS` to `upstreamTimeoutMs`. */
 export type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Lowercase<Head>}${Capitalize<CamelCase<Tail>>}`
   : Lowercase<Name>;
 
-/** Returns the row, after the compiler has checked that its defaults are values of its schema. */
+/** Returns the row unchanged. Its type ensures that the defaults are values of the schema. */
 export function variable<Value, Default extends Value | undefined>(
   row: Variable<Value> & { readonly default: Default },
 ): Pick<Variable<Value>, 'schema'> & Omit<Variable<Value>, 'schema' | 'default'> & { readonly default: Default } {

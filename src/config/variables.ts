@@ -18,14 +18,14 @@ const milliseconds = wholeNumber(1, 600_000);
 const limit = wholeNumber(1, 1_000_000);
 
 /**
- * Every variable that the server reads. The checks, the type `Config`, `--help`, the README's table and docs/configuration.md are
- * made from this table: a default or a range stands nowhere else.
+ * All variables that the server reads. The checks, the type `Config`, `--help`, the README's table and docs/configuration.md are
+ * derived from this table. Defaults and ranges are defined nowhere else.
  */
 export const VARIABLES = {
   PORT: variable({
     ...wholeNumber(0, 65_535),
     default: 4_000,
-    meaning: 'The port that the server listens on; 0 takes a free one',
+    meaning: 'The port that the server listens on; 0 for a free port',
     inReadme: true,
   }),
   HOST: variable({
@@ -37,118 +37,120 @@ export const VARIABLES = {
   NODE_ENV: variable({
     ...oneOf(['production', 'development', 'test']),
     default: 'development',
-    meaning: 'production sets other defaults for some variables, and rules out the simulator unless SIMULATOR=on',
+    meaning: 'production changes some defaults, and disables the simulator unless SIMULATOR=on',
     inReadme: true,
   }),
   APIG_ENDPOINT: variable({
     ...endpoint,
     default: undefined,
-    unset: 'none: SIMULATOR says what happens',
-    meaning: "The base URL of the upstream's control plane",
+    unset: 'none: see SIMULATOR',
+    meaning: 'The base URL of the upstream',
     inReadme: true,
   }),
   APIG_REGIONS: variable({
     ...regions,
     default: undefined,
     unset: 'none',
-    meaning: 'The base URLs of several regions, which a caller chooses from with X-Region',
+    meaning: 'The base URLs of several regions; callers choose one with X-Region',
     inReadme: true,
   }),
   APIG_REGION: variable({
     ...id,
     accepted: 'a name in APIG_REGIONS, or a new name for the region of APIG_ENDPOINT',
     default: undefined,
-    unset: 'the region of APIG_ENDPOINT, else the only one in APIG_REGIONS',
-    meaning: 'The region of callers that name none',
+    unset: 'the region of APIG_ENDPOINT, or the only one in APIG_REGIONS',
+    meaning: 'The region of callers that specify none',
   }),
   APIG_PROJECT_ID: variable({
     ...id,
     default: undefined,
-    unset: 'none; on the simulator, its sample project',
-    meaning: 'The project of callers that name none',
+    unset: 'none; with the simulator, its sample project',
+    meaning: 'The project of callers that specify none',
     inReadme: true,
   }),
   SIMULATOR: variable({
     ...oneOf(['auto', 'on', 'off']),
     default: 'auto',
     meaning:
-      'The embedded simulator as the upstream, where no endpoint is set: auto runs it outside production, on runs it in production too, off never',
+      'Uses the embedded simulator as the upstream if no endpoint is set: auto except in production, on always, off never',
     inReadme: true,
   }),
   UPSTREAM_TIMEOUT_MS: variable({
     ...milliseconds,
     default: 10_000,
-    meaning: 'Milliseconds that one upstream call may take',
+    meaning: 'The timeout of an upstream call, in milliseconds',
   }),
   REQUEST_TIMEOUT_MS: variable({
     ...milliseconds,
     default: 25_000,
-    meaning: 'Milliseconds that a whole request may take',
+    meaning: 'The timeout of a whole request, in milliseconds',
   }),
   UPSTREAM_RETRIES: variable({
     ...wholeNumber(0, 5),
     default: 2,
-    meaning: 'Retries of an upstream call: of a read that failed for a moment, of a change that was not taken',
+    meaning:
+      'The maximum number of retries of an upstream call: of a read after a temporary failure, of a change that was certainly not processed',
   }),
   UPSTREAM_CONCURRENCY: variable({
     ...wholeNumber(1, 1_000),
     default: 64,
-    meaning: 'Reads in flight to one upstream, and as many changes; four times as many of each caller may wait',
+    meaning:
+      'The maximum number of concurrent reads to one upstream, and of concurrent changes; four times as many of each caller may wait',
   }),
   CIRCUIT_BREAKER: variable({
     ...onOff,
     default: true,
-    meaning: 'Fails upstream calls at once while the upstream does not respond',
+    meaning: 'Fails upstream calls immediately while the upstream is not responding',
   }),
   COMPILE: variable({
     ...onOff,
     default: true,
-    meaning: 'Compiles the operations in use; off executes all of them with graphql-js',
+    meaning: 'Compiles frequent operations; off executes all operations with graphql-js',
   }),
   MAX_TOKENS: variable({
     ...limit,
     default: 1_000,
-    meaning: 'Tokens (names, values, punctuation) in a document',
+    meaning: 'The maximum number of tokens (names, values, punctuation) in a document',
   }),
-  MAX_DEPTH: variable({ ...limit, default: 15, meaning: 'Levels of fields in an operation' }),
-  MAX_ALIASES: variable({ ...limit, default: 30, meaning: 'Aliases in an operation' }),
-  MAX_ROOT_FIELDS: variable({ ...limit, default: 10, meaning: 'Root fields of an operation' }),
-  MAX_DIRECTIVES: variable({ ...limit, default: 30, meaning: 'Directives in an operation' }),
+  MAX_DEPTH: variable({ ...limit, default: 15, meaning: 'The maximum number of levels of fields in an operation' }),
+  MAX_ALIASES: variable({ ...limit, default: 30, meaning: 'The maximum number of aliases in an operation' }),
+  MAX_ROOT_FIELDS: variable({ ...limit, default: 10, meaning: 'The maximum number of root fields of an operation' }),
+  MAX_DIRECTIVES: variable({ ...limit, default: 30, meaning: 'The maximum number of directives in an operation' }),
   MAX_UPSTREAM_CALLS: variable({
     ...limit,
     default: 550,
-    meaning: 'Upstream calls that an operation may make at worst',
+    meaning: 'The maximum number of upstream calls that an operation could make',
   }),
-  MAX_CONNECTIONS: variable({ ...limit, default: 10_000, meaning: 'Open connections of clients' }),
+  MAX_CONNECTIONS: variable({ ...limit, default: 10_000, meaning: 'The maximum number of client connections' }),
   KEEP_ALIVE_MS: variable({
     ...wholeNumber(1_000, 600_000),
     default: 65_000,
     meaning:
-      'Milliseconds that an idle connection of a client is kept; longer than the proxy in front keeps it, so that the proxy closes first',
+      'The time for which an idle client connection is kept, in milliseconds; it must be longer than that of a proxy in front of the server',
   }),
   SHUTDOWN_DELAY_MS: variable({
     ...wholeNumber(0, 600_000),
     default: 0,
     meaning:
-      'Milliseconds after SIGTERM in which requests are still accepted while /readyz says 503, so that a load balancer can see it',
+      'The time after SIGTERM in which requests are still accepted while /readyz returns 503, in milliseconds, so that a load balancer can react',
   }),
   PERSISTED_OPERATIONS: variable({
     ...oneOf(['any', 'only']),
     default: 'any',
     meaning:
-      'The operations that may run: any, or only those of the manifest dist/graphql/persisted-operations.json (in the repository: src/graphql/persisted-operations.json)',
+      'The allowed operations: any, or only those of the manifest dist/graphql/persisted-operations.json (in the repository: src/graphql/persisted-operations.json)',
   }),
   REDIS_URL: variable({
     ...redisUrl,
     default: undefined,
-    unset: 'none: each process keeps its own, in memory',
-    meaning: 'The state that several replicas share: rate limits and automatic persisted queries',
+    unset: 'none: each process keeps this state in memory',
+    meaning: 'The Redis server in which replicas share rate limits and automatic persisted queries',
   }),
   TRUSTED_PROXIES: variable({
     ...wholeNumber(0, 10),
     default: 0,
     meaning:
-      "The number of proxies in front of the server that add the client's address to X-Forwarded-For; with 0 the connection's address counts",
+      "The number of proxies in front of the server that append the client's address to X-Forwarded-For; with 0, the address of the connection is used",
   }),
   EXPLORER: variable({
     ...onOff,
@@ -166,44 +168,44 @@ export const VARIABLES = {
     ...onOff,
     default: false,
     meaning:
-      'Serves the schema to a supergraph by `_service { sdl }` also with INTROSPECTION=off, for composition by URL',
+      'Serves the schema through `_service { sdl }` even with INTROSPECTION=off, so that a supergraph can be composed by URL',
   }),
   CORS_ORIGINS: variable({
     ...origins,
     default: undefined,
-    unset: "Apollo Sandbox's and localhost's",
+    unset: 'Apollo Sandbox and localhost',
     productionDefault: [],
-    meaning: 'The browser origins that may call',
+    meaning: 'The allowed browser origins',
     inReadme: true,
   }),
   CORS_HEADERS: variable({
     ...headerNames,
     default: undefined,
     unset: 'none beside those of this API and of common clients and tracers',
-    meaning: 'More request headers that a browser may send',
+    meaning: 'Additional request headers that a browser may send',
   }),
   LOG_LEVEL: variable({
     ...oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     default: 'info',
-    meaning: 'The least severe level that is logged',
+    meaning: 'The minimum severity that is logged',
   }),
   RATE_LIMIT: variable({
     ...wholeNumberOrOff(1, 1_000_000),
     default: 600,
-    meaning: 'Requests a minute for each caller, by its token, and for each address that sends none',
+    meaning: 'The maximum number of requests per minute of each token, and of each address without one',
     inReadme: true,
   }),
   AUDIT_LOG: variable({
     ...output,
     default: undefined,
     unset: 'none: no records',
-    meaning: 'The place for a record before and after each change',
+    meaning: 'The destination of the audit trail, with a record before and after each change',
     inReadme: true,
   }),
   AUDIT_REQUIRED: variable({
     ...onOff,
     default: true,
-    meaning: 'Refuses a change when its audit record cannot be written',
+    meaning: 'Rejects a change if its audit record cannot be written',
   }),
 } as const satisfies Record<string, Variable>;
 

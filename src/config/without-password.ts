@@ -1,4 +1,4 @@
-/** Returns the text without anything that may be the user and password of a URL in it. */
+/** Masks the user and password of a URL in a text. */
 export function withoutPassword(text: string): string {
   const at = text.lastIndexOf('@');
   if (at < 0) return text;

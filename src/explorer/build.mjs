@@ -1,5 +1,5 @@
-// Bundles GraphiQL with its styles, fonts and workers into dist/explorer: nothing of it is loaded from elsewhere.
-// Does nothing where the bundle is newer than what it is made from.
+// Bundles GraphiQL with its styles, fonts and workers into dist/explorer, so that nothing is loaded from other sites.
+// Does nothing if the bundle is newer than its sources.
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,7 +47,7 @@ function isFresh() {
   }
 }
 
-/** The files by what they are for. */
+/** Returns the bundled files by their use. */
 function manifestOf({ outputs }) {
   const files = Object.keys(outputs).map((file) => basename(file));
   const find = (pattern) => files.find((file) => pattern.test(file));

@@ -16,7 +16,7 @@ declare global {
 const explorerDefaults = JSON.parse(document.getElementById('defaults')?.textContent ?? '{}') as PageData;
 const headers = JSON.stringify({ 'X-Auth-Token': explorerDefaults.token }, undefined, 2);
 
-// The workers stand beside this script. Each is a file of its own: a content security policy forbids blobs.
+// Each worker is a separate file next to this script, because the content security policy forbids blobs.
 const WORKERS: Readonly<Record<string, string>> = explorerDefaults.workers;
 window.MonacoEnvironment = {
   getWorker: (_: string, label: string) => new Worker(`/explorer/${WORKERS[label] ?? WORKERS['editor']}`),
@@ -28,7 +28,7 @@ createRoot(document.getElementById('explorer') as HTMLElement).render(
     initialQuery={explorerDefaults.document}
     initialHeaders={headers}
     defaultHeaders={headers}
-    // A token never goes into the browser's storage: the history would keep the headers of every run.
+    // Tokens must not be stored in the browser. The history plugin would store the headers of every run.
     shouldPersistHeaders={false}
     plugins={[]}
     defaultEditorToolsVisibility="headers"
@@ -38,7 +38,7 @@ createRoot(document.getElementById('explorer') as HTMLElement).render(
   </GraphiQL>,
 );
 
-/** Sends an operation the way GraphQL over HTTP says, with the headers of the header editor. */
+/** Sends an operation as specified by GraphQL over HTTP, with the headers of the header editor. */
 async function ask(params: object, options?: { headers?: Record<string, unknown> }): Promise<never> {
   const response = await fetch('/graphql', {
     method: 'POST',
@@ -52,7 +52,7 @@ async function ask(params: object, options?: { headers?: Record<string, unknown>
   return (await response.json()) as never;
 }
 
-/** Opens the docs panel on a type, once the schema is there. */
+/** Opens the docs panel on a type when the schema has been loaded. */
 function OpenDocs({ type }: { type: string }) {
   const schema = useGraphiQL((state) => state.schema);
   const { push } = useDocExplorerActions();

@@ -11,7 +11,7 @@ export enum DomainResolution {
 
 registerEnumType(DomainResolution, {
   name: 'DomainResolution',
-  description: "The resolution status of a domain's CNAME record, which must point to its gateway.",
+  description: "The resolution status of a domain's CNAME record. It must point to the gateway.",
   valuesConfig: {
     NOT_RESOLVED: { description: 'The record does not exist yet.' },
     RESOLVING: { description: 'The record is being resolved.' },

@@ -10,7 +10,7 @@ import { type Reply, refuse, refuseParameter } from './reply';
 
 const DONE: Reply = { status: 204 };
 
-/** An unknown certificate has no domains: the page documents no 404 (our choice). */
+/** Lists the domains of a certificate. An unknown one has no domains: the API reference documents no 404 (our choice). */
 export function listAttachedDomains({ project, params, query }: Call): Reply {
   const domains = domainsOf(project, params['certificate_id'] ?? '').filter((it) =>
     contains(query, 'url_domain', it.name),
@@ -25,7 +25,7 @@ export function listAttachedDomains({ project, params, query }: Call): Reply {
   };
 }
 
-/** All or nothing, checked before any change (our choice: no source says). */
+/** Binds domains. Either all are bound or none, checked before any change (our choice; no source documents it). */
 export function attachDomains(call: Call): Reply {
   const certificate = requireCertificate(call);
   const bindings = readDomains(call).map((ref) => ({ ref, domains: find(call.project, ref) }));
@@ -39,21 +39,21 @@ export function attachDomains(call: Call): Reply {
   return DONE;
 }
 
-/** All or nothing. Without `instance_ids` a domain is unbound on every gateway (our choice: no source says). */
+/** Unbinds domains, all or none. Without `instance_ids`, a domain is unbound on every gateway (our choice; no source documents it). */
 export function detachDomains(call: Call): Reply {
   const certificate = requireCertificate(call);
   const refs = readDomains(call).map((ref) => ({ ref, domains: find(call.project, ref) }));
   const isBound = (domain: StoredDomain) => domain.certificateId === certificate.id;
   const found = refs.flatMap(({ domains }) => domains);
   if (!found.some(isBound)) refuse('APIG.2000', { detail: 'Parameter error, no valid domain name' });
-  // Where gateways are named, the domain must be bound on each of them; else on one.
+  // If gateways are given, the domain must be bound on each of them; otherwise on at least one.
   const isWhole = refs.every(({ ref, domains }) => (ref.instance_ids ? domains.every(isBound) : domains.some(isBound)));
   if (!isWhole) refuse('APIG.3097');
   for (const domain of found.filter(isBound)) unbind(domain);
   return DONE;
 }
 
-/** Binds one domain, on all its ports, to one certificate. */
+/** Binds one domain, on all of its ports, to one certificate. */
 export function attachCertificates(call: Call): Reply {
   const { domains, certificate, verified } = readSingle(call);
   for (const domain of domains) checkBinding(certificate, domain, verified, call.now);
@@ -61,7 +61,7 @@ export function attachCertificates(call: Call): Reply {
   return DONE;
 }
 
-/** Unbinds one domain, on all its ports, from one certificate. */
+/** Unbinds one domain, on all of its ports, from one certificate. */
 export function detachCertificates(call: Call): Reply {
   const { domains, certificate } = readSingle(call);
   if (!domains.every((domain) => domain.certificateId === certificate.id)) refuse('APIG.3097');
@@ -120,7 +120,7 @@ function readDomains({ body }: Call): DomainRef[] {
   });
 }
 
-/** The domain on the gateways that are named, or on all, on every port. @throws Refusal where it is not there. */
+/** Returns the domain on the given gateways, or on all gateways, on every port. @throws Refusal if it does not exist. */
 function find(project: Project, ref: DomainRef): StoredDomain[] {
   const ids = ref.instance_ids?.map((id) => requireGateway(project, id));
   const name = ref.domain.toLowerCase();

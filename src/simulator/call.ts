@@ -1,11 +1,11 @@
 import type { Project } from './estate';
 
-/** One call, authorised and matched to its operation. */
+/** An authorised call, matched to its operation. */
 export interface Call {
   readonly project: Project;
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The parsed JSON body; undefined where there was none. */
+  /** The parsed JSON body; undefined if there was none. */
   readonly body: unknown;
   readonly now: Date;
 }

@@ -9,7 +9,7 @@ import { page } from './paging';
 import { type Reply, refuse, refuseParameter } from './reply';
 import { checkRootCa, parseCertificate } from './x509';
 
-/** API reference, Creating an SSL Certificate: 4 to 50 characters, a letter first. */
+/** The pattern of certificate names (API reference, Creating an SSL Certificate). */
 const NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_]{3,49}$/;
 
 export function listCertificates({ project, query }: Call): Reply {
@@ -45,7 +45,7 @@ export async function createCertificate(call: Call): Promise<Reply> {
   return { status: 200, json: certificate };
 }
 
-/** The domains that it is bound to serve the new content: it must cover them. */
+/** Updates a certificate. The new content must cover the domains that it is bound to. */
 export async function updateCertificate(call: Call): Promise<Reply> {
   const { project, now } = call;
   const old = requireCertificate(call);
@@ -53,14 +53,14 @@ export async function updateCertificate(call: Call): Promise<Reply> {
   const domains = domainsOf(project, old.id);
   if (!domains.every((domain) => covers(content.san, domain.name))) refuse('APIG.2103');
   if (content.is_has_trusted_root_ca && !old.is_has_trusted_root_ca) {
-    // User guide: client verification stays off until it is switched on for the domain.
+    // User guide: client verification stays off until it is turned on for the domain.
     for (const domain of domains) domain.verifiesClients = false;
   }
   Object.assign(old, content, { update_time: now.toISOString() });
   return { status: 200, json: old };
 }
 
-/** The code of the refusal is our choice: no source states it. */
+/** Deletes a certificate unless it is bound. The error code is our choice; no source documents it. */
 export function deleteCertificate(call: Call): Reply {
   const certificate = requireCertificate(call);
   if (domainsOf(call.project, certificate.id).length > 0) {
@@ -70,7 +70,7 @@ export function deleteCertificate(call: Call): Reply {
   return { status: 204 };
 }
 
-/** @throws Refusal APIG.3025 for a certificate that is not there. */
+/** Returns the certificate of a call. @throws Refusal APIG.3025 if it does not exist. */
 export function requireCertificate({ project, params }: Call): StoredCertificate {
   return project.certificates.find((it) => it.id === params['certificate_id']) ?? refuse('APIG.3025');
 }
@@ -112,7 +112,7 @@ function text(form: Record<string, unknown>, name: string): string | undefined {
   return typeof value === 'string' ? value : refuseParameter(name);
 }
 
-/** What a list page shows of a certificate: less than the certificate alone. */
+/** Returns the attributes of a certificate in list pages, which have fewer than a single certificate. */
 function listed(certificate: StoredCertificate): components['schemas']['Certificate'] {
   const {
     version,

@@ -1,6 +1,6 @@
 import type { components } from '../contract/apig';
 
-/** A certificate as the simulator keeps it: what the upstream would show of it. Private keys are checked and dropped. */
+/** A stored certificate, with the attributes that the upstream shows. Private keys are checked but not stored. */
 export type StoredCertificate = Required<
   Omit<components['schemas']['CertificateDetails'], 'instance_id' | 'algorithm_type'>
 > & { instance_id: string; algorithm_type: 'RSA' | 'ECC' | 'SM2' };
@@ -30,7 +30,7 @@ export interface StoredGroup {
 
 export type StoredGateway = Required<components['schemas']['Gateway']>;
 
-/** All that one project has. */
+/** The contents of one project. */
 export interface Project {
   readonly id: string;
   readonly gateways: StoredGateway[];
@@ -39,15 +39,15 @@ export interface Project {
   readonly certificates: StoredCertificate[];
 }
 
-/** The most certificates in a project (our choice: no source states one). */
+/** The maximum number of certificates in a project (our choice; no source documents one). */
 export const CERTIFICATE_QUOTA = 2000;
 
-/** The domains that a certificate is bound to. */
+/** Returns the domains that a certificate is bound to. */
 export function domainsOf(project: Project, certificateId: string): StoredDomain[] {
   return project.domains.filter((domain) => domain.certificateId === certificateId);
 }
 
-/** Unbinds a domain; client verification goes with the certificate. */
+/** Unbinds a domain and turns its client verification off. */
 export function unbind(domain: StoredDomain): void {
   delete domain.certificateId;
   domain.verifiesClients = false;

@@ -33,26 +33,26 @@ export function showApiGroup({ project, params }: Call): Reply {
   return { status: 200, json: show(project, requireGroup(project, params)) };
 }
 
-/** @throws Refusal APIG.3030 for a gateway that is not there. */
+/** Checks the id of a gateway and returns it. @throws Refusal APIG.3030 if the gateway does not exist. */
 export function requireGateway(project: Project, id: string | undefined): string {
   if (id === undefined || !project.gateways.some((gateway) => gateway.id === id)) refuse('APIG.3030');
   return id;
 }
 
-/** @throws Refusal APIG.3030 or APIG.3001 for a gateway or a group on it that is not there. */
+/** Returns the API group of a call. @throws Refusal APIG.3030 or APIG.3001 if the gateway or the group does not exist. */
 export function requireGroup(project: Project, params: Call['params']): StoredGroup {
   const gatewayId = requireGateway(project, params['instance_id']);
   const group = project.groups.find((it) => it.id === params['group_id'] && it.gatewayId === gatewayId);
   return group ?? refuse('APIG.3001');
 }
 
-/** Whether a query parameter is absent or equal. */
+/** Returns true if a query parameter is absent or equal to the value. */
 export function matches(query: URLSearchParams, name: string, value: string): boolean {
   const wanted = query.get(name);
   return wanted === null || wanted === value;
 }
 
-/** Whether a query parameter is absent or part of the value (our choice: no source says how names are found). */
+/** Returns true if a query parameter is absent or part of the value (our choice; no source documents how names are matched). */
 export function contains(query: URLSearchParams, name: string, value: string): boolean {
   return value.toLowerCase().includes((query.get(name) ?? '').toLowerCase());
 }

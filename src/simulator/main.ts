@@ -3,10 +3,10 @@ import { SAMPLE_IDS } from './seed';
 import { startSimulator } from './server';
 import { SIMULATOR_PROJECT_ID, TOKENS } from './tokens';
 
-const HELP = `The embedded APIG control plane by itself, with sample data in memory.
+const HELP = `Runs the APIG simulator as a separate process, with sample data in memory.
 
-Usage: npm run simulator [-- PORT]      PORT: 4100 unless given; 0 takes a free one
-It listens on 127.0.0.1. Point the gateway at it with APIG_ENDPOINT.`;
+Usage: npm run simulator [-- PORT]      PORT: default 4100; 0 for a free port
+It listens on 127.0.0.1. Set APIG_ENDPOINT of the server to its URL.`;
 
 async function main(argument: string | undefined): Promise<void> {
   if (argument === '--help' || argument === '-h') return console.log(HELP);

@@ -1,7 +1,7 @@
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../contract/limits';
 import { refuseParameter } from './reply';
 
-/** The part of the list that `offset` and `limit` ask for, with `size` and `total` beside it. */
+/** Returns the page for `offset` and `limit`, with its `size` and the `total` of the list. */
 export function page<Item, Name extends string>(name: Name, items: readonly Item[], query: URLSearchParams) {
   const limit = wholeNumber(query, 'limit', DEFAULT_PAGE_SIZE);
   const size = limit <= 0 ? DEFAULT_PAGE_SIZE : Math.min(limit, MAX_PAGE_SIZE);

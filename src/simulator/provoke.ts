@@ -1,19 +1,20 @@
 import { errorReply, isDocumented, type Reply } from './reply';
 
-/** A provoked reply, or `hang`: none at all until the caller gives up, or `hangup`: a connection that breaks. */
+/** A provoked reply; or `hang` for no reply until the caller gives up; or `hangup` for a closed connection. */
 export type Provoked = Reply | 'hang' | 'hangup';
 
 const CODE = /^simulate[-_](API[GC]W?)[-_](\d{4})(?:[-_](\d{3}))?$/;
 const SHAPE = /^simulate[-_](text|html|empty|nested|broken|html2xx|hang|hangup)(?:[-_](\d{3}))?$/;
 
 /**
- * What a documented id asks for, in place of a certificate, gateway, group or domain id, a filter's name, a certificate's
- * name, or in the header `X-Simulate`:
+ * Returns the reply that a documented id provokes. The id may be used as the id of a certificate, gateway, group or domain, as a
+ * certificate's name or a filter's name, or in the header `X-Simulate`:
  * - `simulate-APIG-2012`: the documented error; `simulate-APIG-1005-403`: with another status.
- * - `simulate-nested-403`, `-text-`, `-html-`, `-empty-`: an error in another shape, with that status.
- * - `simulate-broken`: 200 with JSON cut short; `simulate-html2xx`: 200 with HTML.
- * - `simulate-hang`: no reply; `simulate-hangup`: the connection breaks.
- * `_` may stand for `-`, since a certificate's name has no hyphen. Nothing is changed. Undefined for anything else.
+ * - `simulate-nested-403`, `-text-`, `-html-`, `-empty-`: an error in another format, with that status.
+ * - `simulate-broken`: 200 with truncated JSON; `simulate-html2xx`: 200 with HTML.
+ * - `simulate-hang`: no reply; `simulate-hangup`: the connection is closed.
+ * `_` may be used instead of `-`, because a certificate's name cannot contain a hyphen. Nothing is changed.
+ * @returns undefined for any other id.
  */
 export function provoke(wish: string): Provoked | undefined {
   const [, service, number, status] = CODE.exec(wish) ?? [];

@@ -1,6 +1,6 @@
 import { DOCUMENTED_CODES } from '../contract/error-codes';
 
-/** What the simulator answers: a JSON value, raw text of another type, or nothing. */
+/** A reply of the simulator, with a JSON value, raw text of another type, or no body. */
 export interface Reply {
   readonly status: number;
   readonly json?: unknown;
@@ -8,19 +8,19 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Ends a call with one of the documented errors. */
+/** Thrown to end a call with one of the documented errors. */
 export class Refusal extends Error {
   constructor(readonly reply: Reply) {
     super(`refused with ${reply.status}`);
   }
 }
 
-/** Seconds in `Retry-After` of a 429. */
+/** The `Retry-After` of a 429, in seconds. */
 const RETRY_AFTER = '2';
 
 /**
- * A documented error: its status and message from the code table, unless others are given.
- * @throws Error for a code that is not in the table.
+ * Returns the reply for a documented error, with its status and message from the code table unless others are given.
+ * @throws Error if the code is not in the table.
  */
 export function errorReply(code: string, more: { status?: number; detail?: string; extra?: object } = {}): Reply {
   const entry = DOCUMENTED_CODES.get(code);
@@ -34,7 +34,7 @@ export function errorReply(code: string, more: { status?: number; detail?: strin
   };
 }
 
-/** Whether the code is in the table. */
+/** Returns true if the code is in the table. */
 export function isDocumented(code: string): boolean {
   return DOCUMENTED_CODES.has(code);
 }
@@ -44,7 +44,7 @@ export function refuse(code: string, more: { status?: number; detail?: string; e
   throw new Refusal(errorReply(code, more));
 }
 
-/** Ends the call the way the service names a bad parameter. */
+/** Ends the call with the service's error for an invalid parameter. */
 export function refuseParameter(name: string): never {
   refuse('APIG.2012', {
     detail: `Invalid parameter value,parameterName:${name}. Please refer to the support documentation`,

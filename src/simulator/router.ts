@@ -11,7 +11,7 @@ import {
 import { listApiGroups, listGateways, showApiGroup } from './gateways';
 import type { Reply } from './reply';
 
-/** Answers one operation. @throws Refusal with a documented error */
+/** Handles a call of one operation. @throws Refusal with a documented error */
 export type Handler = (call: Call) => Reply | Promise<Reply>;
 
 const HANDLERS: Readonly<Record<OperationId, Handler>> = {
@@ -42,7 +42,7 @@ const ROUTES: readonly Route[] = Object.entries(OPERATIONS).map(([operation, [me
   operation: operation as OperationId,
 }));
 
-/** The operation of a method and path, with the path's parameters decoded; undefined where there is none. */
+/** Returns the operation of a method and path, with decoded path parameters; undefined if there is none. */
 export function route(method: string, path: string) {
   for (const { method: expected, pattern, operation } of ROUTES) {
     const groups = method === expected ? pattern.exec(path)?.groups : undefined;

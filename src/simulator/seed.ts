@@ -3,11 +3,11 @@ import { OTHER_PROJECT_ID, SIMULATOR_PROJECT_ID } from './tokens';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Ids of the sample data that the documentation names. */
+/** The ids of the sample data that the documentation uses. */
 export const SAMPLE_IDS = {
-  /** Of the gateway of the shop and its billing. */
+  /** The gateway of the shop and its billing. */
   shopGateway: 'f0fa1789-3b76-433b-a787-9892951c620e',
-  /** Of the gateway of the partners. */
+  /** The gateway of the partners. */
   partnerGateway: '7d39549681c54d968ec2910da9da95cd',
   shopCertificate: 'a27be832f2e9441c8127fe48e3b5ac67',
   billingCertificate: 'b1d0c7a5e4f34c0f9a6e2f7d8c9b0a11',
@@ -21,7 +21,7 @@ export const SAMPLE_IDS = {
 /** One of the domains that `SAMPLE_IDS.shopCertificate` is attached to. */
 export const SAMPLE_DOMAIN = 'www.shop.example.com';
 
-/** The sample project: two gateways, ten domains (a wildcard, two on custom ports), a certificate of each scope and state. */
+/** Returns the sample project: two gateways, ten domains (a wildcard, two on custom ports), a certificate of each scope and state. */
 export function sampleProject(now: Date): Project {
   const { shopGateway, partnerGateway, ...ids } = SAMPLE_IDS;
   const shop = group('c77f5e81d9cb4424bf704ef2b0ac7600', shopGateway, 'shop', now);
@@ -101,7 +101,7 @@ export function sampleProject(now: Date): Project {
   };
 }
 
-/** The project of another tenant: what the callers of the sample project must never see. */
+/** Returns the project of another tenant, which callers of the sample project must never see. */
 export function otherProject(now: Date): Project {
   const gatewayId = '5c9a1f0e7b3d4e2a8f6c5d4b3a291807';
   const only = group('d4b8f6a5e7c97daebfc03b4c5d6e7f80', gatewayId, 'tenant', now);
@@ -167,12 +167,12 @@ function ports(httpPort: number, httpsPort: number): Pick<StoredDomain, 'httpPor
 
 interface Validity {
   readonly now: Date;
-  /** The first and the last day on which it is valid, counted from now. */
+  /** The first and the last day of its validity, relative to now. */
   readonly days: readonly [number, number];
   readonly more?: Partial<StoredCertificate>;
 }
 
-/** A certificate as the service would have read it from its PEM. */
+/** Returns a certificate as the service would have parsed it. */
 export function certificate(id: string, name: string, san: string[], { now, days, more }: Validity): StoredCertificate {
   return {
     id,
@@ -201,7 +201,7 @@ export function certificate(id: string, name: string, san: string[], { now, days
   };
 }
 
-/** A time some days from now. The hour more on an end keeps its count of whole days the same for that long. */
+/** Returns a time some days from now. An extra hour on end times keeps their whole days constant for an hour. */
 function at(now: Date, days: number, moreMs = 0): string {
   return new Date(now.getTime() + days * DAY_MS + moreMs).toISOString();
 }

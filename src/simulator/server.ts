@@ -9,45 +9,45 @@ import { route } from './router';
 import { otherProject, sampleProject } from './seed';
 import { authorize } from './tokens';
 
-/** As in front of the real service: tokens are several KB long. */
+/** The maximum size of headers, in bytes. Tokens are several KB long. */
 const MAX_HEADER_BYTES = 64 * 1024;
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 export interface SimulatorOptions {
-  /** 0 takes a free port. */
+  /** The port; 0 for a free port. */
   readonly port: number;
   readonly host: string;
   /** The projects to serve instead of the sample data. */
   readonly projects?: readonly Project[];
-  /** Told of each request as it came, before it is answered. */
+  /** Called with each request before it is handled. */
   readonly onRequest?: (request: ReceivedRequest) => void;
 }
 
-/** A request as it came over the wire. */
+/** A request as it was received. */
 export interface ReceivedRequest {
   readonly method: string;
-  /** Path and query, not decoded. */
+  /** The path and query, without decoding. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The operation; undefined for a path that is none. */
+  /** The operation; undefined for an unknown path. */
   readonly operation: OperationId | undefined;
 }
 
-/** A simulator that is up. */
+/** A running simulator. */
 export interface Simulator {
-  /** Base URL, to be given as `APIG_ENDPOINT`. */
+  /** The base URL, for `APIG_ENDPOINT`. */
   readonly url: string;
-  /** The state, to be looked at or changed between requests. */
+  /** The state, which may be read and changed between requests. */
   readonly projects: readonly Project[];
   close(): Promise<void>;
 }
 
-/** Starts an APIG control plane with its state in memory. @throws Error when the address cannot be had. */
+/** Starts an APIG control plane with its state in memory. @throws Error of the system if the address cannot be bound. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const projects = options.projects ?? [sampleProject(new Date()), otherProject(new Date())];
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 65_000 }, (request, response) => {
-    answer(projects, options, request, response).catch(() => response.destroy());
+    respond(projects, options, request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -65,7 +65,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-async function answer(
+async function respond(
   projects: readonly Project[],
   options: SimulatorOptions,
   request: IncomingMessage,
@@ -99,7 +99,7 @@ async function answer(
   }
 }
 
-/** Where a documented id may stand that provokes a reply. */
+/** Returns the values of a request that may be an id that provokes a reply. */
 function wishes(
   request: IncomingMessage,
   params: Readonly<Record<string, string>>,

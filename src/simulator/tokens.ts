@@ -5,17 +5,17 @@ export const SIMULATOR_PROJECT_ID = '73d69ae0cfcf460190522d06b60f05ad';
 export const OTHER_PROJECT_ID = '0f5e1f9c3b8d4b6aa1c2d3e4f5061728';
 
 /**
- * The tokens that the simulator takes. Each may be followed by a dot and anything, to be as long as a real one.
- * Any other token is refused.
+ * The tokens that the simulator accepts. Each may be followed by a dot and any text, so that it can be as long as a real one.
+ * Other tokens are rejected.
  */
 export const TOKENS = {
-  /** May do everything in the sample project. */
+  /** Has all permissions in the sample project. */
   admin: 'simulator-admin-token',
-  /** May read the sample project. */
+  /** May only read the sample project. */
   reader: 'simulator-reader-token',
-  /** Was valid once. */
+  /** Has expired. */
   expired: 'simulator-expired-token',
-  /** May do everything, in the project of another tenant alone. */
+  /** Has all permissions, but only in the project of another tenant. */
   otherProject: 'simulator-other-project-token',
 } as const;
 
@@ -25,7 +25,7 @@ const RIGHTS = new Map<string, { projectId: string; mayChange: boolean }>([
   [TOKENS.otherProject, { projectId: OTHER_PROJECT_ID, mayChange: true }],
 ]);
 
-/** @throws Refusal with the documented code unless the token may do that in the project. */
+/** Checks the permissions of a token. @throws Refusal with the documented code if it lacks them. */
 export function authorize(token: string | undefined, projectId: string, method: string): void {
   if (token === undefined || token === '') refuse('APIG.1000');
   const name = token.split('.', 1)[0] ?? '';

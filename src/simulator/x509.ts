@@ -10,7 +10,7 @@ import {
 import type { StoredCertificate } from './estate';
 import { refuse } from './reply';
 
-/** What the service reads from a certificate. */
+/** The attributes that the service reads from a certificate. */
 export type ParsedCertificate = Pick<
   StoredCertificate,
   | 'common_name'
@@ -30,7 +30,7 @@ export type ParsedCertificate = Pick<
 
 /**
  * Reads a certificate with its chain and checks that it can be used with its key.
- * @throws Refusal with the documented code for what is wrong with it.
+ * @throws Refusal with the documented code if it cannot be used.
  */
 export async function parseCertificate(pem: string, keyPem: string, now: Date): Promise<ParsedCertificate> {
   const chain = parseChain(pem);
@@ -61,7 +61,7 @@ export async function parseCertificate(pem: string, keyPem: string, now: Date): 
   };
 }
 
-/** @throws Refusal APIG.2106 for what is no CA certificate in PEM. */
+/** Checks a root CA. @throws Refusal APIG.2106 if it is not a CA certificate in PEM format. */
 export function checkRootCa(pem: string): void {
   if (!parseChain(pem)[0]?.ca) refuse('APIG.2106');
 }
@@ -83,7 +83,7 @@ function parseKey(pem: string): KeyObject {
   }
 }
 
-/** `CN=a\nO=b` as lists by name. */
+/** Parses `CN=a\nO=b` to lists of values by name. */
 function attributes(name: string | undefined): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const line of (name ?? '').split('\n')) {
@@ -93,7 +93,7 @@ function attributes(name: string | undefined): Map<string, string[]> {
   return found;
 }
 
-/** `SHA256-RSA`, as the service writes it. Node 20 does not tell the algorithm, so the library is loaded where it is needed. */
+/** Returns the signature algorithm in the service's format, such as `SHA256-RSA`. Node 20 does not provide it, so a library is loaded. */
 async function signatureAlgorithm(certificate: X509Certificate): Promise<string> {
   await import('reflect-metadata');
   const { X509Certificate: Parser } = await import('@peculiar/x509');

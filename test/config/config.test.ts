@@ -203,12 +203,14 @@ describe('the configuration', () => {
       { SIMULATOR: 'auto', NODE_ENV: 'production' },
     ]) {
       expect(() => readConfig(env)).toThrow(
-        /^APIG_ENDPOINT is not set, which (NODE_ENV=production|SIMULATOR=off) needs: give an http or https URL .*SIMULATOR=on/,
+        /^APIG_ENDPOINT is not set, but is required with (NODE_ENV=production|SIMULATOR=off): give an http or https URL .*SIMULATOR=on/,
       );
       expect(readConfig({ ...env, APIG_ENDPOINT }).endpoints.size).toBe(1);
       expect(readConfig({ ...env, APIG_REGIONS: `a=${APIG_ENDPOINT}` }).endpoints.size).toBe(1);
     }
-    expect(() => readConfig({ SIMULATOR: 'on', APIG_ENDPOINT })).toThrow(/^SIMULATOR="on" has no place beside/);
+    expect(() => readConfig({ SIMULATOR: 'on', APIG_ENDPOINT })).toThrow(
+      /^SIMULATOR="on" contradicts the configured endpoint/,
+    );
   });
 
   it.each([
