@@ -39,12 +39,12 @@ export function judgeReplacement(
 function judgeDomain(exchange: Replacement, ref: DomainRef, outcome: string, journal: Journal): string[] {
   const { id, from, to, request } = exchange;
   const own = journal.movesOf(id).filter(({ before, after }) => isMoved(before, after, ref));
-  const late = own.some((move) => journal.moves.indexOf(move) >= to);
+  const later = own.filter((move) => journal.moves.indexOf(move) >= to);
   const start = journal.stateAt(from);
   const isAlone = !hasOthersMoves(journal, id, from, to);
   switch (outcome) {
     case 'REPLACED': {
-      const complaints = late ? ['it was moved later'] : [];
+      const complaints = later.length > 0 ? ['it was moved later'] : [];
       if (!isReplaced(exchange, ref, journal)) return [...complaints, 'the new certificate does not serve it'];
       return isAlone && !isVerifiedAs(journal.stateAt(to), start, ref, request)
         ? [...complaints, 'client verification is not as it was or was asked']
@@ -58,7 +58,9 @@ function judgeDomain(exchange: Replacement, ref: DomainRef, outcome: string, jou
         const is = state.placements.find((it) => it.id === was.id);
         return was.certificateId !== request.from || isSamePlacement(was, is) || is?.certificateId === request.to;
       };
-      const complaints = late ? ['it was moved later'] : [];
+      // An attempt to restore it may come late, and does the same once more.
+      const isTakenLater = later.some(({ before, after }) => !isPutOn(before, after, ref, request.from));
+      const complaints = isTakenLater ? ['it was moved later'] : [];
       // Where another one takes it off meanwhile, that is what this request saw.
       const isTakenOff = journal.moves.slice(from, to).some((it) => isOff(it.before, it.after, ref, request.from));
       const isAwaited = unsureCalls(exchange, ref, journal).some(({ operation }) => operation === 'detachDomains');
@@ -141,6 +143,14 @@ function unsureCalls({ id }: Replacement, { domain }: DomainRef, journal: Journa
 function isOff(before: State, after: State, ref: DomainRef, from: string): boolean {
   const still = new Set(placementsOf(after, ref).flatMap((it) => (it.certificateId === from ? [it.id] : [])));
   return placementsOf(before, ref).some(({ id, certificateId }) => certificateId === from && !still.has(id));
+}
+
+/** Returns true if all that a move changes of a domain is that it has a certificate again. */
+function isPutOn(before: State, after: State, ref: DomainRef, certificateId: string): boolean {
+  return placementsOf(before, ref).every((was) => {
+    const is = after.placements.find(({ id }) => id === was.id);
+    return isSamePlacement(was, is) || is?.certificateId === certificateId;
+  });
 }
 
 function isMoved(before: State, after: State, ref: DomainRef): boolean {

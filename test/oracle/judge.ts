@@ -40,7 +40,7 @@ export interface Exchange {
  *    response, and not after it. Moves are known by `X-Request-Id`, so that other tools' changes do not count.
  * 3. **A replacement** tells it domain by domain: `REPLACED` is a claim as in 1. `UNCHANGED`: no call of this request moved its
  *    placements, ever, and none was sent that still may. `RESTORED`: every placement that had the old certificate has it as
- *    before, or the new one, and no call of this request moves it later, or still may. A placement that lost its certificate to
+ *    before, or the new one, and no call of this request takes it off later, or still may. A placement that lost its certificate to
  *    this request is told as `LOST`, after its whole grace, or `UNKNOWN`.
  * 4. **A query or preview** shows the state of some moment of the exchange. Where other moves happen during it, that holds item
  *    by item: what is listed was there at some moment, what was there all the time is listed.

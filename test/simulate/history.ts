@@ -144,8 +144,9 @@ function otherToolOf(random: Random, ids: string[]) {
   const placement = random.int(0, 8);
   const holds = random.chance(0.5) ? random.pick(ids) : undefined;
   const verified = holds === 'cert-2' && random.chance(0.5);
-  const change = ({ domains }: Project) => {
+  const change = ({ domains, certificates }: Project) => {
     const one = domains[placement % domains.length];
+    if (holds !== undefined && !certificates.some(({ id }) => id === holds)) return;
     // All ports of a domain change together.
     for (const domain of domains.filter(({ name, gatewayId }) => name === one?.name && gatewayId === one.gatewayId)) {
       if (holds === undefined) delete domain.certificateId;
