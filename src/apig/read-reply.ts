@@ -1,6 +1,7 @@
 import { OPERATIONS, type OperationId } from '../contract/operations';
 import { REPLY_READERS } from '../contract/reply-readers';
 import type { Clock } from '../lib/clock';
+import { isJsonObject } from '../lib/json-object';
 import { ApigFailure, type FailureDetails } from './failure';
 import { codeOfStatus } from './gateway-codes';
 import { redact } from './redact';
@@ -47,7 +48,7 @@ interface ReadableError {
 }
 
 function errorIn(body: Record<string, unknown> | undefined): ReadableError | undefined {
-  const nested = isObject(body?.['error']) ? body['error'] : undefined;
+  const nested = isJsonObject(body?.['error']) ? body['error'] : undefined;
   const code = body?.['error_code'] ?? nested?.['code'];
   // Codes with this prefix are reserved for the server itself.
   if (typeof code !== 'string' || !CODE_PATTERN.test(code) || code.startsWith('GATEWAY.')) return undefined;
@@ -121,12 +122,8 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     // RFC 8259, 8.1: a byte order mark may be ignored.
     const value: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-    return isObject(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type GraphQLRequest, HeaderMap } from '@apollo/server';
-
-type JsonObject = Record<string, unknown>;
+import { isJsonObject } from '../lib/json-object';
 
 /** An HTTP request in the form that Apollo's plugins expect. The headers are converted only if a plugin reads them. */
 export class RequestHead {
@@ -37,10 +36,10 @@ export function toHeaderMap(headers: IncomingHttpHeaders): HeaderMap {
  * @returns undefined if the body is not well-formed. Apollo Server then reports the error.
  */
 export function toGraphQLRequest(body: unknown): GraphQLRequest | undefined {
-  if (!isObject(body)) return undefined;
+  if (!isJsonObject(body)) return undefined;
   const { query, operationName, variables, extensions } = body;
   if (!isAbsentOr(query, isString) || !isAbsentOr(operationName, isString)) return undefined;
-  if (!isAbsentOr(variables, isObject) || !isAbsentOr(extensions, isPersistedQuery)) return undefined;
+  if (!isAbsentOr(variables, isJsonObject) || !isAbsentOr(extensions, isJsonObject)) return undefined;
   if (query === undefined && extensions === undefined) return undefined;
   const request: GraphQLRequest = {};
   if (query) request.query = query;
@@ -56,12 +55,4 @@ function isAbsentOr<Value>(value: unknown, is: (value: unknown) => value is Valu
 
 function isString(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isPersistedQuery(value: unknown): value is JsonObject {
-  return isObject(value);
 }

@@ -2,13 +2,6 @@ import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import { domainKey } from '../../input/domain-name';
 import type { WantedDomain } from './certificate-domain.input';
 
-/** A domain on one gateway. It is attached or detached as a unit, on all of its ports. */
-export interface Placement {
-  /** The key of the name, from `domainKey`. */
-  readonly key: string;
-  readonly instanceId: string;
-}
-
 /** Returns true if a row of the upstream is for the wanted domain, on one of the requested gateways. */
 export function isMeant(wanted: WantedDomain, row: UpstreamDomain): boolean {
   const { instance_ids: ids } = wanted.ref;

@@ -1,4 +1,5 @@
 import { ApigFailure } from '../../apig/failure';
+import type { MAX_READ_BACKS } from '../../contract/limits';
 import type { RequestContext } from '../../request/context';
 
 /** The result of a read-back: the wanted state was seen, or another one, described as part of a sentence. */
@@ -19,9 +20,9 @@ export interface SettledChange {
 
 /**
  * The delays before each read-back, in milliseconds. The upstream may still be processing a change that got no reply, or even one
- * that got a 500.
+ * that got a 500. Their number is declared as a cost of each change.
  */
-const READ_BACK_AFTER_MS = [0, 300, 1_000];
+const READ_BACK_AFTER_MS = [0, 300, 1_000] as const satisfies { readonly length: typeof MAX_READ_BACKS };
 
 /** The minimum time left before the deadline to start a read-back, in milliseconds. */
 const LEAST_TIME_MS = 100;
