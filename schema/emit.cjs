@@ -1,6 +1,11 @@
-// Writes schema/schema.graphql from the built resolvers: `npm run schema`.
+// Writes schema/schema.graphql, the subgraph, and schema/api.graphql, the same without federation, from the built resolvers: `npm run schema`.
 const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { buildFederatedSchema, printSchema } = require('../dist/schema/build-schema.js');
+const { buildFederatedSchema, printApiSchema, printSchema } = require('../dist/schema/build-schema.js');
 
-buildFederatedSchema().then((schema) => writeFileSync(join(__dirname, 'schema.graphql'), printSchema(schema)));
+async function main() {
+  writeFileSync(join(__dirname, 'schema.graphql'), printSchema(await buildFederatedSchema()));
+  writeFileSync(join(__dirname, 'api.graphql'), await printApiSchema());
+}
+
+main();

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type GraphQLSchema, isObjectType, parse } from 'graphql';
+import { type GraphQLSchema, isObjectType, isScalarType, parse, printSchema as printPlainSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema } from 'type-graphql';
 import { AttachCertificateDomainsResolver } from '../certificates/attach/attach-certificate-domains.mutation';
@@ -25,17 +25,20 @@ import { ERROR_RESULTS } from '../errors/error-results.type';
 import { DomainResolver } from '../gateways/domain.query';
 import { ApiGroupContentsResolver, GatewayContentsResolver } from '../gateways/gateway-contents.resolver';
 import { GatewaysResolver } from '../gateways/gateways.query';
+import { addCostDirectives } from './cost-directives';
 import { carryCosts } from './declared-costs';
 import { resolveEntities } from './entities';
 import { plainResolvers } from './plain-resolvers';
 
+/** The lowest version of federation that has all imported directives (`@cost` and `@listSize` are new in 2.9), for old composers. */
 const LINK = parse(
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.14", import: ["@key", "@shareable"])',
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])',
 );
 
 /** Builds the federated schema from all resolvers. */
 export async function buildFederatedSchema(): Promise<GraphQLSchema> {
   const schema = await buildClassSchema();
+  addCostDirectives(schema);
   const subgraph = buildSubgraphSchema([
     { typeDefs: LINK },
     {
@@ -81,7 +84,13 @@ export async function buildClassSchema(): Promise<GraphQLSchema> {
   return schema;
 }
 
-/** Completes the schema of type-graphql: adds descriptions of the root types and reverses the arguments, whose decorators run last to first. */
+/** The specification of `DateTime`, which the GraphQL specification names as an example of `@specifiedBy`. */
+const DATE_TIME_SPECIFICATION = 'https://scalars.graphql.org/andimarek/date-time';
+
+/**
+ * Completes the schema of type-graphql: adds descriptions of the root types and the specification of `DateTime`, and reverses the
+ * arguments, whose decorators run last to first.
+ */
 function tidy(schema: GraphQLSchema): void {
   const query = schema.getQueryType();
   const mutation = schema.getMutationType();
@@ -90,6 +99,8 @@ function tidy(schema: GraphQLSchema): void {
     mutation.description =
       'The changes. Each field returns a union of its success type and its possible errors. A success means that the change was made. Every error except an `ApigUpstreamError` with the outcome `UNKNOWN` means that nothing was changed.';
   }
+  const dateTime = schema.getType(GraphQLDateTime.name);
+  if (isScalarType(dateTime)) dateTime.specifiedByURL = DATE_TIME_SPECIFICATION;
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) field.args = field.args.toReversed();
@@ -99,4 +110,9 @@ function tidy(schema: GraphQLSchema): void {
 /** Returns the schema definition that is checked in as `schema/schema.graphql`. */
 export function printSchema(schema: GraphQLSchema): string {
   return `${printSubgraphSchema(schema)}\n`;
+}
+
+/** Returns the schema without what federation adds, as clients and their tools see it: checked in as `schema/api.graphql`. */
+export async function printApiSchema(): Promise<string> {
+  return `${printPlainSchema(await buildClassSchema())}\n`;
 }

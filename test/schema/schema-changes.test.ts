@@ -43,4 +43,27 @@ describe('the comparison of schemas', () => {
     const changed = SCHEMA.replace('san: [String!]!', 'san: [String!]!\n  extra: String');
     expect(await compare(changed, RELEASED)).toMatchObject({ code: 0, stdout: expect.stringContaining('breaking: 0') });
   });
+
+  it.each([
+    ['without a date', 'Use `name`.', 'must end with'],
+    ['that ends too early', `Use \`name\`. Removed after ${inMonths(2)}.`, 'lasts at least 3 months'],
+  ])('refuses a new deprecation %s', async (_, reason, complaint) => {
+    const changed = SCHEMA.replace('san: [String!]!', `san: [String!]! @deprecated(reason: "${reason}")`);
+    expect(await compare(changed, RELEASED)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(new RegExp(`Certificate\\.san: .*${complaint}`)),
+    });
+  });
+
+  it('accepts a deprecation of more than three months', async () => {
+    const reason = `Use \`name\`. Removed after ${inMonths(4)}.`;
+    const changed = SCHEMA.replace('san: [String!]!', `san: [String!]! @deprecated(reason: "${reason}")`);
+    expect(await compare(changed, RELEASED)).toMatchObject({ code: 0, stderr: '' });
+  });
 });
+
+function inMonths(count: number): string {
+  const date = new Date();
+  date.setUTCMonth(date.getUTCMonth() + count);
+  return date.toISOString().slice(0, 10);
+}
