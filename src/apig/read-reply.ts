@@ -4,12 +4,18 @@ import type { Clock } from '../lib/clock';
 import { isJsonObject } from '../lib/json-object';
 import { ApigFailure, type FailureDetails } from './failure';
 import { codeOfStatus } from './gateway-codes';
-import { redact } from './redact';
+import { redact, type Secrets } from './redact';
 import type { RawReply } from './transport';
 
 const CODE_PATTERN = /^[A-Za-z][A-Za-z0-9_.-]{1,63}$/;
 const REQUEST_ID_PATTERN = /^[\w.:-]{1,128}$/;
 const MAX_MESSAGE_LENGTH = 500;
+
+/** The part of a message that is searched for secrets, in characters. It is longer than what is shown, because secrets are removed. */
+const MAX_SEARCHED_LENGTH = 2_000;
+
+/** The maximum length of an encoded authorization message, in characters. A longer one is not passed on: a part cannot be decoded. */
+const MAX_AUTHORIZATION_LENGTH = 10_000;
 
 /** The 4xx statuses after which the request may have been processed, or still be in progress (RFC 9110; nginx for 499). */
 const UNSURE: ReadonlySet<number> = new Set([408, 421, 425, 499]);
@@ -23,21 +29,18 @@ const UNSURE: ReadonlySet<number> = new Set([408, 421, 425, 499]);
  *   reply is JSON (`{error_code, error_msg}` from the service, `{error: {code, message}}` from the cloud's API front end);
  *   otherwise its code is made from the status. Plain text and HTML are never passed on.
  */
-export function readReply(
-  reply: RawReply,
-  operation: OperationId,
-  secrets: () => readonly string[],
-  clock: Clock,
-): unknown {
+export function readReply(reply: RawReply, operation: OperationId, secrets: () => Secrets, clock: Clock): unknown {
   const { status } = reply;
   const [, , expected] = OPERATIONS[operation];
   if (status === 204 && expected === 204) return undefined;
   const body = parseObject(reply.text);
-  const error = errorIn(body);
-  if (status >= 300 || error) throw new ApigFailure(failureOf(reply, body, error, secrets(), clock));
-  const read = body && status === expected ? REPLY_READERS[operation]?.(body) : undefined;
+  const sent = errorIn(body);
+  const read = body && !sent && status === expected ? REPLY_READERS[operation]?.(body) : undefined;
   if (read) return read;
-  throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, body, secrets(), clock));
+  const known = secrets();
+  const error = sent && redact(sent.code, known) === sent.code ? sent : undefined;
+  if (status >= 300 || error) throw new ApigFailure(failureOf(reply, body, error, known, clock));
+  throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, body, known, clock));
 }
 
 /** An error that the upstream sent as JSON. */
@@ -63,7 +66,7 @@ function failureOf(
   reply: RawReply,
   body: Record<string, unknown> | undefined,
   error: ReadableError | undefined,
-  secrets: readonly string[],
+  secrets: Secrets,
   clock: Clock,
 ): FailureDetails {
   const { status } = reply;
@@ -76,7 +79,9 @@ function failureOf(
         : `The upstream responded with status ${status}${error ? '' : ' and no error code'}.`,
     delivery: isRefusal(status, error !== undefined) ? 'REFUSED' : 'UNKNOWN',
     ...facts(reply, body, secrets, clock),
-    ...(typeof authorization === 'string' ? { encodedAuthorizationMessage: redact(authorization, secrets) } : {}),
+    ...(typeof authorization === 'string' && authorization.length <= MAX_AUTHORIZATION_LENGTH
+      ? { encodedAuthorizationMessage: redact(authorization, secrets) }
+      : {}),
   };
 }
 
@@ -88,7 +93,7 @@ function isRefusal(status: number, hasError: boolean): boolean {
 function facts(
   reply: RawReply,
   body: Record<string, unknown> | undefined,
-  secrets: readonly string[],
+  secrets: Secrets,
   clock: Clock,
 ): Partial<FailureDetails> {
   const requestId = [reply.headers['x-request-id'], body?.['request_id']].find(
@@ -111,11 +116,13 @@ function secondsOf(header: string | undefined, clock: Clock): number | undefined
 }
 
 /** Returns the text without secrets, on one line and at most `MAX_MESSAGE_LENGTH` characters long. */
-function safeText(text: string, secrets: readonly string[]): string {
-  const line = redact(text, secrets)
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .trim();
+function safeText(text: string, secrets: Secrets): string {
+  const line = redact(oneLine(text).slice(0, MAX_SEARCHED_LENGTH), secrets);
   return line.length > MAX_MESSAGE_LENGTH ? `${line.slice(0, MAX_MESSAGE_LENGTH)}...` : line;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

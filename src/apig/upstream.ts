@@ -7,7 +7,7 @@ import { ApigFailure } from './failure';
 import { type Lane, Origin } from './origin';
 import { PathTemplate } from './path';
 import { readReply } from './read-reply';
-import { secretsOf } from './redact';
+import { type Secrets, secretsOf } from './redact';
 import { delayBefore, mayRetry } from './retry';
 import type { RawRequest, Transport } from './transport';
 import type { Caller, CallLimits, CallReport, InputOf, OutputOf } from './types';
@@ -179,7 +179,7 @@ interface Call {
   readonly key: number;
   readonly caller: Caller;
   readonly limits: CallLimits;
-  readonly secrets: () => readonly string[];
+  readonly secrets: () => Secrets;
 }
 
 function headersOf(caller: Caller, hasBody: boolean): string[] {

@@ -30,7 +30,12 @@ export function createLogs(level: string, listener: OutputListener, destination?
   const options: LoggerOptions = { level, base: { service: 'apig-certificate-gateway' }, timestamp };
   const output = destination ? toOutput(destination) : standardOutput(listener);
   const log = pino(
-    { ...options, redact: REDACT, serializers: { err: toLoggedError }, hooks: { logMethod: cutMessage } },
+    {
+      ...options,
+      redact: REDACT,
+      serializers: { err: toLoggedError, cause: toLoggedError },
+      hooks: { logMethod: cutMessage },
+    },
     output,
   );
   return { log, access: pino(options, output), writeNow: (line) => output.writeNow(line) };
