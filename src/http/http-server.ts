@@ -8,6 +8,7 @@ import type { ExplorerDefaults } from '../graphql/explorer-defaults';
 import { Disconnect } from '../lib/disconnect';
 import type { Metrics } from '../telemetry/metrics';
 import { requestIdOf } from './caller';
+import { Connections } from './connections';
 import { corsOptions } from './cors-options';
 import { errorBody, notFound, sendError, toHttpError } from './error-response';
 import { explorerRoutes } from './explorer.routes';
@@ -27,7 +28,7 @@ const REQUEST_TIMEOUT_MS = 20_000;
 const CHECK_MS = 1_000;
 
 /** The time for which a connection without a request stays open during shutdown, in milliseconds. A request may be on its way. */
-const SILENT_GRACE_MS = 500;
+const UNUSED_GRACE_MS = 500;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -65,10 +66,7 @@ export interface HttpServerOptions {
 export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #app: FastifyInstance;
-  /** The connections without a request so far. Node counts them as busy until their headers time out. */
-  readonly #silent = new Set<Socket>();
-  /** The connections with a request in progress. */
-  readonly #busy = new Set<Socket>();
+  readonly #connections = new Connections();
   #stopping = false;
   #draining = false;
 
@@ -84,7 +82,7 @@ export class HttpServer {
             connectionsCheckingInterval: CHECK_MS,
             keepAliveTimeout: options.keepAliveMs,
           },
-          handler,
+          this.#connections.inTurn(handler),
         ),
       bodyLimit: MAX_BODY_BYTES,
       genReqId: (request) => requestIdOf(request.headers),
@@ -99,10 +97,7 @@ export class HttpServer {
       exposeHeadRoutes: false,
     });
     this.#app.server.maxConnections = options.maxConnections;
-    this.#app.server.on('connection', (socket) => {
-      this.#silent.add(socket);
-      socket.once('close', () => this.#silent.delete(socket));
-    });
+    this.#connections.watch(this.#app.server);
     this.#route();
   }
 
@@ -128,9 +123,8 @@ export class HttpServer {
     if (this.#options.shutdownDelayMs > 0) await sleep(this.#options.shutdownDelayMs);
     this.#draining = true;
     const timers = [
-      setTimeout(() => {
-        for (const socket of this.#silent) socket.destroy();
-      }, SILENT_GRACE_MS),
+      // Node.js counts a connection without a request as busy until its headers time out.
+      setTimeout(() => this.#connections.closeUnused(), UNUSED_GRACE_MS),
       setTimeout(() => server.closeAllConnections(), graceMs),
     ];
     await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -158,14 +152,10 @@ export class HttpServer {
   #begin(request: FastifyRequest, reply: FastifyReply): void {
     const start = performance.now();
     const { raw } = reply;
-    const { socket } = request.raw;
-    this.#silent.delete(socket);
-    this.#busy.add(socket);
     request.disconnect = new Disconnect();
     reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     if (this.#draining) raw.shouldKeepAlive = false;
     raw.on('close', () => {
-      this.#busy.delete(socket);
       if (this.#draining) setImmediate(() => this.#app.server.closeIdleConnections());
       if (!raw.writableFinished) request.disconnect.abort();
       this.#record(request, raw.statusCode, performance.now() - start, raw.writableFinished);
@@ -188,26 +178,29 @@ export class HttpServer {
     else sendError(request, reply, known ?? new HttpError(500, 'Internal server error'));
   }
 
-  /** Responds to a request that is malformed or too slow. Fastify has no request for it yet, so its access log line is written here. */
+  /** Responds to a request that is malformed or too slow, after the earlier requests of its connection. */
   #answerGarbage(error: Error & { code?: string }, socket: Socket): void {
-    const isBusy = this.#busy.has(socket);
     if (error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE' || socket.destroyed) {
       socket.destroy();
       return;
     }
-    const known = CLIENT_ERRORS[error.code ?? ''] ?? new HttpError(400, 'The request is not valid HTTP.');
-    const body = errorBody(known);
-    if (socket.writable) {
-      socket.write(
-        `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-      );
-    }
-    socket.destroySoon();
-    // A request in progress has its own line.
-    if (isBusy) return;
-    this.#options.metrics.request('other', known.status, 0);
-    this.#options.access.info({ route: 'other', status: known.status, code: error.code, complete: false }, 'request');
+    // A request in progress has its own line in the access log. For any other, Fastify has no request yet.
+    const hasLine = this.#connections.isReading(socket);
+    this.#connections.endInTurn(socket, () => {
+      const known = CLIENT_ERRORS[error.code ?? ''] ?? new HttpError(400, 'The request is not valid HTTP.');
+      if (socket.writable) socket.write(errorMessage(known));
+      socket.destroySoon();
+      if (hasLine) return;
+      this.#options.metrics.request('other', known.status, 0);
+      this.#options.access.info({ route: 'other', status: known.status, code: error.code, complete: false }, 'request');
+    });
   }
+}
+
+/** Returns the bytes of a response with an HTTP error. */
+function errorMessage(error: HttpError): string {
+  const body = errorBody(error);
+  return `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`;
 }
 
 const CLIENT_ERRORS: Readonly<Record<string, HttpError>> = {
