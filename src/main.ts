@@ -5,6 +5,7 @@ import { readCommandLine } from './config/command-line';
 import { type Config, readConfig, UNNAMED_REGION } from './config/config';
 import { helpText } from './config/help';
 import { loggableValues } from './config/loggable-values';
+import { readValues } from './config/read-values';
 import { startErrorLine } from './config/start-error';
 import { unreadVariables } from './config/unread-variables';
 import { type RunningServer, type SuppliedUpstream, startServer } from './server';
@@ -18,6 +19,8 @@ void main();
 async function main(): Promise<void> {
   let config: Config | undefined;
   try {
+    const [subcommand, ...args] = process.argv.slice(2);
+    if (subcommand === 'audit') return await audit(args);
     const command = readCommandLine(process.argv.slice(2));
     if (command === 'help') return void process.stdout.write(helpText());
     if (command === 'version') return void process.stdout.write(`${version()}\n`);
@@ -26,6 +29,15 @@ async function main(): Promise<void> {
   } catch (error) {
     fail(error, config);
   }
+}
+
+/** Runs the command `audit`, whose code is loaded only here. */
+async function audit(args: readonly string[]): Promise<void> {
+  const { auditCommand } = require('./telemetry/audit-command') as typeof import('./telemetry/audit-command');
+  process.exitCode = await auditCommand(args, readValues(process.env).AUDIT_KEY, {
+    print: (text) => process.stdout.write(text),
+    warn: (text) => process.stderr.write(text),
+  });
 }
 
 /** Starts the server, and the simulator if no endpoint is configured. Stops both on a signal. */

@@ -17,6 +17,7 @@ import { Changes } from './request/changes';
 import { RequestContext } from './request/context';
 import { buildFederatedSchema } from './schema/build-schema';
 import { createAuditTrail } from './telemetry/audit';
+import { callerHashWith } from './telemetry/caller-hash';
 import { createLogs } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
 
@@ -65,6 +66,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const audit = createAuditTrail({
     target: config.auditLog,
     required: config.auditRequired,
+    key: config.auditKey,
+    callerHash: callerHashWith(config.auditKey),
     log,
     writeToStandardOutput: writeNow,
     onWrite: (succeeded) => metrics.auditRecord(succeeded),
@@ -118,6 +121,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await apollo.stop();
     await upstream.close();
     redis?.close();
+    audit.close();
   };
 
   await apollo.start();

@@ -15,6 +15,11 @@ export class ConfigError extends Error {
   static of(variable: string, value: string, accepted: string, problem = 'is not accepted'): ConfigError {
     return new ConfigError(`${variable}=${JSON.stringify(shown(value))} ${problem}: give ${accepted}.`);
   }
+
+  /** Returns the error for a secret that cannot be used, without its value. */
+  static ofSecret(variable: string, accepted: string): ConfigError {
+    return new ConfigError(`${variable} is not accepted: give ${accepted}.`);
+  }
 }
 
 function shown(value: string): string {

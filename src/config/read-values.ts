@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { ConfigError } from './config-error';
 import type { ValueOf } from './variable';
-import { VARIABLE_NAMES, VARIABLES, type VariableName } from './variables';
+import { fileVariable, VARIABLE_NAMES, VARIABLES, type VariableName } from './variables';
 
 /** The environment of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,10 +19,24 @@ export function readValues(env: Environment): Values {
 }
 
 function readValue(name: VariableName, env: Environment, isProduction: boolean): unknown {
-  const text = env[name]?.trim() ?? '';
+  const text = textOf(name, env);
   const row = VARIABLES[name];
   if (text === '') return isProduction && row.productionDefault !== undefined ? row.productionDefault : row.default;
   const { success, data } = row.schema.safeParse(text);
-  if (!success) throw ConfigError.of(name, text, row.accepted);
-  return data;
+  if (success) return data;
+  throw row.isSecret ? ConfigError.ofSecret(name, row.accepted) : ConfigError.of(name, text, row.accepted);
+}
+
+/** Returns the text of a variable, from the environment or from the file that it names. Empty if it is unset. */
+function textOf(name: VariableName, env: Environment): string {
+  const text = env[name]?.trim() ?? '';
+  const path = VARIABLES[name].mayBeFile ? (env[fileVariable(name)]?.trim() ?? '') : '';
+  if (path === '') return text;
+  if (text !== '') throw new ConfigError(`${name} and ${fileVariable(name)} are both set: set one of them.`);
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw ConfigError.of(fileVariable(name), path, 'the path of a file', `cannot be read (${code})`);
+  }
 }

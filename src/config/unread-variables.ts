@@ -1,6 +1,6 @@
 import type { Environment } from './read-values';
 import { similarName } from './similar-name';
-import { VARIABLE_NAMES, type VariableName } from './variables';
+import { READ_NAMES, VARIABLE_NAMES, type VariableName } from './variables';
 
 /** A variable with a name similar to one of the server's, which the server does not read. */
 export interface UnreadVariable {
@@ -25,7 +25,7 @@ const SERVICE_LINK = /_(SERVICE_(HOST|PORT)(_\w+)?|PORT(_\d+_(TCP|UDP)(_(ADDR|PO
  * and those that differ from one of its names in one or two letters. Their values are not read.
  */
 export function unreadVariables(env: Environment): UnreadVariable[] {
-  const known: ReadonlySet<string> = new Set(VARIABLE_NAMES);
+  const known: ReadonlySet<string> = new Set(READ_NAMES);
   return Object.keys(env)
     .filter((name) => !known.has(name) && !SERVICE_LINK.test(name))
     .map((name) => ({ name, similar: similarName(name) }))

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type ZodType, z } from 'zod';
 import { ID_PATTERN } from '../contract/limits';
@@ -42,6 +43,17 @@ export function wholeNumberOrOff(least: number, most: number): ValueKind<number 
   const { accepted, schema } = wholeNumber(least, most);
   return { accepted: `${accepted}, or off`, schema: z.union([z.literal('off').transform(() => undefined), schema]) };
 }
+
+/** Returns the kind of secrets, of a minimum length in characters. */
+export function secret(least: number): ValueKind<string> {
+  return {
+    accepted: least > 1 ? `at least ${least} characters` : 'any text',
+    schema: z.string().min(least).max(MAX_SECRET_LENGTH),
+  };
+}
+
+/** The maximum length of a secret, in characters. */
+const MAX_SECRET_LENGTH = 4_096;
 
 /** An id of the upstream, which is safe in a path or a header. */
 export const id: ValueKind<string> = {
@@ -106,13 +118,15 @@ export const redisUrl: ValueKind<string> = {
     .refine((text) => URL.canParse(text)),
 };
 
-/** `stdout`, or the absolute path of a file. */
+/** `stdout`, or the absolute path of a file. `{host}` in the path is replaced by the name of this host. */
 export const output: ValueKind<string> = {
   accepted: 'stdout, or file: and a path',
   schema: z
     .string()
     .regex(/^(stdout|file:.+)$/)
-    .transform((text) => (text === 'stdout' ? text : resolve(text.slice('file:'.length)))),
+    .transform((text) =>
+      text === 'stdout' ? text : resolve(text.slice('file:'.length).replaceAll('{host}', hostname())),
+    ),
 };
 
 function isEndpoint(text: string): boolean {

@@ -14,6 +14,10 @@ export interface Variable<Value = unknown> {
   readonly productionDefault?: Value;
   /** The default in words, if it has no value or the value needs an explanation. */
   readonly unset?: string;
+  /** True if the value is shown nowhere: in no message and no log. */
+  readonly isSecret?: boolean;
+  /** True if the value can also be given as a file, whose path is in the variable with `_FILE` appended to its name. */
+  readonly mayBeFile?: boolean;
   /** True for rows in the README. docs/configuration.md has all rows. */
   readonly inReadme?: boolean;
 }

@@ -9,6 +9,7 @@ import {
   output,
   redisUrl,
   regions,
+  secret,
   wholeNumber,
   wholeNumberOrOff,
 } from './value-kinds';
@@ -144,7 +145,9 @@ export const VARIABLES = {
     ...redisUrl,
     default: undefined,
     unset: 'none: each process keeps this state in memory',
-    meaning: 'The Redis server in which replicas share rate limits and automatic persisted queries',
+    meaning:
+      'The Redis server in which replicas share rate limits and automatic persisted queries; or REDIS_URL_FILE, the path of a file with it',
+    mayBeFile: true,
   }),
   TRUSTED_PROXIES: variable({
     ...wholeNumber(0, 10),
@@ -199,8 +202,18 @@ export const VARIABLES = {
     ...output,
     default: undefined,
     unset: 'none: no records',
-    meaning: 'The destination of the audit trail, with a record before and after each change',
+    meaning:
+      'The destination of the audit trail, with a record before and after each change; {host} in the path stands for the name of the host',
     inReadme: true,
+  }),
+  AUDIT_KEY: variable({
+    ...secret(32),
+    default: undefined,
+    unset: 'none: caller hashes change at each start, and records have no seal',
+    meaning:
+      'The key of the hashes of callers and of the seals of audit records, the same for all replicas; or AUDIT_KEY_FILE, the path of a file with it',
+    isSecret: true,
+    mayBeFile: true,
   }),
   AUDIT_REQUIRED: variable({
     ...onOff,
@@ -214,3 +227,13 @@ export type VariableName = keyof typeof VARIABLES;
 
 /** The names of all variables, in the order of the table. */
 export const VARIABLE_NAMES = Object.keys(VARIABLES) as readonly VariableName[];
+
+/** Returns the name of the variable with the path of a file that contains a variable's value: `AUDIT_KEY_FILE` for `AUDIT_KEY`. */
+export function fileVariable(name: VariableName): string {
+  return `${name}_FILE`;
+}
+
+/** The names of all variables that the server reads, including those with the path of a file. */
+export const READ_NAMES: readonly string[] = VARIABLE_NAMES.flatMap((name) =>
+  VARIABLES[name].mayBeFile ? [name, fileVariable(name)] : [name],
+);

@@ -1,38 +1,118 @@
-import { closeSync, constants, existsSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readTail, type Tail } from './file-tail';
 
 /** With O_NONBLOCK, opening a pipe without a reader fails instead of waiting. Only the owner may read the file. */
 const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
 const MODE = 0o600;
+const LINE_BREAK = 0x0a;
 
-/** A file to which lines are appended synchronously. */
+/**
+ * A file to which lines are appended synchronously. It is never truncated. If a write fails in the middle of a line, the rest of the
+ * file stays readable: the next line begins after a line break.
+ */
 export class AppendOnlyFile {
   readonly #path: string;
   #fd: number;
+  /** The size after the last append, in bytes; undefined for a pipe or a device, which have none. */
+  #size: number | undefined;
+  #isAtLineStart = true;
+  #unfinished: Buffer[] = [];
+  #hasOtherWriter = false;
 
   /** Opens the file, and creates missing folders. @throws Error of the system if the file cannot be opened. */
   constructor(path: string) {
     this.#path = path;
     makeFolder(dirname(path));
     this.#fd = openSync(path, FLAGS, MODE);
+    this.#size = sizeOf(this.#fd);
   }
 
-  /** Appends a line, which must include its line break. @throws Error of the system if it cannot be written completely. */
+  /** The parts of lines that could not be written completely since the last complete line, in their order. */
+  get unfinished(): readonly Buffer[] {
+    return this.#unfinished;
+  }
+
+  /** True if something else has written to the file since the last append. */
+  get hasOtherWriter(): boolean {
+    return this.#hasOtherWriter;
+  }
+
+  /**
+   * Reads the end of the file, back to the last line that `isWanted` accepts. The lines after it then count as unfinished.
+   * @returns undefined if the file is empty or a pipe or a device.
+   * @throws Error of the system if the file cannot be read.
+   */
+  tail(isWanted: (line: string) => boolean): Tail | undefined {
+    if (this.#size === undefined || this.#size === 0) return undefined;
+    const tail = readTail(this.#path, isWanted);
+    this.#isAtLineStart = tail.isComplete;
+    this.#unfinished = [...tail.after];
+    return tail;
+  }
+
+  /**
+   * Appends a line, which must include its line break. It counts as written even if only its line break could not be written.
+   * @throws Error of the system if it cannot be written.
+   */
   append(line: string): void {
-    let rest = Buffer.from(line);
-    while (rest.length > 0) rest = rest.subarray(writeSync(this.#fd, rest));
+    const size = sizeOf(this.#fd);
+    this.#hasOtherWriter = size !== undefined && size !== this.#size;
+    const separator = this.#isAtLineStart ? '' : '\n';
+    const bytes = Buffer.from(separator + line);
+    const { written, error } = write(this.#fd, bytes);
+    this.#size = size === undefined ? undefined : size + written;
+    if (written > 0) this.#isAtLineStart = bytes[written - 1] === LINE_BREAK;
+    if (written >= bytes.length - 1) {
+      this.#unfinished = [];
+      return;
+    }
+    if (written > separator.length) this.#unfinished.push(bytes.subarray(separator.length, written));
+    throw error;
   }
 
-  /** Opens the path again after the file was moved or removed. Keeps the old file if that fails. @throws Error of the system */
-  reopen(): void {
+  /**
+   * Opens the path again if the file was moved or removed. Keeps the old file if that fails.
+   * @returns true if there is another file at the path now. @throws Error of the system
+   */
+  reopen(): boolean {
     const fd = openSync(this.#path, FLAGS, MODE);
+    if (isSameFile(fd, this.#fd)) {
+      closeSync(fd);
+      return false;
+    }
     closeSync(this.#fd);
     this.#fd = fd;
+    this.#size = sizeOf(fd);
+    this.#isAtLineStart = true;
+    this.#unfinished = [];
+    return true;
   }
 
   close(): void {
     closeSync(this.#fd);
   }
+}
+
+/** Writes as much as possible. @returns the number of written bytes, and the error that ended the write. */
+function write(fd: number, bytes: Buffer): { readonly written: number; readonly error?: unknown } {
+  let written = 0;
+  try {
+    while (written < bytes.length) written += writeSync(fd, bytes, written);
+    return { written };
+  } catch (error) {
+    return { written, error };
+  }
+}
+
+function sizeOf(fd: number): number | undefined {
+  const status = fstatSync(fd);
+  return status.isFile() ? status.size : undefined;
+}
+
+function isSameFile(one: number, other: number): boolean {
+  const [a, b] = [fstatSync(one), fstatSync(other)];
+  return a.dev === b.dev && a.ino === b.ino;
 }
 
 /** Creates a folder and its parents. `mkdirSync` with `recursive` never returns in a folder such as /proc. */

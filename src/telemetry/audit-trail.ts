@@ -2,6 +2,8 @@ import type { Caller } from '../apig/types';
 
 /** A record of a change, written before it is sent and after it has ended. It contains no token, certificate content or key. */
 export interface ChangeRecord {
+  /** The id that the two records of a change have in common. */
+  readonly changeId: string;
   readonly requestId: string;
   readonly change: string;
   readonly projectId: string;

@@ -1,11 +1,10 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { ApigFailure } from '../apig/failure';
-import { AppendOnlyFile } from '../lib/append-only-file';
+import { AuditFile, type AuditOutput, AuditStream } from './audit-output';
 import type { AuditTrail } from './audit-trail';
-
-/** The key for hashing tokens, so that records identify callers without their tokens. It is new at each start. */
-const CALLER_KEY = randomBytes(32);
+import type { CallerHash } from './caller-hash';
 
 /** The options of the audit trail. */
 export interface AuditOptions {
@@ -13,6 +12,9 @@ export interface AuditOptions {
   readonly target: string | undefined;
   /** True if a change is rejected when its record cannot be written. */
   readonly required: boolean;
+  /** The key of the records' seals. Absent if they are not sealed. */
+  readonly key?: string | undefined;
+  readonly callerHash: CallerHash;
   readonly log: Logger;
   /** Writes a line to standard output, between log lines. Returns true if it was written completely. */
   readonly writeToStandardOutput: (line: string) => boolean;
@@ -26,24 +28,25 @@ export interface OpenAuditTrail extends AuditTrail {
   readonly isWritable: boolean;
   /** Opens the file again, after it was moved or removed. */
   reopen(): void;
+  /** Closes the file after the last record. */
+  close(): void;
 }
 
 /**
- * Opens the audit trail: one JSON line before and one after each change, written synchronously.
+ * Opens the audit trail: one JSON line before and one after each change, written synchronously and chained by hashes.
  * @throws Error of the system if the file cannot be opened.
  */
 export function createAuditTrail(options: AuditOptions): OpenAuditTrail {
-  const { target, log } = options;
-  if (target === undefined) return { before: () => {}, after: () => {}, isWritable: true, reopen: () => {} };
-  const file = target === 'stdout' ? undefined : new AppendOnlyFile(target);
+  const { log, callerHash } = options;
+  const output = openOutput(options);
+  if (!output) return { before: () => {}, after: () => {}, isWritable: true, reopen: () => {}, close: () => {} };
+  const instance = `${hostname()}-${randomUUID().slice(0, 8)}`;
   let isWritable = true;
 
   function write(record: object): boolean {
-    const line = `${JSON.stringify({ level: 'info', time: new Date().toISOString(), log: 'audit', ...record })}\n`;
     let failure: unknown;
     try {
-      if (file) file.append(line);
-      else if (!options.writeToStandardOutput(line)) failure = new Error('standard output is full');
+      output?.append({ level: 'info', time: new Date().toISOString(), log: 'audit', instance, ...record });
     } catch (error) {
       failure = error;
     }
@@ -68,14 +71,16 @@ export function createAuditTrail(options: AuditOptions): OpenAuditTrail {
     },
     reopen: () => {
       try {
-        file?.reopen();
+        output.reopen();
       } catch (error) {
         log.error({ err: error }, 'audit file could not be reopened');
       }
     },
+    close: () => output.close(),
   };
 }
 
-function callerHash(token: string): string {
-  return createHmac('sha256', CALLER_KEY).update(token).digest('hex').slice(0, 16);
+function openOutput({ target, key, log, writeToStandardOutput }: AuditOptions): AuditOutput | undefined {
+  if (target === undefined) return undefined;
+  return target === 'stdout' ? new AuditStream(key, writeToStandardOutput) : new AuditFile(target, key, log);
 }

@@ -1,6 +1,9 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, readConfig } from '../../src/config/config';
 import { ConfigError } from '../../src/config/config-error';
+import { loggableValues } from '../../src/config/loggable-values';
 import { VARIABLE_NAMES, VARIABLES } from '../../src/config/variables';
 
 describe('the configuration', () => {
@@ -75,6 +78,7 @@ describe('the configuration', () => {
       RATE_LIMIT: '60',
       AUDIT_LOG: 'file:/tmp/audit.log',
       AUDIT_REQUIRED: 'off',
+      AUDIT_KEY: 'k'.repeat(32),
     };
     const config: Config = {
       production: false,
@@ -110,6 +114,7 @@ describe('the configuration', () => {
       logLevel: 'silent',
       auditLog: '/tmp/audit.log',
       auditRequired: false,
+      auditKey: 'k'.repeat(32),
     };
     expect(readConfig(env)).toEqual(config);
   });
@@ -229,8 +234,36 @@ describe('the configuration', () => {
     expect(read).toThrow(expect.objectContaining({ message: expect.stringMatching(/^LOG_LEVEL="a\\nbx.{0,400}$/) }));
   });
 
+  it('reads a value from a file, whose path is in a variable of its own', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'key');
+    writeFileSync(file, `${'s'.repeat(40)}\n`);
+    expect(readConfig({ AUDIT_KEY_FILE: file }).auditKey).toBe('s'.repeat(40));
+    expect(() => readConfig({ AUDIT_KEY_FILE: file, AUDIT_KEY: 'k'.repeat(40) })).toThrow(
+      'AUDIT_KEY and AUDIT_KEY_FILE are both set: set one of them.',
+    );
+    expect(() => readConfig({ AUDIT_KEY_FILE: '/no/such/file' })).toThrow(
+      'AUDIT_KEY_FILE="/no/such/file" cannot be read (ENOENT): give the path of a file.',
+    );
+  });
+
+  it('documents each variable that may be a file, and shows no secret in an error or the log', () => {
+    const rows = VARIABLE_NAMES.map((name) => ({ name, ...VARIABLES[name] }));
+    const files = rows.filter(({ mayBeFile }) => mayBeFile);
+    expect(files.length).toBeGreaterThan(1);
+    for (const { name, meaning } of files) expect(meaning).toContain(`or ${name}_FILE, the path of a file`);
+    const secrets = rows.filter(({ isSecret }) => isSecret);
+    expect(secrets.length).toBeGreaterThan(0);
+    for (const { name, accepted } of secrets) {
+      expect(() => readConfig({ [name]: `canary${'x'.repeat(5_000)}` })).toThrow(
+        new ConfigError(`${name} is not accepted: give ${accepted}.`),
+      );
+      expect(loggableValues({ [name]: `canary${'x'.repeat(40)}` })).toMatchObject({ [name]: '***' });
+    }
+  });
+
   it('treats the path of an audit file as a path, whatever its name', () => {
     expect(readConfig({ AUDIT_LOG: 'stdout' }).auditLog).toBe('stdout');
     expect(readConfig({ AUDIT_LOG: 'file:stdout' }).auditLog).toBe(join(process.cwd(), 'stdout'));
+    expect(readConfig({ AUDIT_LOG: 'file:/a/{host}.log' }).auditLog).toBe(`/a/${hostname()}.log`);
   });
 });

@@ -5,7 +5,13 @@ import type { AuditTrail, ChangeRecord } from '../../src/telemetry/audit-trail';
 
 const caller = (token: string): Caller => ({ token, projectId: 'p', endpoint: 'http://upstream', requestId: 'r' });
 const OWNER = caller('owner');
-const RECORD: ChangeRecord = { requestId: 'r', change: 'detachCertificateDomains', projectId: 'p', certificateId: 'c' };
+const RECORD: ChangeRecord = {
+  changeId: 'x',
+  requestId: 'r',
+  change: 'detachCertificateDomains',
+  projectId: 'p',
+  certificateId: 'c',
+};
 const limits = () => ({ deadline: Date.now() + 5_000 });
 
 /** An audit trail that keeps its records. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ApigError } from '../../errors/apig-error.type';
 import { ApigUpstreamError, type ErrorResultClass } from '../../errors/error-results.type';
 import type { RequestedNames } from '../../errors/failure-kinds';
@@ -14,7 +15,7 @@ export interface Mutation<Errors extends readonly ErrorResultClass[]> extends Re
 /** A change whose input has been checked. */
 export interface PreparedChange<Result extends object> {
   /** The facts of the audit trail's records. */
-  readonly record: Omit<ChangeRecord, 'requestId' | 'projectId' | 'change'>;
+  readonly record: Omit<ChangeRecord, 'changeId' | 'requestId' | 'projectId' | 'change'>;
   /** The names of the changed things, usually certificate ids. Changes of one caller that share a name run one after the other. */
   readonly locks: readonly string[];
   /** The ids and names for not-found results, if the mutation itself does not have them. */
@@ -43,7 +44,7 @@ export function runChange<Result extends object, Errors extends readonly ErrorRe
   return resultOf(site, async () => {
     const { caller, requestId } = context;
     const { record, locks, requested, apply } = await prepare();
-    const facts = { requestId, change: name, projectId: caller.projectId, ...record };
+    const facts = { changeId: randomUUID(), requestId, change: name, projectId: caller.projectId, ...record };
     return context.inTurn(locks, () =>
       context.recorded(facts, async (close) => {
         const result = await resultOf({ ...site, ...requested }, apply);
