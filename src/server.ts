@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import type { DestinationStream, Logger } from 'pino';
+import type { Proxies } from './apig/dispatcher';
 import { Upstream } from './apig/upstream';
 import { MAX_GRACE_MS } from './certificates/replace/replace-domains';
 import type { Config } from './config/config';
@@ -75,7 +76,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log, metrics);
   const defaults = options.upstream?.defaults ?? config;
   const explorerDefaults = config.explorer ? explorerDefaultsOf(options.upstream) : undefined;
-  const upstream = createUpstream(config, log, metrics);
+  const upstream = createUpstream(config, options.upstream ? {} : proxiesOf(config), log, metrics);
   const changes = new Changes(audit);
   const apollo = createApolloServer({
     ...config,
@@ -141,12 +142,13 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   }
 }
 
-function createUpstream(config: Config, log: Logger, metrics: Metrics): Upstream {
+function createUpstream(config: Config, proxies: Proxies, log: Logger, metrics: Metrics): Upstream {
   return new Upstream({
     timeoutMs: config.upstreamTimeoutMs,
     retries: config.upstreamRetries,
     concurrency: config.upstreamConcurrency,
     circuitBreaker: config.circuitBreaker,
+    proxies,
     onCall: (report) => {
       metrics.upstreamCall(report);
       if (!log.isLevelEnabled('debug')) return;
@@ -154,6 +156,11 @@ function createUpstream(config: Config, log: Logger, metrics: Metrics): Upstream
       log.debug({ ...facts, code: failure?.details.code, cause: failure?.cause }, 'upstream call');
     },
   });
+}
+
+/** Returns the configured proxies. They are not used for an upstream that the process itself runs. */
+function proxiesOf({ httpProxy, httpsProxy, noProxy }: Config): Proxies {
+  return { http: httpProxy, https: httpsProxy, no: noProxy };
 }
 
 /** Counts a request of its caller, identified by its token if it sent one, otherwise by its address. */

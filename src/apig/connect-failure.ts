@@ -1,3 +1,4 @@
+import { TunnelError } from './dispatcher';
 import { ApigFailure } from './failure';
 
 /** The reasons why a connection could not be established, by error code of Node.js, OpenSSL or undici. */
@@ -5,7 +6,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^ECONNREFUSED$/, 'it refused the connection'],
   [/^(ENOTFOUND|EAI_)/, 'its name could not be resolved'],
   [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'there is no route to it'],
-  [/^(UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/, 'no connection was established in time'],
+  [/^(UND_ERR_CONNECT_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|ETIMEDOUT)$/, 'no connection was established in time'],
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'the connection closed while it was being established'],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$|^HOSTNAME_MISMATCH$/, 'the certificate of the control plane is for another name'],
   [/^CERT_HAS_EXPIRED$/, 'the certificate of the control plane has expired'],
@@ -14,6 +15,9 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|INVALID_|PATH_|ERROR_IN_CERT)/,
     'the certificate of the control plane is not trusted',
   ],
+  [/^PROXY_STATUS_407$/, 'the proxy requires other credentials'],
+  [/^PROXY_STATUS_/, 'the proxy refused to connect'],
+  [/^UND_ERR_PRX_TLS$/, 'the certificate of the proxy is for another name'],
   [/^(EPROTO|ERR_SSL_|ERR_TLS_)/, 'the TLS handshake failed'],
 ];
 
@@ -24,7 +28,8 @@ const CODE = /^[A-Z][A-Z0-9_]{1,80}$/;
 export function connectFailure(error: unknown): ApigFailure {
   const code = codesOf(error).find((it) => CODE.test(it));
   const reason = REASONS.find(([pattern]) => code !== undefined && pattern.test(code))?.[1];
-  const message = `The upstream could not be reached: ${reason ?? 'no connection was established'}${code ? ` (${code})` : ''}.`;
+  const way = error instanceof TunnelError ? ' through the proxy' : '';
+  const message = `The upstream could not be reached${way}: ${reason ?? 'no connection was established'}${code ? ` (${code})` : ''}.`;
   return ApigFailure.of('GATEWAY.UNREACHABLE', 'NOT_SENT', { message }, error);
 }
 

@@ -1,10 +1,10 @@
-import { buildConnector, type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Clock, Timer } from '../lib/clock';
 import type { Disconnect } from '../lib/disconnect';
 import { connectFailure } from './connect-failure';
 import { decompress } from './decompress';
+import { createDispatcher, type Proxies } from './dispatcher';
 import { ApigFailure } from './failure';
-import { skipInterim } from './skip-interim';
 import type { RawReply, RawRequest, Transport } from './transport';
 
 /** The maximum size of a reply, in bytes: several times the largest page of the contract. */
@@ -17,21 +17,24 @@ export interface UndiciTransportOptions {
   readonly clock: Clock;
   /** The time limit for establishing a connection, including the TLS handshake, in milliseconds. */
   readonly connectTimeoutMs: number;
+  readonly proxies: Proxies;
 }
 
 /** HTTP/1.1 connections to one upstream origin. */
 export class UndiciTransport implements Transport {
-  readonly #pool: Pool;
+  readonly #origin: string;
+  readonly #dispatcher: Dispatcher;
   readonly #clock: Clock;
 
   /** @param origin scheme, host and port, without a path. @param connections the maximum number of connections. */
-  constructor(origin: string, connections: number, { clock, connectTimeoutMs }: UndiciTransportOptions) {
+  constructor(origin: string, connections: number, { clock, connectTimeoutMs, proxies }: UndiciTransportOptions) {
+    this.#origin = origin;
     this.#clock = clock;
-    this.#pool = new Pool(origin, {
+    this.#dispatcher = createDispatcher(origin, {
       connections,
-      pipelining: 1,
+      connectTimeoutMs,
       maxHeaderSize: MAX_REPLY_HEADER_BYTES,
-      connect: skipInterim(buildConnector({ timeout: connectTimeoutMs })),
+      proxies,
     });
   }
 
@@ -39,16 +42,16 @@ export class UndiciTransport implements Transport {
   send(request: RawRequest, timeoutMs: number): Promise<RawReply> {
     return new Promise((resolve, reject) => {
       const { method, path, headers, body } = request;
-      this.#pool.dispatch(
+      this.#dispatcher.dispatch(
         // The exchange's own timer limits the call. undici's two timers would end it with other errors.
-        { method, path, headers, body: body ?? null, headersTimeout: 0, bodyTimeout: 0 },
+        { origin: this.#origin, method, path, headers, body: body ?? null, headersTimeout: 0, bodyTimeout: 0 },
         new Exchange(request, this.#clock, timeoutMs, resolve, reject),
       );
     });
   }
 
   close(): Promise<void> {
-    return this.#pool.close();
+    return this.#dispatcher.close();
   }
 }
 

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../lib/clock';
 import { Disconnect } from '../lib/disconnect';
 import { callerKey } from './caller-key';
 import type { CircuitState } from './circuit-breaker';
+import type { Proxies } from './dispatcher';
 import { ApigFailure } from './failure';
 import { type Lane, Origin } from './origin';
 import { PathTemplate } from './path';
@@ -34,6 +35,8 @@ export interface UpstreamOptions {
   readonly circuitBreaker?: boolean;
   /** Called after every attempt of a call. Must not throw. */
   readonly onCall?: (report: CallReport) => void;
+  /** Default: none. */
+  readonly proxies?: Proxies;
   /** Default: the system clock. */
   readonly clock?: Clock;
   /** Creates the transport to an origin, with a maximum number of connections. Default: HTTP. */
@@ -52,11 +55,11 @@ export class Upstream {
   readonly #endpoints = new Map<string, { readonly origin: Origin; readonly prefix: string }>();
 
   constructor(options: UpstreamOptions) {
-    const { clock = systemClock } = options;
+    const { clock = systemClock, proxies = {} } = options;
     const connectTimeoutMs = Math.min(MAX_CONNECT_MS, options.timeoutMs);
     const createTransport = (origin: string, connections: number) =>
-      new UndiciTransport(origin, connections, { clock, connectTimeoutMs });
-    this.#options = { retries: 2, concurrency: 64, circuitBreaker: true, clock, createTransport, ...options };
+      new UndiciTransport(origin, connections, { clock, connectTimeoutMs, proxies });
+    this.#options = { retries: 2, concurrency: 64, circuitBreaker: true, clock, proxies, createTransport, ...options };
     this.#seed = Math.floor(clock.random() * 2 ** 32);
   }
 

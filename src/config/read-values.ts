@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from './config-error';
-import type { ValueOf } from './variable';
+import type { ValueOf, Variable } from './variable';
 import { fileVariable, VARIABLE_NAMES, VARIABLES, type VariableName } from './variables';
 
 /** The environment of a process. */
@@ -18,9 +18,11 @@ export function readValues(env: Environment): Values {
   return Object.fromEntries(VARIABLE_NAMES.map((name) => [name, readValue(name, env, isProduction)])) as Values;
 }
 
-function readValue(name: VariableName, env: Environment, isProduction: boolean): unknown {
-  const text = textOf(name, env);
-  const row = VARIABLES[name];
+function readValue(variable: VariableName, env: Environment, isProduction: boolean): unknown {
+  const row: Variable = VARIABLES[variable];
+  const lowerCase = variable.toLowerCase();
+  const name = row.inLowerCase && trimmed(env, lowerCase) !== '' ? lowerCase : variable;
+  const text = row.mayBeFile ? textOrFile(name, env) : trimmed(env, name);
   if (text === '') return isProduction && row.productionDefault !== undefined ? row.productionDefault : row.default;
   const { success, data } = row.schema.safeParse(text);
   if (success) return data;
@@ -28,9 +30,9 @@ function readValue(name: VariableName, env: Environment, isProduction: boolean):
 }
 
 /** Returns the text of a variable, from the environment or from the file that it names. Empty if it is unset. */
-function textOf(name: VariableName, env: Environment): string {
-  const text = env[name]?.trim() ?? '';
-  const path = VARIABLES[name].mayBeFile ? (env[fileVariable(name)]?.trim() ?? '') : '';
+function textOrFile(name: string, env: Environment): string {
+  const text = trimmed(env, name);
+  const path = trimmed(env, fileVariable(name));
   if (path === '') return text;
   if (text !== '') throw new ConfigError(`${name} and ${fileVariable(name)} are both set: set one of them.`);
   try {
@@ -39,4 +41,8 @@ function textOf(name: VariableName, env: Environment): string {
     const { code } = error as NodeJS.ErrnoException;
     throw ConfigError.of(fileVariable(name), path, 'the path of a file', `cannot be read (${code})`);
   }
+}
+
+function trimmed(env: Environment, name: string): string {
+  return env[name]?.trim() ?? '';
 }

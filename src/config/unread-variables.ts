@@ -9,8 +9,11 @@ export interface UnreadVariable {
   readonly similar?: VariableName;
 }
 
-/** Prefixes that other programs use too: NODE_OPTIONS, NODE_PATH, NODE_VERSION. */
-const SHARED_PREFIXES: ReadonlySet<string> = new Set(['NODE_']);
+/** Prefixes that other programs use too: NODE_OPTIONS, HTTP_PORT, NO_COLOR. */
+const SHARED_PREFIXES: ReadonlySet<string> = new Set(['NODE_', 'HTTP_', 'HTTPS_', 'NO_']);
+
+/** Variables for the proxies of other protocols, which many environments set beside those for HTTP. */
+const OTHER_PROXY = /^(all|ftp|rsync|socks)_proxy$/i;
 
 /** The prefixes of the server's variables: `APIG_`, `MAX_`, `RATE_` and so on. */
 const PREFIXES: ReadonlySet<string> = new Set(
@@ -27,7 +30,7 @@ const SERVICE_LINK = /_(SERVICE_(HOST|PORT)(_\w+)?|PORT(_\d+_(TCP|UDP)(_(ADDR|PO
 export function unreadVariables(env: Environment): UnreadVariable[] {
   const known: ReadonlySet<string> = new Set(READ_NAMES);
   return Object.keys(env)
-    .filter((name) => !known.has(name) && !SERVICE_LINK.test(name))
+    .filter((name) => !known.has(name) && !SERVICE_LINK.test(name) && !OTHER_PROXY.test(name))
     .map((name) => ({ name, similar: similarName(name) }))
     .filter(({ name, similar }) => similar !== undefined || PREFIXES.has(prefixOf(name.toUpperCase()) ?? ''))
     .map(({ name, similar }) => (similar === undefined ? { name } : { name, similar }));

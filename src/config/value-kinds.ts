@@ -117,6 +117,21 @@ export const redisUrl: ValueKind<string> = {
     .regex(/^rediss?:\/\/\S+$/)
     .refine((text) => URL.canParse(text)),
 };
+/** The URL of an HTTP proxy. The scheme may be missing, as other programs allow that. */
+export const proxyUrl: ValueKind<string> = {
+  accepted: 'an http or https URL, such as http://proxy.example.com:3128, with user and password if required',
+  schema: z
+    .string()
+    .transform((text) => (text.includes('://') ? text : `http://${text}`))
+    .refine((text) => /^https?:\/\/[^/?#]+\/?$/i.test(text) && URL.canParse(text)),
+};
+
+/** Hosts that are called without a proxy. */
+export const noProxy: ValueKind<string> = {
+  accepted:
+    'host names or IP addresses, comma separated, each with a port if needed, such as localhost,[::1]:8080; * for all',
+  schema: z.string(),
+};
 
 /** `stdout`, or the absolute path of a file. `{host}` in the path is replaced by the name of this host. */
 export const output: ValueKind<string> = {

@@ -13,11 +13,12 @@ export interface Variable<Value = unknown> {
   /** The same with `NODE_ENV=production`, if that differs. */
   readonly productionDefault?: Value;
   /** The default in words, if it has no value or the value needs an explanation. */
-  readonly unset?: string;
-  /** True if the value is shown nowhere: in no message and no log. */
+  readonly unset?: string /** True if the value is shown nowhere: in no message and no log. */;
   readonly isSecret?: boolean;
   /** True if the value can also be given as a file, whose path is in the variable with `_FILE` appended to its name. */
   readonly mayBeFile?: boolean;
+  /** True if the name is also read in lower case, which takes precedence. */
+  readonly inLowerCase?: boolean;
   /** True for rows in the README. docs/configuration.md has all rows. */
   readonly inReadme?: boolean;
 }

@@ -3,10 +3,12 @@ import {
   headerNames,
   host,
   id,
+  noProxy,
   oneOf,
   onOff,
   origins,
   output,
+  proxyUrl,
   redisUrl,
   regions,
   secret,
@@ -102,6 +104,27 @@ export const VARIABLES = {
     ...onOff,
     default: true,
     meaning: 'Fails upstream calls immediately while the upstream is not responding',
+  }),
+  HTTPS_PROXY: variable({
+    ...proxyUrl,
+    default: undefined,
+    unset: 'HTTP_PROXY',
+    meaning: 'The proxy for https upstreams; https_proxy takes precedence',
+    inLowerCase: true,
+  }),
+  HTTP_PROXY: variable({
+    ...proxyUrl,
+    default: undefined,
+    unset: 'none',
+    meaning: 'The proxy for http upstreams; http_proxy takes precedence',
+    inLowerCase: true,
+  }),
+  NO_PROXY: variable({
+    ...noProxy,
+    default: undefined,
+    unset: 'none',
+    meaning: 'The hosts that are called without a proxy, including their subdomains; no_proxy takes precedence',
+    inLowerCase: true,
   }),
   COMPILE: variable({
     ...onOff,
@@ -229,11 +252,12 @@ export type VariableName = keyof typeof VARIABLES;
 export const VARIABLE_NAMES = Object.keys(VARIABLES) as readonly VariableName[];
 
 /** Returns the name of the variable with the path of a file that contains a variable's value: `AUDIT_KEY_FILE` for `AUDIT_KEY`. */
-export function fileVariable(name: VariableName): string {
+export function fileVariable(name: string): string {
   return `${name}_FILE`;
 }
 
-/** The names of all variables that the server reads, including those with the path of a file. */
-export const READ_NAMES: readonly string[] = VARIABLE_NAMES.flatMap((name) =>
-  VARIABLES[name].mayBeFile ? [name, fileVariable(name)] : [name],
-);
+/** The names of all variables that the server reads, including those with the path of a file and those in lower case. */
+export const READ_NAMES: readonly string[] = VARIABLE_NAMES.flatMap((name) => {
+  const { mayBeFile, inLowerCase }: Variable = VARIABLES[name];
+  return [name, ...(mayBeFile ? [fileVariable(name)] : []), ...(inLowerCase ? [name.toLowerCase()] : [])];
+});

@@ -57,6 +57,9 @@ describe('the configuration', () => {
       UPSTREAM_RETRIES: '0',
       UPSTREAM_CONCURRENCY: '8',
       CIRCUIT_BREAKER: 'off',
+      HTTPS_PROXY: 'https://proxy.example.com:3129',
+      HTTP_PROXY: 'proxy.example.com:3128',
+      NO_PROXY: 'localhost,.example.com',
       MAX_TOKENS: '1',
       MAX_DEPTH: '2',
       MAX_ALIASES: '3',
@@ -96,6 +99,9 @@ describe('the configuration', () => {
       upstreamRetries: 0,
       upstreamConcurrency: 8,
       circuitBreaker: false,
+      httpsProxy: 'https://proxy.example.com:3129',
+      httpProxy: 'http://proxy.example.com:3128',
+      noProxy: 'localhost,.example.com',
       compile: false,
       queryLimits: { tokens: 1, depth: 2, aliases: 3, rootFields: 4, directives: 5 },
       maxUpstreamCalls: 6,
@@ -135,6 +141,16 @@ describe('the configuration', () => {
     expect(readConfig(empty)).toEqual(readConfig({}));
   });
 
+  it('reads the variables of proxies in lower case too, which takes precedence', () => {
+    const env = { http_proxy: 'http://a:1', HTTP_PROXY: 'http://b:2', https_proxy: ' ', HTTPS_PROXY: 'http://c:3' };
+    expect(readConfig({ ...env, no_proxy: 'x' })).toMatchObject({
+      httpProxy: 'http://a:1',
+      httpsProxy: 'http://c:3',
+      noProxy: 'x',
+    });
+    expect(() => readConfig({ https_proxy: 'x:y' })).toThrow(/^https_proxy="x:y" is not accepted/);
+  });
+
   it.each([
     ['PORT', '65536'],
     ['PORT', '4000.5'],
@@ -162,6 +178,9 @@ describe('the configuration', () => {
     ['REQUEST_TIMEOUT_MS', '10s'],
     ['REDIS_URL', 'localhost'],
     ['REDIS_URL', 'redis://'],
+    ['HTTPS_PROXY', 'socks5://proxy.example.com:1080'],
+    ['HTTP_PROXY', 'http://proxy.example.com/path'],
+    ['HTTP_PROXY', 'http://'],
     ['EXPLORER', 'yes'],
     ['INTROSPECTION', 'true'],
     ['CORS_ORIGINS', 'https://a.example.com/'],
@@ -223,6 +242,8 @@ describe('the configuration', () => {
     { APIG_REGIONS: 'a=https://user:secret@a.example.com,b=https://user:secret@b.example.com' },
     { REDIS_URL: 'http://user:sec,ret@secret@redis.example.com' },
     { REDIS_URL: 'user:secret@redis.example.com' },
+    { HTTPS_PROXY: 'ftp://user:sec,ret@proxy.example.com:3128' },
+    { http_proxy: 'http://user:sec,ret@proxy.example.com:3128/path' },
   ])('shows no password: %j', (env) => {
     const read = () => readConfig(env);
     expect(read).toThrow(/\*\*\*@\w+\.example\.com/);
