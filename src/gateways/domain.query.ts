@@ -39,6 +39,7 @@ const DomainResult = resultUnion('DomainResult', 'The result of `domain`.', () =
 export class DomainResolver {
   @Cost({ budgets: GATEWAYS_SEARCH })
   @Query(() => DomainResult, {
+    nullable: true,
     description:
       'The gateways and ports on which a domain exists, with its certificate on each. Costs one upstream call, plus one for each 500 API groups of each gateway, at most 100.',
   })

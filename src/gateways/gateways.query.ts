@@ -28,6 +28,7 @@ const GatewaysResult = resultUnion('GatewaysResult', 'The result of `gateways`.'
 export class GatewaysResolver {
   @Cost({ calls: 1 })
   @Query(() => GatewaysResult, {
+    nullable: true,
     description: "The gateways of the caller's project, page by page. Costs one upstream call for each page.",
   })
   gateways(

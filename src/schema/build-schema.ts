@@ -14,13 +14,16 @@ import {
 } from '../certificates/certificate/certificate-domains.resolver';
 import { CreateCertificateResolver } from '../certificates/content/create-certificate.mutation';
 import { DeleteCertificateResolver } from '../certificates/content/delete-certificate.mutation';
+import { DeletePreviewResolver } from '../certificates/content/delete-preview.query';
 import { UpdateCertificateResolver } from '../certificates/content/update-certificate.mutation';
+import { UpdatePreviewResolver } from '../certificates/content/update-preview.query';
 import { DetachCertificateDomainsResolver } from '../certificates/detach/detach-certificate-domains.mutation';
 import { DetachDomainCertificateResolver } from '../certificates/detach/detach-domain-certificate.mutation';
 import { DetachPreviewResolver } from '../certificates/detach/detach-preview.query';
 import { CertificateResolver } from '../certificates/queries/certificate.query';
 import { CertificatesResolver } from '../certificates/queries/certificates.query';
 import { ReplaceCertificateResolver } from '../certificates/replace/replace-certificate.mutation';
+import { ReplacePreviewResolver } from '../certificates/replace/replace-preview.query';
 import { ERROR_RESULTS } from '../errors/error-results.type';
 import { DomainResolver } from '../gateways/domain.query';
 import { ApiGroupContentsResolver, GatewayContentsResolver } from '../gateways/gateway-contents.resolver';
@@ -69,6 +72,9 @@ export async function buildClassSchema(): Promise<GraphQLSchema> {
       DeleteCertificateResolver,
       DetachPreviewResolver,
       AttachPreviewResolver,
+      UpdatePreviewResolver,
+      DeletePreviewResolver,
+      ReplacePreviewResolver,
       ReplaceCertificateResolver,
       GatewaysResolver,
       GatewayContentsResolver,

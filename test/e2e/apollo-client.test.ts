@@ -23,7 +23,7 @@ describe('Apollo Client, with the generated operations and possible types', () =
   it('caches a certificate by its id, and reads its domains again after a detach', async () => {
     const client = await startClient(TOKENS.admin);
     const names = ({ certificate }: CertificateQuery) =>
-      certificate.__typename === 'Certificate' ? certificate.domains?.edges.map(({ node }) => node?.name) : undefined;
+      certificate?.__typename === 'Certificate' ? certificate.domains?.edges.map(({ node }) => node?.name) : undefined;
     const query = { query: CertificateDocument, variables: { id } };
     const { data: before } = await client.query(query);
     if (!before) throw new Error('no data');

@@ -32,7 +32,9 @@ describe('calls beyond UPSTREAM_CONCURRENCY', () => {
         return { result: data.certificate, ms: Date.now() - begin };
       }),
     );
-    const turnedAway = answers.filter(({ result }) => 'code' in result && result.code === 'GATEWAY.OVERLOADED');
+    const turnedAway = answers.filter(
+      ({ result }) => result && 'code' in result && result.code === 'GATEWAY.OVERLOADED',
+    );
     expect(turnedAway).toHaveLength(3);
     for (const { result, ms } of turnedAway) {
       expect(result).toMatchObject({ __typename: 'ApigRateLimitedError', retryable: true, code: 'GATEWAY.OVERLOADED' });

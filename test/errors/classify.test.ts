@@ -74,8 +74,8 @@ describe('the code table, through the whole stack', () => {
     const forbidden = await server.run(CertificateDocument, { id: 'simulate-APIG-1005-403' });
     const limited = await server.run(CertificateDocument, { id: 'simulate-APIG-1005-429' });
     const failed = await server.run(CertificateDocument, { id: 'simulate-APIG-9008' });
-    expect(forbidden.data.certificate.__typename).toBe('ApigPermissionDeniedError');
-    expect(limited.data.certificate.__typename).toBe('ApigRateLimitedError');
-    expect(failed.data.certificate.__typename).toBe('ApigRateLimitedError');
+    expect(forbidden.data.certificate?.__typename).toBe('ApigPermissionDeniedError');
+    expect(limited.data.certificate?.__typename).toBe('ApigRateLimitedError');
+    expect(failed.data.certificate?.__typename).toBe('ApigRateLimitedError');
   });
 });

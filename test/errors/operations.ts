@@ -29,6 +29,9 @@ export const FAILING_OPERATIONS: readonly FailingOperation[] = [
   row(operations.DomainDocument, () => ({ name: 'a.example.com' })),
   row(operations.DetachPreviewDocument, () => ({ certificateId: 'c', domains })),
   row(operations.AttachPreviewDocument, () => ({ certificateId: 'c', domains })),
+  row(operations.ReplacePreviewDocument, () => ({ from: 'c', to: 'd', domains })),
+  row(operations.UpdatePreviewDocument, (content) => ({ id: 'c', input: content })),
+  row(operations.DeletePreviewDocument, () => ({ id: 'c' })),
   row(operations.DetachCertificateDomainsDocument, () => ({
     certificateId: 'c',
     domains,

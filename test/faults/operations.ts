@@ -40,6 +40,24 @@ export const OPERATIONS: readonly FaultyOperation[] = [
     request: (cell) => ({ kind: 'attachPreview', certificateId: cell.certificateId, domains: domainsOf(cell) }),
   },
   {
+    name: 'replace preview',
+    main: 'listApiGroups',
+    attached: true,
+    request: (cell) => ({ kind: 'replacePreview', from: cell.certificateId, to: 'next', domains: domainsOf(cell) }),
+  },
+  {
+    name: 'update preview',
+    main: 'listAttachedDomains',
+    attached: true,
+    request: ({ certificateId: id }, content) => ({ kind: 'updatePreview', id, content }),
+  },
+  {
+    name: 'delete preview',
+    main: 'listAttachedDomains',
+    attached: true,
+    request: ({ certificateId: id }) => ({ kind: 'deletePreview', id }),
+  },
+  {
     name: 'detach FAIL',
     main: 'detachDomains',
     attached: true,

@@ -7,7 +7,7 @@ describe('gateways', () => {
     const server = await startTestServer();
     const { data } = await server.run(GatewaysDocument, { first: 20, firstDomains: 100 });
     const { gateways } = data;
-    if (gateways.__typename !== 'GatewayConnection') throw new Error(gateways.__typename);
+    if (gateways?.__typename !== 'GatewayConnection') throw new Error(gateways?.__typename);
     expect(gateways.totalCount).toBe(2);
     const shown = gateways.edges.map(({ node }) => [
       node?.name,
@@ -49,7 +49,7 @@ describe('gateways', () => {
     const server = await startTestServer();
     const { data } = await server.run(GatewaysDocument, { first: 20, firstDomains: 100, hasCertificate: false });
     const { gateways } = data;
-    if (gateways.__typename !== 'GatewayConnection') throw new Error(gateways.__typename);
+    if (gateways?.__typename !== 'GatewayConnection') throw new Error(gateways?.__typename);
     expect(gateways.edges.flatMap(({ node }) => node?.domains?.edges.map((it) => it.node?.name))).toEqual([
       'new.shop.example.com',
       'sandbox.partners.example.org',
@@ -119,7 +119,7 @@ describe('domain', () => {
     const server = await startTestServer();
     const placements = async (name: string) => {
       const { data } = await server.run(DomainDocument, { name });
-      if (data.domain.__typename !== 'DomainPlacements') throw new Error(data.domain.__typename);
+      if (data.domain?.__typename !== 'DomainPlacements') throw new Error(data.domain?.__typename);
       return data.domain.placements.map((it) => [
         it.gateway?.name,
         it.httpsPort,

@@ -1,10 +1,11 @@
+import { X509Certificate } from 'node:crypto';
 import { isDisturbed, QUICK_MS } from './certainty';
 import { isAttached, placementsOf } from './claims';
 import type { Journal } from './journal';
 import type { Exchange } from './judge';
 import { DOCUMENTS, type OracleRequest } from './requests';
 import { isError, type Result } from './response';
-import { keyOf, type State } from './state';
+import { type Held, keyOf, type State } from './state';
 
 /** Returns the faults of the result of a query or preview, by rule 4 of `judge`. */
 export function judgeRead(exchange: Exchange, result: Result, journal: Journal): string[] {
@@ -45,8 +46,12 @@ export function judgeRead(exchange: Exchange, result: Result, journal: Journal):
 function isMissing(request: OracleRequest, { __typename }: Result, state: State): boolean {
   switch (__typename) {
     case 'ApigCertificateNotFoundError': {
-      const id = 'certificateId' in request ? request.certificateId : 'id' in request ? request.id : undefined;
-      return id === undefined || !state.certificates.has(id);
+      const ids = [
+        ...('certificateId' in request ? [request.certificateId] : []),
+        ...('id' in request ? [request.id] : []),
+        ...('from' in request ? [request.from, request.to] : []),
+      ];
+      return ids.length === 0 || ids.some((id) => !state.certificates.has(id));
     }
     case 'ApigDomainNotFoundError':
       return request.kind === 'domain' && placementsOf(state, { domain: request.name }).length === 0;
@@ -96,6 +101,37 @@ function itemsOf({ kind }: OracleRequest, result: Result, hasErrors: boolean): I
           kind === 'attachPreview' ? `${action === 'ALREADY_ATTACHED'} ${ids}` : `${action} ${ids}`,
         ];
       });
+    }
+    case 'replacePreview': {
+      const { domains } = result as unknown as { domains: { domain: string; placements: Node[] }[] };
+      return domains.map(({ domain, placements }, index) => [
+        `${index} ${domain}`,
+        String(
+          placements.map(({ id, certificate }) => `${id} ${certificate?.id ?? (hasErrors ? '?' : 'none')}`).sort(),
+        ),
+      ]);
+    }
+    case 'updatePreview': {
+      const { certificate, uncovered, verifying } = result as unknown as Record<'uncovered' | 'verifying', Node[]> & {
+        certificate: Node;
+      };
+      return [
+        ['certificate', `${certificate.id} ${certificate.name}`],
+        ...uncovered.map(({ id, name }): Item => [`uncovered ${id}`, keyOf(name)]),
+        ...verifying.map(({ id, name }): Item => [`verifying ${id}`, keyOf(name)]),
+      ];
+    }
+    case 'deletePreview': {
+      const { certificate, usedBy, usedByCount } = result as unknown as {
+        certificate: Node;
+        usedBy: Node[];
+        usedByCount: number;
+      };
+      return [
+        ['certificate', `${certificate.id} ${certificate.name}`],
+        ['total', String(usedByCount)],
+        ...usedBy.map(({ id, name }): Item => [id, keyOf(name)]),
+      ];
     }
     default:
       return [];
@@ -153,7 +189,46 @@ function expectedItems(request: OracleRequest, state: State): Item[] {
         const ids = isKnown ? placementsOf(state, ref).map(({ id }) => id) : [];
         return [`${index} ${ref.domain}`, `${isAttached(state, request.certificateId, ref)} ${ids.sort()}`];
       });
+    case 'replacePreview':
+      return request.domains.map((ref, index) => {
+        const isKnown = (ref.instanceIds ?? []).every((id) => state.gateways.includes(id));
+        const found = isKnown ? placementsOf(state, ref) : [];
+        return [
+          `${index} ${ref.domain}`,
+          String(found.map(({ id, certificateId }) => `${id} ${certificateId ?? 'none'}`).sort()),
+        ];
+      });
+    case 'updatePreview': {
+      const attached = placements.filter(({ certificateId }) => certificateId === request.id);
+      const names = namesIn(request.content.pem);
+      return [
+        ...certificateItem(certificates.get(request.id)),
+        ...attached.filter(({ key }) => !isCovered(names, key)).map(({ id, key }): Item => [`uncovered ${id}`, key]),
+        ...attached.filter(({ verified }) => verified).map(({ id, key }): Item => [`verifying ${id}`, key]),
+      ];
+    }
+    case 'deletePreview': {
+      const attached = placements.filter(({ certificateId }) => certificateId === request.id);
+      return [
+        ...certificateItem(certificates.get(request.id)),
+        ['total', String(attached.length)],
+        ...attached.map(({ id, key }): Item => [id, key]),
+      ];
+    }
     default:
       return [];
   }
+}
+
+function certificateItem(held: Held | undefined): Item[] {
+  return held ? [['certificate', `${held.id} ${held.name}`]] : [];
+}
+
+function namesIn(pem: string): string[] {
+  return (new X509Certificate(pem).subjectAltName ?? '').split(', ').map((name) => keyOf(name.replace(/^DNS:/, '')));
+}
+
+/** Returns true if one of a certificate's names is the domain, or is a wildcard in place of its first label. */
+function isCovered(names: readonly string[], key: string): boolean {
+  return names.includes(key) || names.includes(`*.${key.split('.').slice(1).join('.')}`);
 }

@@ -45,6 +45,14 @@ export type OracleRequest =
   | { readonly kind: 'certificates' }
   | { readonly kind: 'detachPreview'; readonly certificateId: string; readonly domains: readonly DomainRef[] }
   | { readonly kind: 'attachPreview'; readonly certificateId: string; readonly domains: readonly DomainRef[] }
+  | {
+      readonly kind: 'replacePreview';
+      readonly from: string;
+      readonly to: string;
+      readonly domains: readonly DomainRef[];
+    }
+  | { readonly kind: 'updatePreview'; readonly id: string; readonly content: Content; readonly name?: string }
+  | { readonly kind: 'deletePreview'; readonly id: string }
   | { readonly kind: 'domain'; readonly name: string };
 
 /** The kind of a request. */
@@ -59,6 +67,9 @@ export const QUERIES: ReadonlySet<RequestKind> = new Set([
   'certificates',
   'detachPreview',
   'attachPreview',
+  'replacePreview',
+  'updatePreview',
+  'deletePreview',
   'domain',
 ]);
 
@@ -92,6 +103,9 @@ export const DOCUMENTS: Readonly<Record<RequestKind, { document: DocumentNode; f
   certificates: of(operations.CertificatesDocument, 'certificates', 'CertificateConnection'),
   detachPreview: of(operations.DetachPreviewDocument, 'detachPreview', 'DetachPreview'),
   attachPreview: of(operations.AttachPreviewDocument, 'attachPreview', 'AttachPreview'),
+  replacePreview: of(operations.ReplacePreviewDocument, 'replacePreview', 'ReplacePreview'),
+  updatePreview: of(operations.UpdatePreviewDocument, 'updatePreview', 'UpdatePreview'),
+  deletePreview: of(operations.DeletePreviewDocument, 'deletePreview', 'DeletePreview'),
   domain: of(operations.DomainDocument, 'domain', 'DomainPlacements'),
 };
 
@@ -118,6 +132,7 @@ export function variablesOf(request: OracleRequest): Record<string, unknown> {
     }
     case 'create':
       return { input: { name: request.name, ...contentOf(request.content) } };
+    case 'updatePreview':
     case 'update': {
       const { id, content, name } = request;
       return { id, input: { ...(name === undefined ? {} : { name }), ...contentOf(content) } };

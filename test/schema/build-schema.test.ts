@@ -73,15 +73,11 @@ describe('the schema', () => {
     }
   });
 
-  it('returns a union from every root field: its success first, then errors; a mutation may be null', () => {
-    for (const [root, nonNull] of [
-      [schema.getQueryType(), '!'],
-      [schema.getMutationType(), ''],
-    ] as const) {
+  it('returns a nullable union from every root field: its success first, then errors', () => {
+    for (const root of [schema.getQueryType(), schema.getMutationType()]) {
       for (const field of Object.values(root?.getFields() ?? {}).filter(({ name }) => !OF_FEDERATION.test(name))) {
-        const union = schema.getType(String(field.type).replace('!', ''));
-        if (!isUnionType(union)) throw new Error(`${field.name} is no union`);
-        expect(String(field.type)).toBe(`${union.name}${nonNull}`);
+        const union = field.type;
+        if (!isUnionType(union)) throw new Error(`${field.name} is no nullable union`);
         const [success, ...errors] = union.getTypes();
         expect(success?.name).not.toMatch(/^Apig.*Error$/);
         expect(errors.length).toBeGreaterThan(3);

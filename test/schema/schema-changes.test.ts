@@ -26,8 +26,8 @@ describe('the comparison of schemas', () => {
     ['a union without a member', ' | ApigRateLimitedError', '', '`CertificateResult`'],
     [
       'an argument that must be given',
-      'id: ID!\n  ): CertificateResult!',
-      'id: ID!\n    region: ID!\n  ): CertificateResult!',
+      'id: ID!\n  ): CertificateResult',
+      'id: ID!\n    region: ID!\n  ): CertificateResult',
       '`Query.certificate.region`',
     ],
     ['an entity without its key', 'type Certificate\n  @key(fields: "id")', 'type Certificate', '`Certificate.@key`'],

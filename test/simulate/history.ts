@@ -67,6 +67,9 @@ const KINDS: Readonly<Record<RequestKind, number>> = {
   certificates: 1,
   detachPreview: 2,
   attachPreview: 1,
+  replacePreview: 1,
+  updatePreview: 1,
+  deletePreview: 1,
   domain: 1,
 };
 
@@ -183,10 +186,13 @@ function requestOf(
     case 'create':
       return { kind, name: random.pick(['brand_new', 'name_cert_1']), content };
     case 'update':
+    case 'updatePreview':
       return { kind, id, content, ...(random.chance(0.4) ? { name: 'new_name' } : {}) };
+    case 'replacePreview':
     case 'replace': {
       const to = random.pick(ids.filter((it) => it !== certificateId));
       const refs = refsOf(random, domains, certificateId);
+      if (kind === 'replacePreview') return { kind, from: certificateId, to, domains: refs };
       return { kind, from: certificateId, to, domains: refs, continueOnError: random.chance(0.3) };
     }
     case 'certificates':

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
 import { MAX_DOMAINS, MAX_PLACEMENTS } from '../../contract/limits';
+import { ApigError } from '../../errors/apig-error.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { Domain } from '../../gateways/domain.type';
@@ -10,7 +11,9 @@ import { Cost, lengthOf } from '../../request/cost';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
 import { CertificateDomainInput, inRequestOrder, toWantedDomains } from '../changes/certificate-domain.input';
+import { refusalResult } from '../changes/expected-refusal';
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
+import { ATTACH_ERRORS } from './attach-certificate-domains.mutation';
 import { AttachObstacle, type AttachPlan, attachRefusal, planAttach } from './plan-attach';
 
 registerEnumType(AttachObstacle, {
@@ -85,12 +88,12 @@ export class AttachPreview {
   })
   readonly certificate: Certificate;
 
-  @Field(() => String, {
+  @Field(() => ApigError, {
     nullable: true,
     description:
-      'The type name of the error result; null if the change would succeed. With an error, nothing would be attached.',
+      'The error that the change would return; null if it would succeed. With an error, nothing would be attached.',
   })
-  readonly refusedWith: string | null;
+  readonly refusal: ApigError | null;
 
   @Cost({ items: (_, { domains }) => Math.min(lengthOf(domains), MAX_DOMAINS) })
   @Field(() => [PlannedAttachment], { description: 'The expected effect on each requested domain, in request order.' })
@@ -98,7 +101,7 @@ export class AttachPreview {
 
   constructor(certificate: Certificate, inputs: readonly CertificateDomainInput[], plans: readonly AttachPlan[]) {
     this.certificate = certificate;
-    this.refusedWith = attachRefusal(plans)?.name ?? null;
+    this.refusal = refusalResult(attachRefusal(plans), ATTACH_ERRORS, { certificateId: certificate.id });
     this.domains = inRequestOrder(inputs, plans, (domain, plan) => new PlannedAttachment(domain, plan));
   }
 }
@@ -112,6 +115,7 @@ const AttachPreviewResult = resultUnion('AttachPreviewResult', 'The result of `a
 export class AttachPreviewResolver {
   @Cost({ calls: 1, budgets: GATEWAYS_SEARCH })
   @Query(() => AttachPreviewResult, {
+    nullable: true,
     description:
       'A preview of `attachCertificateDomains` with the same arguments. Nothing is changed. Costs a read of the certificate and of every gateway.',
   })

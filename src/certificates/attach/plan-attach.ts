@@ -1,19 +1,12 @@
-import type { ErrorResultClass } from '../../errors/error-results.type';
-import {
-  ApigConflictError,
-  ApigDomainNotFoundError,
-  ApigGatewayNotFoundError,
-  ApigInvalidCertificateError,
-  ApigInvalidInputError,
-  ApigPermissionDeniedError,
-} from '../../errors/error-results.type';
 import type { Domain } from '../../gateways/domain.type';
+import { InputError } from '../../input/input-error';
 import type { RequestContext } from '../../request/context';
 import { certificateLoader } from '../certificate/certificate.loader';
 import type { Certificate } from '../certificate/certificate.type';
 import { isExpired } from '../certificate/certificate-state';
 import { coversDomain } from '../certificate/covers';
 import type { WantedDomain } from '../changes/certificate-domain.input';
+import { documentedFailure, type ExpectedRefusal } from '../changes/expected-refusal';
 import { locateDomain } from '../changes/locate-domain';
 
 /** The reasons why the upstream would reject attaching a certificate to a domain, in the order in which it checks them. */
@@ -67,23 +60,31 @@ export async function planAttach(
   );
 }
 
-/** Returns the error result of the change, or undefined if it would succeed. Missing gateways and domains come first. */
-export function attachRefusal(plans: readonly AttachPlan[]): ErrorResultClass | undefined {
-  const first = plans.flatMap(({ obstacles }) => obstacles.slice(0, 1));
-  const missing = first.find((it) => it === AttachObstacle.GATEWAY_NOT_FOUND || it === AttachObstacle.DOMAIN_NOT_FOUND);
-  const obstacle = missing ?? first[0];
-  return obstacle && REFUSED_WITH[obstacle];
+/** Returns the reason why the change would be rejected, or undefined if it would succeed. Missing gateways and domains come first. */
+export function attachRefusal(plans: readonly AttachPlan[]): ExpectedRefusal | undefined {
+  const first = plans.flatMap(({ wanted, obstacles: [obstacle] }) => (obstacle ? [{ wanted, obstacle }] : []));
+  const refused = first.find(({ obstacle }) => MISSING.has(obstacle)) ?? first[0];
+  return refused && { failure: FAILURE_OF[refused.obstacle](), domains: [refused.wanted] };
 }
 
-const REFUSED_WITH: Readonly<Record<AttachObstacle, ErrorResultClass>> = {
-  [AttachObstacle.GATEWAY_NOT_FOUND]: ApigGatewayNotFoundError,
-  [AttachObstacle.DOMAIN_NOT_FOUND]: ApigDomainNotFoundError,
-  [AttachObstacle.CERTIFICATE_EXPIRED]: ApigInvalidCertificateError,
-  [AttachObstacle.NOT_COVERED]: ApigInvalidCertificateError,
-  [AttachObstacle.HOLDS_ANOTHER_CERTIFICATE]: ApigConflictError,
-  // APIG.1136 of the error-code table.
-  [AttachObstacle.OTHER_GATEWAY]: ApigPermissionDeniedError,
-  [AttachObstacle.NO_TRUSTED_ROOT_CA]: ApigInvalidInputError,
+const MISSING: ReadonlySet<AttachObstacle> = new Set([
+  AttachObstacle.GATEWAY_NOT_FOUND,
+  AttachObstacle.DOMAIN_NOT_FOUND,
+]);
+
+/** The failure that the upstream documents for each obstacle (error-code table). */
+const FAILURE_OF: Readonly<Record<AttachObstacle, () => ExpectedRefusal['failure']>> = {
+  [AttachObstacle.GATEWAY_NOT_FOUND]: () => documentedFailure('APIG.3030'),
+  [AttachObstacle.DOMAIN_NOT_FOUND]: () => documentedFailure('APIG.3020'),
+  [AttachObstacle.CERTIFICATE_EXPIRED]: () => documentedFailure('APIG.2102'),
+  [AttachObstacle.NOT_COVERED]: () => documentedFailure('APIG.2103'),
+  [AttachObstacle.HOLDS_ANOTHER_CERTIFICATE]: () => documentedFailure('APIG.2051'),
+  [AttachObstacle.OTHER_GATEWAY]: () => documentedFailure('APIG.1136'),
+  [AttachObstacle.NO_TRUSTED_ROOT_CA]: () =>
+    InputError.at(
+      'domains.verifiedClientCertificateEnabled',
+      'Clients cannot be verified, because the certificate has no trusted root CA.',
+    ),
 };
 
 function obstaclesAt(

@@ -95,7 +95,10 @@ async function create(context: RequestContext, input: CreateCertificateInput): P
  * (APIG.3325), but the API reference does not say how the filter matches names.
  * @throws ApigFailure
  */
-async function readIds(context: RequestContext, { name, instanceId }: CreateCertificateInput): Promise<string[]> {
+export async function readIds(
+  context: RequestContext,
+  { name, instanceId }: Pick<CreateCertificateInput, 'name' | 'instanceId'>,
+): Promise<string[]> {
   const filter = instanceId ? { name, instance_id: instanceId } : { name };
   const read = atMostCalls(
     MAX_NAMESAKE_PAGES,

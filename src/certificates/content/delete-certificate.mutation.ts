@@ -20,11 +20,12 @@ export class DeleteCertificateSuccess {
   }
 }
 
-const ERRORS = errorList(CHANGE_ERRORS, ApigCertificateNotFoundError);
+/** The error results of `deleteCertificate`. */
+export const DELETE_ERRORS = errorList(CHANGE_ERRORS, ApigCertificateNotFoundError);
 
 const DeleteCertificateResult = resultUnion('DeleteCertificateResult', 'The result of `deleteCertificate`.', () => [
   DeleteCertificateSuccess,
-  ...ERRORS,
+  ...DELETE_ERRORS,
 ]);
 
 @Resolver()
@@ -39,7 +40,7 @@ export class DeleteCertificateResolver {
     @Arg('id', () => ID, { description: 'The id of the certificate to delete.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<typeof DeleteCertificateResult> {
-    return runChange(context, { name: 'deleteCertificate', errors: ERRORS, certificateId: id }, () => {
+    return runChange(context, { name: 'deleteCertificate', errors: DELETE_ERRORS, certificateId: id }, () => {
       checkId(id, 'id');
       return {
         record: { certificateId: id },

@@ -30,7 +30,8 @@ export class UpdateCertificateSuccess {
   }
 }
 
-const ERRORS = errorList(
+/** The error results of `updateCertificate`. */
+export const UPDATE_ERRORS = errorList(
   CHANGE_ERRORS,
   ApigInvalidCertificateError,
   ApigCertificateNotFoundError,
@@ -39,7 +40,7 @@ const ERRORS = errorList(
 
 const UpdateCertificateResult = resultUnion('UpdateCertificateResult', 'The result of `updateCertificate`.', () => [
   UpdateCertificateSuccess,
-  ...ERRORS,
+  ...UPDATE_ERRORS,
 ]);
 
 type Source = OutputOf<'showCertificate'>;
@@ -58,16 +59,20 @@ export class UpdateCertificateResolver {
     @Ctx() context: RequestContext,
   ): Promise<typeof UpdateCertificateResult> {
     const instanceIds = input.instanceId ? [input.instanceId] : [];
-    return runChange(context, { name: 'updateCertificate', errors: ERRORS, certificateId: id, instanceIds }, () => {
-      checkId(id, 'id');
-      checkFields(input);
-      checkContent(input, context.now);
-      return {
-        record: { certificateId: id, ...(input.name ? { name: input.name } : {}) },
-        locks: [id],
-        apply: async () => new UpdateCertificateSuccess(await update(context, id, input)),
-      };
-    });
+    return runChange(
+      context,
+      { name: 'updateCertificate', errors: UPDATE_ERRORS, certificateId: id, instanceIds },
+      () => {
+        checkId(id, 'id');
+        checkFields(input);
+        checkContent(input, context.now);
+        return {
+          record: { certificateId: id, ...(input.name ? { name: input.name } : {}) },
+          locks: [id],
+          apply: async () => new UpdateCertificateSuccess(await update(context, id, input)),
+        };
+      },
+    );
   }
 }
 
@@ -75,7 +80,7 @@ export class UpdateCertificateResolver {
 async function update(context: RequestContext, id: string, input: UpdateCertificateInput): Promise<Certificate> {
   const path = { certificate_id: id };
   const before = await beforeSending(() => context.call('showCertificate', { path }));
-  const body = toForm({ ...input, ...kept(input, before) });
+  const body = toForm({ ...input, ...keptFields(input, before) });
   let updated: Certificate | undefined;
   await settleChange(context, {
     advice: 'Read the certificate, or retry with the same arguments: sending the same content again is safe.',
@@ -91,7 +96,8 @@ async function update(context: RequestContext, id: string, input: UpdateCertific
   return required(updated);
 }
 
-function kept(input: UpdateCertificateInput, before: Source) {
+/** Returns the fields of an update's input with the absent ones filled in from the current state. `instanceId` is null for a global certificate. */
+export function keptFields(input: UpdateCertificateInput, before: Source) {
   const type = input.type ?? (before.type === 'instance' ? CertificateScope.INSTANCE : CertificateScope.GLOBAL);
   const instanceId = input.instanceId ?? before.instance_id;
   return {

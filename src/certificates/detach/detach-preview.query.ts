@@ -1,5 +1,6 @@
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
 import { MAX_ATTACHED_PAGES, MAX_DOMAINS, MAX_PLACEMENTS } from '../../contract/limits';
+import { ApigError } from '../../errors/apig-error.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { Domain } from '../../gateways/domain.type';
@@ -8,7 +9,9 @@ import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { Cost, lengthOf } from '../../request/cost';
 import { CertificateDomainInput, inRequestOrder, toWantedDomains } from '../changes/certificate-domain.input';
+import { refusalResult } from '../changes/expected-refusal';
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
+import { DETACH_ERRORS, NotAttachedPolicy } from './detach-certificate-domains.mutation';
 import { type DetachPlan, detachRefusal, planDetach } from './plan-detach';
 
 /** The expected effect of a detach on one domain. */
@@ -74,19 +77,25 @@ export class PlannedDetachment {
   description: 'The expected result of `detachCertificateDomains`. Nothing was changed.',
 })
 export class DetachPreview {
-  @Field(() => String, {
+  @Field(() => ApigError, {
     nullable: true,
     description:
-      'The type name of the error result with `FAIL`; null if it would succeed. With an error, nothing would be detached. With `SKIP`, the change always succeeds.',
+      'The error that the change would return; null if it would succeed. With an error, nothing would be detached. If only some of the domains are attached, an upstream that ignores the others lets `FAIL` succeed: the `placements` are detached then. With `SKIP`, the change always succeeds.',
   })
-  readonly refusedWith: string | null;
+  readonly refusal: ApigError | null;
 
   @Cost({ items: (_, { domains }) => Math.min(lengthOf(domains), MAX_DOMAINS) })
   @Field(() => [PlannedDetachment], { description: 'The expected effect on each requested domain, in request order.' })
   readonly domains: readonly PlannedDetachment[];
 
-  constructor(inputs: readonly CertificateDomainInput[], plans: readonly DetachPlan[]) {
-    this.refusedWith = detachRefusal(plans)?.name ?? null;
+  constructor(
+    certificateId: string,
+    inputs: readonly CertificateDomainInput[],
+    plans: readonly DetachPlan[],
+    policy: NotAttachedPolicy,
+  ) {
+    const refusal = policy === NotAttachedPolicy.FAIL ? detachRefusal(plans) : undefined;
+    this.refusal = refusalResult(refusal, DETACH_ERRORS, { certificateId });
     this.domains = inRequestOrder(inputs, plans, (domain, plan) => new PlannedDetachment(domain, plan));
   }
 }
@@ -100,6 +109,7 @@ const DetachPreviewResult = resultUnion('DetachPreviewResult', 'The result of `d
 export class DetachPreviewResolver {
   @Cost({ calls: 1 + MAX_ATTACHED_PAGES, budgets: GATEWAYS_SEARCH })
   @Query(() => DetachPreviewResult, {
+    nullable: true,
     description:
       'A preview of `detachCertificateDomains` with the same arguments. Nothing is changed. Costs a read of the certificate and its domains, and of every gateway if one of the domains is not attached.',
   })
@@ -107,11 +117,17 @@ export class DetachPreviewResolver {
     @Arg('certificateId', () => ID, { description: 'The id of the certificate to detach.' }) certificateId: string,
     @Arg('domains', () => [CertificateDomainInput], { description: 'The domains to detach it from, 1 to 100.' })
     inputs: CertificateDomainInput[],
+    @Arg('ifNotAttached', () => NotAttachedPolicy, {
+      defaultValue: NotAttachedPolicy.FAIL,
+      description: 'The handling of domains that are not attached.',
+    })
+    policy: NotAttachedPolicy,
     @Ctx() context: RequestContext,
   ): Promise<typeof DetachPreviewResult> {
     return resultOf({ errors: CERTIFICATE_ERRORS, certificateId }, async () => {
       checkId(certificateId, 'certificateId');
-      return new DetachPreview(inputs, await planDetach(context, certificateId, toWantedDomains(inputs)));
+      const plans = await planDetach(context, certificateId, toWantedDomains(inputs));
+      return new DetachPreview(certificateId, inputs, plans, policy);
     });
   }
 }

@@ -1,15 +1,10 @@
-import type { ErrorResultClass } from '../../errors/error-results.type';
-import {
-  ApigDomainNotAttachedError,
-  ApigDomainNotFoundError,
-  ApigGatewayNotFoundError,
-} from '../../errors/error-results.type';
 import { Domain } from '../../gateways/domain.type';
 import { boundedPlacements } from '../../gateways/placements';
 import type { RequestContext } from '../../request/context';
 import { readAttachedDomains } from '../certificate/attached-domains';
 import { certificateLoader } from '../certificate/certificate.loader';
 import type { WantedDomain } from '../changes/certificate-domain.input';
+import { documentedFailure, type ExpectedRefusal } from '../changes/expected-refusal';
 import { type Finding, locateDomain } from '../changes/locate-domain';
 import { isAttachedAsNamed, isMeant } from '../changes/placements';
 
@@ -48,11 +43,22 @@ export async function planDetach(
   );
 }
 
-/** Returns the error result of the change with `FAIL`, or undefined if it would succeed. Missing gateways and domains come first. */
-export function detachRefusal(plans: readonly DetachPlan[]): ErrorResultClass | undefined {
-  const findings = plans.map(({ finding }) => finding);
-  const missing = findings.find((it) => it === 'GATEWAY_NOT_FOUND' || it === 'DOMAIN_NOT_FOUND');
-  if (missing === 'GATEWAY_NOT_FOUND') return ApigGatewayNotFoundError;
-  if (missing === 'DOMAIN_NOT_FOUND') return ApigDomainNotFoundError;
-  return findings.includes('FOUND') ? ApigDomainNotAttachedError : undefined;
+/**
+ * Returns the reason why the change would be rejected with `FAIL`, or undefined if it would succeed. Missing gateways and domains
+ * come first.
+ */
+export function detachRefusal(plans: readonly DetachPlan[]): ExpectedRefusal | undefined {
+  const missing = plans.find(({ finding }) => finding === 'GATEWAY_NOT_FOUND' || finding === 'DOMAIN_NOT_FOUND');
+  const cause = missing?.finding ?? (plans.some(({ finding }) => finding === 'FOUND') ? 'FOUND' : undefined);
+  if (cause === undefined || cause === 'ATTACHED') return undefined;
+  const domains = plans.filter(({ finding }) => finding === cause).map(({ wanted }) => wanted);
+  return { failure: documentedFailure(CODE_OF[cause]), domains };
 }
+
+/** The code that the upstream documents for each finding (error-code table). */
+const CODE_OF: Readonly<Record<Finding, string>> = {
+  GATEWAY_NOT_FOUND: 'APIG.3030',
+  DOMAIN_NOT_FOUND: 'APIG.3020',
+  // The domain was found, but the certificate is not attached to it.
+  FOUND: 'APIG.3097',
+};

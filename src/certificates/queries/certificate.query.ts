@@ -20,7 +20,10 @@ const CertificateResult = resultUnion('CertificateResult', 'The result of `certi
 @Resolver()
 export class CertificateResolver {
   @Cost({ calls: 1 })
-  @Query(() => CertificateResult, { description: 'The certificate with this id. Costs one upstream call.' })
+  @Query(() => CertificateResult, {
+    nullable: true,
+    description: 'The certificate with this id. Costs one upstream call.',
+  })
   certificate(
     @Arg('id', () => ID, { description: 'The id of the certificate.' }) id: string,
     @Ctx() context: RequestContext,

@@ -35,6 +35,7 @@ export class CertificatesResolver {
     },
   })
   @Query(() => CertificatesResult, {
+    nullable: true,
     description:
       "The certificates of the caller's project, page by page. Costs one upstream call for each page, or more with some filters.",
   })

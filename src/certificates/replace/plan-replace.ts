@@ -1,5 +1,6 @@
 import { ApigFailure } from '../../apig/failure';
 import { MAX_REPLACED_PLACEMENTS } from '../../contract/limits';
+import type { Domain } from '../../gateways/domain.type';
 import { domainKey } from '../../input/domain-name';
 import { InputError } from '../../input/input-error';
 import type { RequestContext } from '../../request/context';
@@ -8,13 +9,29 @@ import { attachedDomainsLoader } from '../certificate/attached-domains';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { isNotYetValid } from '../certificate/certificate-state';
 import type { WantedDomain } from '../changes/certificate-domain.input';
+import type { ExpectedRefusal } from '../changes/expected-refusal';
 import { locateDomain } from '../changes/locate-domain';
 import { type Step, stepsOf } from './replace-steps';
 
-/** The steps in the safest order, or the reason why no step is taken. */
-export type ReplacementPlan =
-  | { readonly steps: readonly Step[] }
-  | { readonly refusal: ApigFailure; readonly domainNames: readonly string[] };
+/** The expected effect of a replacement on one domain. */
+export interface DomainPlan {
+  readonly wanted: WantedDomain;
+  /** The placements of the domain on the requested gateways. */
+  readonly placements: readonly Domain[];
+  /** Empty if the new certificate could be attached once the old one is detached. */
+  readonly obstacles: readonly AttachObstacle[];
+  /** One step for each gateway. */
+  readonly steps: readonly Step[];
+}
+
+/** The expected effect of a replacement. */
+export interface ReplacementPlan {
+  /** One plan for each distinct domain, in request order. */
+  readonly domains: readonly DomainPlan[];
+  /** The steps of all domains in the safest order. None of them is taken if there is a refusal. */
+  readonly steps: readonly Step[];
+  readonly refusal: ExpectedRefusal | undefined;
+}
 
 /**
  * Checks that the new certificate could be attached to every domain once the old one is detached, so that no domain is left
@@ -28,33 +45,37 @@ export async function planReplacement(
   wanted: readonly WantedDomain[],
 ): Promise<ReplacementPlan> {
   const certificate = await context.loader(certificateLoader).load(to);
-  if (isNotYetValid(certificate.validFrom, context.now)) {
-    return refuse(`${to} is not valid yet: clients would reject it.`, 'GATEWAY.INVALID_CERTIFICATE', []);
-  }
-  const steps: Step[] = [];
+  const domains: DomainPlan[] = [];
   for (const it of wanted) {
     const { placements } = await locateDomain(context, it);
-    const own = stepsOf(it, placements, from, to);
-    for (const { obstacles } of await planAttach(context, to, [it, ...own.map(({ next }) => next)], from)) {
-      const [obstacle] = obstacles;
-      if (obstacle) {
-        const { code, text } = REASONS[obstacle];
-        return refuse(`${it.ref.domain}: ${text}`, code, [it.ref.domain]);
-      }
-    }
-    steps.push(...own);
+    const steps = stepsOf(it, placements, from, to);
+    const plans = await planAttach(context, to, [it, ...steps.map(({ next }) => next)], from);
+    const obstacles = [...new Set(plans.flatMap((plan) => plan.obstacles))];
+    domains.push({ wanted: it, placements, obstacles, steps });
   }
+  const steps = domains.flatMap((plan) => plan.steps);
   if (steps.length > MAX_REPLACED_PLACEMENTS) {
     const message = `domains has ${steps.length} placements on gateways, but one call replaces at most ${MAX_REPLACED_PLACEMENTS}. Nothing was changed.`;
     throw InputError.at('domains', message);
   }
+  const refusal = isNotYetValid(certificate.validFrom, context.now)
+    ? refuse(`${to} is not valid yet: clients would reject it.`, 'GATEWAY.INVALID_CERTIFICATE', [])
+    : refusalOf(domains);
   // Domains that redirect HTTP to HTTPS go last, because they are unreachable while they have no certificate.
   const attached = await context.loader(attachedDomainsLoader).load(from);
   const redirected = new Set(
     attached.filter((it) => it.is_http_redirect_to_https).map((it) => domainKey(it.url_domain)),
   );
   const isRedirected = ({ wanted: { key } }: Step) => Number(redirected.has(key));
-  return { steps: steps.sort((one, other) => isRedirected(one) - isRedirected(other)) };
+  return { domains, steps: steps.sort((one, other) => isRedirected(one) - isRedirected(other)), refusal };
+}
+
+function refusalOf(domains: readonly DomainPlan[]): ExpectedRefusal | undefined {
+  const refused = domains.find(({ obstacles }) => obstacles.length > 0);
+  const obstacle = refused?.obstacles[0];
+  if (!refused || !obstacle) return undefined;
+  const { code, text } = REASONS[obstacle];
+  return refuse(`${refused.wanted.ref.domain}: ${text}`, code, [refused.wanted]);
 }
 
 type OwnCode = Parameters<typeof ApigFailure.of>[0];
@@ -84,6 +105,6 @@ const REASONS: Readonly<Record<AttachObstacle, { code: OwnCode; text: string }>>
   },
 };
 
-function refuse(message: string, code: OwnCode, domainNames: readonly string[]): ReplacementPlan {
-  return { refusal: ApigFailure.of(code, 'NOT_SENT', { message: `Nothing was changed. ${message}` }), domainNames };
+function refuse(message: string, code: OwnCode, domains: readonly WantedDomain[]): ExpectedRefusal {
+  return { failure: ApigFailure.of(code, 'NOT_SENT', { message: `Nothing was changed. ${message}` }), domains };
 }

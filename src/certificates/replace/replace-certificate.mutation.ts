@@ -132,10 +132,7 @@ export class ReplaceCertificateResolver {
   ): Promise<typeof ReplaceCertificateResult> {
     const mutation = { name: 'replaceCertificate', errors: ATTACH_ERRORS, certificateId: to } as const;
     return runChange(context, mutation, () => {
-      checkId(from, 'from');
-      checkId(to, 'to');
-      if (from === to) throw InputError.at('to', 'to must be another certificate than from.');
-      const wanted = toWantedDomains(inputs);
+      const wanted = checkReplacement(from, to, inputs);
       const names = namesOf(wanted);
       return {
         record: { certificateId: from, replacementId: to, domains: names.domainNames },
@@ -145,6 +142,14 @@ export class ReplaceCertificateResolver {
       };
     });
   }
+}
+
+/** Checks the input of a replacement. @returns the distinct domains. @throws InputError */
+export function checkReplacement(from: string, to: string, inputs: readonly CertificateDomainInput[]): WantedDomain[] {
+  checkId(from, 'from');
+  checkId(to, 'to');
+  if (from === to) throw InputError.at('to', 'to must be another certificate than from.');
+  return toWantedDomains(inputs);
 }
 
 interface ReplaceArguments {
@@ -165,8 +170,9 @@ async function replace(
   );
   if (known instanceof ApigError) return known;
   const plan = await beforeSending(() => planReplacement(context, from, to, wanted));
-  if ('refusal' in plan) {
-    return toResult(plan.refusal, { ...site, certificateId: to, domainNames: plan.domainNames });
+  if (plan.refusal) {
+    const { failure, domains } = plan.refusal;
+    return toResult(failure, { ...site, certificateId: to, domainNames: namesOf(domains).domainNames });
   }
   const replacements = await replaceDomains(context, from, to, plan.steps, continueOnError);
   const byDomain = wanted.map((it) => ({

@@ -255,7 +255,7 @@ describe('a certificate from its creation to its end', () => {
     const { data } = await server.run(DeleteCertificateDocument, { id });
     expect(data.deleteCertificate).toEqual({ __typename: 'DeleteCertificateSuccess', id });
     const gone = await server.run(CertificateDocument, { id });
-    expect(gone.data.certificate.__typename).toBe('ApigCertificateNotFoundError');
+    expect(gone.data.certificate?.__typename).toBe('ApigCertificateNotFoundError');
     const again = await server.run(DeleteCertificateDocument, { id });
     expect(again.data.deleteCertificate).toMatchObject({
       __typename: 'ApigCertificateNotFoundError',

@@ -9,7 +9,7 @@ async function page(server: TestServer, filter: Filter, first = 500, after: stri
   server.forget();
   const { data } = await server.run(CertificatesDocument, { first, after, filter });
   const { certificates } = data;
-  if (certificates.__typename !== 'CertificateConnection') throw new Error(JSON.stringify(certificates));
+  if (certificates?.__typename !== 'CertificateConnection') throw new Error(JSON.stringify(certificates));
   const names = certificates.edges.map(({ node }) => node?.name ?? '');
   return { names, ...certificates, calls: operationsOf(server.received) };
 }

@@ -197,7 +197,7 @@ describe('certificates', () => {
       let calls = 0;
       do {
         const page = await list({ first, after });
-        if (page.__typename !== 'CertificateConnection') throw new Error(page.__typename);
+        if (page?.__typename !== 'CertificateConnection') throw new Error(page?.__typename);
         expect(page.totalCount).toBe(NAMES.length);
         names.push(...page.edges.map(({ node }) => node?.name));
         after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
@@ -211,14 +211,14 @@ describe('certificates', () => {
 
   it('continues after the cursor of any edge', async () => {
     const page = await list({ first: 10 });
-    if (page.__typename !== 'CertificateConnection') throw new Error(page.__typename);
+    if (page?.__typename !== 'CertificateConnection') throw new Error(page?.__typename);
     const next = await list({ first: 1, after: page.edges[3]?.cursor ?? '' });
     expect(next).toMatchObject({ edges: [{ node: { name: 'certificate_0004' } }] });
   });
 
   it('refuses a forged cursor, and a cursor of another list', async () => {
     const page = await list({ first: 1, filter: { name: 'certificate_0' } });
-    if (page.__typename !== 'CertificateConnection') throw new Error(page.__typename);
+    if (page?.__typename !== 'CertificateConnection') throw new Error(page?.__typename);
     const foreign = page.edges[0]?.cursor ?? '';
     server.forget();
     for (const after of [
@@ -280,7 +280,7 @@ describe('certificates', () => {
     const sample = await startTestServer();
     const names = async (filter: CertificateFilter) => {
       const { data } = await sample.run(CertificatesDocument, { first: 20, filter });
-      if (data.certificates.__typename !== 'CertificateConnection') throw new Error(data.certificates.__typename);
+      if (data.certificates?.__typename !== 'CertificateConnection') throw new Error(data.certificates?.__typename);
       return data.certificates.edges.map(({ node }) => node?.name);
     };
     expect(await names({ algorithmType: 'ECC' })).toEqual(['billing_2026']);
@@ -336,6 +336,6 @@ describe('certificates', () => {
       expect([isSample, isTenant]).toEqual(index % 2 === 0 ? [true, false] : [false, true]);
     }
     const stranger = await as(TOKENS.otherProject, project);
-    expect(stranger.data.certificates.__typename).toBe('ApigPermissionDeniedError');
+    expect(stranger.data.certificates?.__typename).toBe('ApigPermissionDeniedError');
   });
 });
