@@ -5,7 +5,7 @@ import { type GraphQLSchema, isObjectType, isScalarType, parse, printSchema as p
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema } from 'type-graphql';
 import { AttachCertificateDomainsResolver } from '../certificates/attach/attach-certificate-domains.mutation';
-import { AttachDomainCertificateResolver } from '../certificates/attach/attach-domain-certificate.mutation';
+import { AttachCertificateToDomainResolver } from '../certificates/attach/attach-certificate-to-domain.mutation';
 import { AttachPreviewResolver } from '../certificates/attach/attach-preview.query';
 import { CertificateDetailsResolver } from '../certificates/certificate/certificate-details.resolver';
 import {
@@ -18,7 +18,7 @@ import { DeletePreviewResolver } from '../certificates/content/delete-preview.qu
 import { UpdateCertificateResolver } from '../certificates/content/update-certificate.mutation';
 import { UpdatePreviewResolver } from '../certificates/content/update-preview.query';
 import { DetachCertificateDomainsResolver } from '../certificates/detach/detach-certificate-domains.mutation';
-import { DetachDomainCertificateResolver } from '../certificates/detach/detach-domain-certificate.mutation';
+import { DetachCertificateFromDomainResolver } from '../certificates/detach/detach-certificate-from-domain.mutation';
 import { DetachPreviewResolver } from '../certificates/detach/detach-preview.query';
 import { CertificateResolver } from '../certificates/queries/certificate.query';
 import { CertificatesResolver } from '../certificates/queries/certificates.query';
@@ -65,8 +65,8 @@ export async function buildClassSchema(): Promise<GraphQLSchema> {
       DomainCertificateResolver,
       DetachCertificateDomainsResolver,
       AttachCertificateDomainsResolver,
-      AttachDomainCertificateResolver,
-      DetachDomainCertificateResolver,
+      AttachCertificateToDomainResolver,
+      DetachCertificateFromDomainResolver,
       CreateCertificateResolver,
       UpdateCertificateResolver,
       DeleteCertificateResolver,

@@ -201,8 +201,8 @@ describe('an operation never makes more upstream calls than it was counted', () 
     ],
     ['{ detachPreview(certificateId: "c", domains: [{ domain: "a.example" }]) { __typename } }'],
     ['{ attachPreview(certificateId: "c", domains: [{ domain: "a.example" }]) { __typename } }'],
-    ['mutation { attachDomainCertificate(domainId: "d", certificateId: "c") { __typename } }'],
-    ['mutation { attachDomainCertificate(domainId: "d", certificateId: "c", instanceId: "g") { __typename } }'],
+    ['mutation { attachCertificateToDomain(domainId: "d", certificateId: "c") { __typename } }'],
+    ['mutation { attachCertificateToDomain(domainId: "d", certificateId: "c", instanceId: "g") { __typename } }'],
     ['mutation { replaceCertificate(from: "c", to: "e", domains: [{ domain: "a.example" }]) { __typename } }'],
     [
       'mutation { detachCertificateDomains(certificateId: "c", domains: [{ domain: "a.example" }], ifNotAttached: SKIP) { __typename } }',
@@ -240,8 +240,8 @@ describe('an operation never makes more upstream calls than it was counted', () 
       { certificateId: 'from', domains: [{ domain: 'www.one.example' }], ifNotAttached: 'SKIP' },
     ],
     ['AttachCertificateDomains', { certificateId: 'to', domains: [{ domain: 'www.one.example' }] }],
-    ['AttachDomainCertificate', { domainId: 'b9be707660c5406394f8973e00000001', certificateId: 'to' }],
-    ['DetachDomainCertificate', { domainId: 'b9be707660c5406394f8973e00000001', certificateId: 'from' }],
+    ['AttachCertificateToDomain', { domainId: 'b9be707660c5406394f8973e00000001', certificateId: 'to' }],
+    ['DetachCertificateFromDomain', { domainId: 'b9be707660c5406394f8973e00000001', certificateId: 'from' }],
     ['DeleteCertificate', { id: 'to' }],
     ['ReplaceCertificate', { from: 'from', to: 'to', domains: [{ domain: 'www.one.example' }] }],
   ])(

@@ -8,7 +8,7 @@ const OPERATIONS = [
   'query ($first: Int!, $state: CertificateState) { certificates(first: $first, filter: { state: $state }) { __typename } }',
   'query ($id: ID!, $state: Boolean!) { certificate(id: $id) { ... on Certificate { state @include(if: $state) issuer @skip(if: $state) } } }',
   'query ($id: ID = "a") { certificate(id: $id) { ... on Certificate { domains { edges { node { httpRedirectsToHttps } } } } } }',
-  'mutation ($id: ID) { attachDomainCertificate(domainId: "a", certificateId: "b", instanceId: $id, groupId: $id) { __typename } }',
+  'mutation ($id: ID) { attachCertificateToDomain(domainId: "a", certificateId: "b", instanceId: $id, groupId: $id) { __typename } }',
   'mutation ($domains: [CertificateDomainInput!]!) { replaceCertificate(from: "a", to: "b", domains: $domains) { __typename } }',
   'mutation ($id: ID!, $ids: [ID!]) { replaceCertificate(from: "a", to: "b", domains: [{ domain: "a", instanceIds: $ids }, { domain: "b", instanceIds: [$id] }]) { __typename } }',
   'query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename ... on Certificate { domains { totalCount } } } }',

@@ -64,21 +64,21 @@ describe('input never changes the path or host of an upstream call', () => {
     [
       'one domain',
       (it) => [
-        operations.AttachDomainCertificateDocument,
+        operations.AttachCertificateToDomainDocument,
         { domainId: it, certificateId: id, instanceId: 'i', groupId: 'g' },
       ],
     ],
     [
       'one domain on a gateway',
       (it) => [
-        operations.AttachDomainCertificateDocument,
+        operations.AttachCertificateToDomainDocument,
         { domainId: 'd', certificateId: id, instanceId: it || '/', groupId: 'g' },
       ],
     ],
     [
       'one domain in a group',
       (it) => [
-        operations.DetachDomainCertificateDocument,
+        operations.DetachCertificateFromDomainDocument,
         { domainId: 'd', certificateId: id, instanceId: 'i', groupId: it || '/' },
       ],
     ],

@@ -1,10 +1,10 @@
 import {
   AttachCertificateDomainsDocument,
-  AttachDomainCertificateDocument,
+  AttachCertificateToDomainDocument,
   CertificateDocument,
   CreateCertificateDocument,
   DeleteCertificateDocument,
-  DetachDomainCertificateDocument,
+  DetachCertificateFromDomainDocument,
   UpdateCertificateDocument,
 } from '../../../schema/generated/operations';
 import { SAMPLE_IDS } from '../../../src/simulator/seed';
@@ -65,9 +65,9 @@ describe('the certificate of a single domain', () => {
   it("is attached and detached after the domain's gateway and group are looked up", async () => {
     const server = await startTestServer();
     const ids = { domainId: NEW_DOMAIN, certificateId: SHOP };
-    const attached = await server.run(AttachDomainCertificateDocument, ids);
-    expect(attached.data.attachDomainCertificate).toEqual({
-      __typename: 'AttachDomainCertificateSuccess',
+    const attached = await server.run(AttachCertificateToDomainDocument, ids);
+    expect(attached.data.attachCertificateToDomain).toEqual({
+      __typename: 'AttachCertificateToDomainSuccess',
       domain: { id: NEW_DOMAIN, name: 'new.shop.example.com' },
     });
     expect(operationsOf(server.received)).toEqual([
@@ -82,15 +82,17 @@ describe('the certificate of a single domain', () => {
     );
     expect(JSON.parse(server.received[3]?.body ?? '')).toEqual({ certificate_ids: [SHOP] });
     server.forget();
-    const detached = await server.run(DetachDomainCertificateDocument, {
+    const detached = await server.run(DetachCertificateFromDomainDocument, {
       ...ids,
       instanceId: SHOP_GATEWAY,
       groupId: SHOP_GROUP,
     });
-    expect(detached.data.detachDomainCertificate).toMatchObject({ __typename: 'DetachDomainCertificateSuccess' });
+    expect(detached.data.detachCertificateFromDomain).toMatchObject({
+      __typename: 'DetachCertificateFromDomainSuccess',
+    });
     expect(operationsOf(server.received)).toEqual(['detachCertificates', 'showApiGroup']);
-    const again = await server.run(DetachDomainCertificateDocument, { ...ids, instanceId: SHOP_GATEWAY });
-    expect(again.data.detachDomainCertificate).toMatchObject({
+    const again = await server.run(DetachCertificateFromDomainDocument, { ...ids, instanceId: SHOP_GATEWAY });
+    expect(again.data.detachCertificateFromDomain).toMatchObject({
       __typename: 'ApigDomainNotAttachedError',
       domainNames: ['new.shop.example.com'],
     });
@@ -99,23 +101,23 @@ describe('the certificate of a single domain', () => {
   it('is not changed if the domain is not on the gateway and in the group that are named', async () => {
     const server = await startTestServer();
     const run = (where: object, domainId = NEW_DOMAIN) =>
-      server.run(AttachDomainCertificateDocument, { domainId, certificateId: SHOP, ...where });
+      server.run(AttachCertificateToDomainDocument, { domainId, certificateId: SHOP, ...where });
     const unknown = await run({}, 'missing');
-    expect(unknown.data.attachDomainCertificate).toMatchObject({
+    expect(unknown.data.attachCertificateToDomain).toMatchObject({
       __typename: 'ApigDomainNotFoundError',
       code: 'GATEWAY.DOMAIN_NOT_FOUND',
     });
     const elsewhere = await run({ instanceId: SAMPLE_IDS.partnerGateway });
-    expect(elsewhere.data.attachDomainCertificate).toMatchObject({ __typename: 'ApigDomainNotFoundError' });
+    expect(elsewhere.data.attachCertificateToDomain).toMatchObject({ __typename: 'ApigDomainNotFoundError' });
     const other = await run({ groupId: 'a1e5c3d2b4f64a7b8c9d0e1f2a3b4c5d' });
-    expect(other.data.attachDomainCertificate).toMatchObject({ __typename: 'ApigDomainNotFoundError' });
+    expect(other.data.attachCertificateToDomain).toMatchObject({ __typename: 'ApigDomainNotFoundError' });
     const nowhere = await run({ instanceId: 'missing' });
-    expect(nowhere.data.attachDomainCertificate).toMatchObject({
+    expect(nowhere.data.attachCertificateToDomain).toMatchObject({
       __typename: 'ApigGatewayNotFoundError',
       instanceIds: ['missing'],
     });
     const bad = await run({ instanceId: '../x' });
-    expect(bad.data.attachDomainCertificate).toMatchObject({
+    expect(bad.data.attachCertificateToDomain).toMatchObject({
       __typename: 'ApigInvalidInputError',
       parameter: 'instanceId',
     });
@@ -251,7 +253,7 @@ describe('a certificate from its creation to its end', () => {
     const id = idOf('site_1');
     const bound = await server.run(DeleteCertificateDocument, { id });
     expect(bound.data.deleteCertificate).toMatchObject({ __typename: 'ApigConflictError' });
-    await server.run(DetachDomainCertificateDocument, { domainId: NEW_DOMAIN, certificateId: id });
+    await server.run(DetachCertificateFromDomainDocument, { domainId: NEW_DOMAIN, certificateId: id });
     const { data } = await server.run(DeleteCertificateDocument, { id });
     expect(data.deleteCertificate).toEqual({ __typename: 'DeleteCertificateSuccess', id });
     const gone = await server.run(CertificateDocument, { id });

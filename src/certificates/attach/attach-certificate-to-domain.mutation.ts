@@ -11,32 +11,32 @@ import {
 import { ATTACH_ERRORS } from './attach-certificate-domains.mutation';
 
 @ObjectType({ simpleResolvers: true, description: 'Returned when the certificate is attached to the domain.' })
-export class AttachDomainCertificateSuccess extends DomainCertificateSuccess {}
+export class AttachCertificateToDomainSuccess extends DomainCertificateSuccess {}
 
-const AttachDomainCertificateResult = resultUnion(
-  'AttachDomainCertificateResult',
-  'The result of `attachDomainCertificate`.',
-  () => [AttachDomainCertificateSuccess, ...ATTACH_ERRORS],
+const AttachCertificateToDomainResult = resultUnion(
+  'AttachCertificateToDomainResult',
+  'The result of `attachCertificateToDomain`.',
+  () => [AttachCertificateToDomainSuccess, ...ATTACH_ERRORS],
 );
 
 const KIND = {
-  change: 'attachDomainCertificate',
+  change: 'attachCertificateToDomain',
   operation: 'attachCertificates',
-  success: AttachDomainCertificateSuccess,
+  success: AttachCertificateToDomainSuccess,
   errors: ATTACH_ERRORS,
   isDone: ({ source }, certificateId, verified) => source.ssl_id === certificateId && isVerified(source) === verified,
   advice: 'Retry with the same arguments: attaching a certificate again changes nothing.',
 } as const satisfies Parameters<typeof changeDomainCertificate>[1];
 
 @Resolver()
-export class AttachDomainCertificateResolver {
+export class AttachCertificateToDomainResolver {
   @Cost(DOMAIN_CHANGE_COST)
-  @Mutation(() => AttachDomainCertificateResult, {
+  @Mutation(() => AttachCertificateToDomainResult, {
     nullable: true,
     description:
       'Attaches a certificate to one domain on one gateway, on all of its ports. The server looks the domain up unless both `instanceId` and `groupId` are given.',
   })
-  attachDomainCertificate(
+  attachCertificateToDomain(
     @Arg('domainId', () => ID, { description: 'The id of the domain.' }) domainId: string,
     @Arg('certificateId', () => ID, { description: 'The id of the certificate to attach.' }) certificateId: string,
     @Arg('verifiedClientCertificateEnabled', () => Boolean, {
@@ -50,7 +50,7 @@ export class AttachDomainCertificateResolver {
     @Arg('groupId', () => ID, { nullable: true, description: 'The id of the API group of the domain.' })
     groupId: string | null | undefined,
     @Ctx() context: RequestContext,
-  ): Promise<typeof AttachDomainCertificateResult> {
+  ): Promise<typeof AttachCertificateToDomainResult> {
     const request = { domainId, certificateId, verifiedClientCertificateEnabled, instanceId, groupId };
     return changeDomainCertificate(context, KIND, request);
   }

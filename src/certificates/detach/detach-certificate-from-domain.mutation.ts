@@ -13,32 +13,32 @@ import { DETACH_ERRORS } from './detach-certificate-domains.mutation';
   simpleResolvers: true,
   description: 'Returned when the certificate is no longer attached to the domain.',
 })
-export class DetachDomainCertificateSuccess extends DomainCertificateSuccess {}
+export class DetachCertificateFromDomainSuccess extends DomainCertificateSuccess {}
 
-const DetachDomainCertificateResult = resultUnion(
-  'DetachDomainCertificateResult',
-  'The result of `detachDomainCertificate`.',
-  () => [DetachDomainCertificateSuccess, ...DETACH_ERRORS],
+const DetachCertificateFromDomainResult = resultUnion(
+  'DetachCertificateFromDomainResult',
+  'The result of `detachCertificateFromDomain`.',
+  () => [DetachCertificateFromDomainSuccess, ...DETACH_ERRORS],
 );
 
 const KIND = {
-  change: 'detachDomainCertificate',
+  change: 'detachCertificateFromDomain',
   operation: 'detachCertificates',
-  success: DetachDomainCertificateSuccess,
+  success: DetachCertificateFromDomainSuccess,
   errors: DETACH_ERRORS,
   isDone: ({ source }, certificateId) => source.ssl_id !== certificateId,
   advice: 'Read the domain: if it has another certificate or none, this one was detached.',
 } as const satisfies Parameters<typeof changeDomainCertificate>[1];
 
 @Resolver()
-export class DetachDomainCertificateResolver {
+export class DetachCertificateFromDomainResolver {
   @Cost(DOMAIN_CHANGE_COST)
-  @Mutation(() => DetachDomainCertificateResult, {
+  @Mutation(() => DetachCertificateFromDomainResult, {
     nullable: true,
     description:
       'Detaches a certificate from one domain on one gateway. It loses TLS there immediately, on all of its ports. The server looks the domain up unless both `instanceId` and `groupId` are given.',
   })
-  detachDomainCertificate(
+  detachCertificateFromDomain(
     @Arg('domainId', () => ID, { description: 'The id of the domain.' }) domainId: string,
     @Arg('certificateId', () => ID, { description: 'The id of the certificate to detach.' }) certificateId: string,
     @Arg('instanceId', () => ID, { nullable: true, description: 'The id of the gateway of the domain.' })
@@ -46,7 +46,7 @@ export class DetachDomainCertificateResolver {
     @Arg('groupId', () => ID, { nullable: true, description: 'The id of the API group of the domain.' })
     groupId: string | null | undefined,
     @Ctx() context: RequestContext,
-  ): Promise<typeof DetachDomainCertificateResult> {
+  ): Promise<typeof DetachCertificateFromDomainResult> {
     return changeDomainCertificate(context, KIND, { domainId, certificateId, instanceId, groupId });
   }
 }
