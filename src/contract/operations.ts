@@ -27,3 +27,18 @@ export const OPERATIONS = {
   listApiGroups: ['GET', '/v2/{project_id}/apigw/instances/{instance_id}/api-groups', 200],
   showApiGroup: ['GET', '/v2/{project_id}/apigw/instances/{instance_id}/api-groups/{group_id}', 200],
 } as const satisfies Record<OperationId, readonly ['GET' | 'POST' | 'PUT' | 'DELETE', string, 200 | 204]>;
+
+/**
+ * The IAM action that each operation needs, as its page of the API reference names it under "Authorization Information" (identity
+ * policies; ListCertificatesV2, BatchAssociateDomainsV2, BatchDisassociateDomainsV2, BatchAssociateCertsV2 and
+ * BatchDisassociateCertsV2, the last two of which depend on the actions `get`). Absent if we have no source.
+ */
+export const REQUIRED_ACTIONS: Readonly<Partial<Record<OperationId, string>>> = {
+  listCertificates: 'apig:certificate:list',
+  showCertificate: 'apig:certificate:get',
+  attachDomains: 'apig:certificate:batchBindDomain',
+  detachDomains: 'apig:certificate:batchUnbindDomain',
+  attachCertificates: 'apig:apiGroup:batchBindCertificateToDomain',
+  detachCertificates: 'apig:apiGroup:batchUnbindCertificateFromDomain',
+  showApiGroup: 'apig:apiGroup:get',
+};

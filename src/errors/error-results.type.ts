@@ -1,6 +1,25 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { MAX_VIOLATIONS } from '../input/check-all';
+import { Cost } from '../request/cost';
 import { ApigError, type ApigErrorFields } from './apig-error.type';
 import { ChangeOutcome } from './change-outcome.enum';
+
+@ObjectType({ simpleResolvers: true, description: 'One violation in an input.' })
+export class InputViolation {
+  @Field(() => [String], {
+    description:
+      'The path of the invalid argument or header, such as `domains`, `0`, `domain`. Empty if the upstream did not name it.',
+  })
+  readonly path: readonly string[];
+
+  @Field(() => String, { description: 'A description of the violation. It contains nothing of the value.' })
+  readonly message: string;
+
+  constructor(path: readonly string[], message: string) {
+    this.path = path;
+    this.message = message;
+  }
+}
 
 @ObjectType({
   implements: ApigError,
@@ -8,12 +27,23 @@ import { ChangeOutcome } from './change-outcome.enum';
     'Returned when an argument or a header is invalid. This server checks them before any upstream call; the upstream may reject more.',
 })
 export class ApigInvalidInputError extends ApigError {
-  @Field(() => String, { nullable: true, description: 'The path of the invalid argument or header; null if unknown.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The path of the first invalid argument or header; null if unknown.',
+  })
   readonly parameter: string | null;
 
-  constructor(fields: ApigErrorFields & { parameter: string | null }) {
+  @Cost({ items: MAX_VIOLATIONS })
+  @Field(() => [InputViolation], {
+    description:
+      'All violations of the input, at least one and at most 50. This server checks all arguments before any upstream call.',
+  })
+  readonly violations: readonly InputViolation[];
+
+  constructor(fields: ApigErrorFields & { parameter: string | null; violations: readonly InputViolation[] }) {
     super(fields);
     this.parameter = fields.parameter;
+    this.violations = fields.violations;
   }
 }
 
@@ -38,9 +68,17 @@ export class ApigPermissionDeniedError extends ApigError {
   })
   readonly encodedAuthorizationMessage: string | null;
 
-  constructor(fields: ApigErrorFields & { encodedAuthorizationMessage: string | null }) {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The IAM action that the refused operation needs; null if it is not documented. Ask an administrator for it, for example `apig:certificate:batchUnbindDomain`.',
+  })
+  readonly requiredAction: string | null;
+
+  constructor(fields: ApigErrorFields & { encodedAuthorizationMessage: string | null; requiredAction: string | null }) {
     super(fields);
     this.encodedAuthorizationMessage = fields.encodedAuthorizationMessage;
+    this.requiredAction = fields.requiredAction;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FailureDetails } from '../apig/failure';
 import type { FailureKind } from '../contract/error-codes';
+import { REQUIRED_ACTIONS } from '../contract/operations';
 import { InputError } from '../input/input-error';
 import type { ApigErrorFields } from './apig-error.type';
 import type { ChangeOutcome } from './change-outcome.enum';
@@ -17,6 +18,7 @@ import {
   ApigUnauthenticatedError,
   ApigUpstreamError,
   type ErrorResultClass,
+  InputViolation,
 } from './error-results.type';
 import type { Failure } from './failure';
 
@@ -62,7 +64,8 @@ const gatewayNotFound = row(ApigGatewayNotFoundError, 'NOT_FOUND', ({ fields, re
 /** The error result, its builder and its GraphQL code for each kind of failure. A missing kind is a compile error. */
 export const FAILURE_KINDS: Readonly<Record<FailureKind, KindRow>> = {
   invalid_input: row(ApigInvalidInputError, 'BAD_USER_INPUT', ({ fields, failure }) => {
-    return new ApigInvalidInputError({ ...fields, parameter: parameterOf(failure) });
+    const parameter = parameterOf(failure);
+    return new ApigInvalidInputError({ ...fields, parameter, violations: violationsOf(failure, parameter) });
   }),
   invalid_certificate: row(ApigInvalidCertificateError, 'BAD_USER_INPUT', ({ fields }) => {
     return new ApigInvalidCertificateError(fields);
@@ -71,8 +74,9 @@ export const FAILURE_KINDS: Readonly<Record<FailureKind, KindRow>> = {
     return new ApigUnauthenticatedError(fields);
   }),
   permission_denied: row(ApigPermissionDeniedError, 'FORBIDDEN', ({ fields, failure }) => {
-    const { encodedAuthorizationMessage = null } = callDetails(failure);
-    return new ApigPermissionDeniedError({ ...fields, encodedAuthorizationMessage });
+    const { encodedAuthorizationMessage = null, operation } = callDetails(failure);
+    const requiredAction = (operation && REQUIRED_ACTIONS[operation]) ?? null;
+    return new ApigPermissionDeniedError({ ...fields, encodedAuthorizationMessage, requiredAction });
   }),
   quota_exceeded: row(ApigQuotaExceededError, 'FORBIDDEN', ({ fields }) => new ApigQuotaExceededError(fields)),
   'not_found:certificate': row(ApigCertificateNotFoundError, 'NOT_FOUND', ({ fields, requested }) => {
@@ -109,6 +113,14 @@ function row<Class extends ErrorResultClass>(
 /** Returns the details of a failed call; empty for invalid input, for which no call was made. */
 function callDetails(failure: Failure): Partial<FailureDetails> {
   return failure instanceof InputError ? {} : failure.details;
+}
+
+/** Returns the violations. The upstream reports one, and names its parameter at most. */
+function violationsOf(failure: Failure, parameter: string | null): InputViolation[] {
+  if (failure instanceof InputError) {
+    return failure.violations.map(({ path, message }) => new InputViolation(path, message));
+  }
+  return [new InputViolation(parameter === null ? [] : [parameter], failure.message)];
 }
 
 /** Returns the invalid parameter. The upstream names it in its message: `Invalid parameter value,parameterName:domain_id.` */

@@ -1,6 +1,7 @@
 import { ApigFailure } from '../apig/failure';
 import { required } from '../apig/reply-values';
-import { checkId } from '../input/check-id';
+import { checkAll } from '../input/check-all';
+import { checkId, checkOptionalId } from '../input/check-id';
 import { domainKey } from '../input/domain-name';
 import type { RequestContext } from '../request/context';
 import { Domain } from './domain.type';
@@ -23,17 +24,14 @@ export interface DomainRef {
 }
 
 /**
- * Returns the place of a domain. Costs nothing if both the gateway and the group are given; otherwise one upstream call per 500
+ * Returns the place of a domain, whose reference was checked. Costs nothing if both the gateway and the group are given; otherwise one upstream call per 500
  * groups of the gateway, or of every gateway.
- * @throws ApigFailure `GATEWAY.DOMAIN_NOT_FOUND` if the domain does not exist. InputError if an id is malformed.
+ * @throws ApigFailure `GATEWAY.DOMAIN_NOT_FOUND` if the domain does not exist.
  */
 export async function placeOf(
   context: RequestContext,
   { domainId, instanceId, groupId }: DomainRef,
 ): Promise<DomainPlace> {
-  checkId(domainId, 'domainId');
-  if (instanceId) checkId(instanceId, 'instanceId');
-  if (groupId) checkId(groupId, 'groupId');
   if (instanceId && groupId) return { domainId, instanceId, groupId };
   const domain = instanceId
     ? (await context.loader(gatewayContentsLoader).load(instanceId)).domains.find(({ id }) => id === domainId)
@@ -43,6 +41,15 @@ export async function placeOf(
   }
   const { instance_id, api_group_id } = domain.source;
   return { domainId, instanceId: instance_id, groupId: required(api_group_id), name: domain.name };
+}
+
+/** Checks the ids of a reference. @throws InputError with all violations. */
+export function checkDomainRef({ domainId, instanceId, groupId }: DomainRef): void {
+  checkAll(
+    () => checkId(domainId, 'domainId'),
+    () => checkOptionalId(instanceId || null, 'instanceId'),
+    () => checkOptionalId(groupId || null, 'groupId'),
+  );
 }
 
 /** Reads a domain, bypassing all caches. One upstream call. @throws ApigFailure; `GATEWAY.DOMAIN_NOT_FOUND` if it does not exist. */

@@ -1,4 +1,5 @@
 import { MAX_PAGE_SIZE } from '../contract/limits';
+import { checkAll } from '../input/check-all';
 import { InputError } from '../input/input-error';
 import { decodeCursor, encodeCursor } from './cursor';
 import { incompleteList } from './last-page';
@@ -37,11 +38,17 @@ export interface Page<Node> {
  * @throws InputError if `first` is outside 1 to 500, or the cursor belongs to another list.
  */
 export function pageRequest(list: string, first: number, after: string | null | undefined): PageRequest {
-  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
-    throw InputError.at('first', `first must be 1 to ${MAX_PAGE_SIZE}.`);
-  }
-  const offset = after === null || after === undefined ? 0 : decodeCursor(list, after) + 1;
+  const [, offset] = checkAll(
+    () => checkFirst(first),
+    () => (after === null || after === undefined ? 0 : decodeCursor(list, after) + 1),
+  );
   return { list, offset, limit: first };
+}
+
+/** Checks the size of a page. @throws InputError if `first` is outside 1 to 500. */
+export function checkFirst(first: number): void {
+  if (Number.isInteger(first) && first >= 1 && first <= MAX_PAGE_SIZE) return;
+  throw InputError.at('first', `first must be 1 to ${MAX_PAGE_SIZE}.`);
 }
 
 /**

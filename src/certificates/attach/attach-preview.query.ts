@@ -5,12 +5,11 @@ import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { Domain } from '../../gateways/domain.type';
 import { GATEWAYS_SEARCH } from '../../gateways/search-cost';
-import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { Cost, lengthOf } from '../../request/cost';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
-import { CertificateDomainInput, inRequestOrder, toWantedDomains } from '../changes/certificate-domain.input';
+import { CertificateDomainInput, checkDomainsChange, inRequestOrder } from '../changes/certificate-domain.input';
 import { refusalResult } from '../changes/expected-refusal';
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
 import { ATTACH_ERRORS } from './attach-certificate-domains.mutation';
@@ -126,8 +125,8 @@ export class AttachPreviewResolver {
     @Ctx() context: RequestContext,
   ): Promise<typeof AttachPreviewResult> {
     return resultOf({ errors: CERTIFICATE_ERRORS, certificateId }, async () => {
-      checkId(certificateId, 'certificateId');
-      const plans = await planAttach(context, certificateId, toWantedDomains(inputs));
+      const { wanted } = checkDomainsChange(certificateId, inputs);
+      const plans = await planAttach(context, certificateId, wanted);
       return new AttachPreview(await context.loader(certificateLoader).load(certificateId), inputs, plans);
     });
   }

@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { components } from '../../contract/apig';
 import { MAX_DOMAINS } from '../../contract/limits';
+import { checkAll, checkEach } from '../../input/check-all';
 import { checkId } from '../../input/check-id';
 import { checkDomainName, domainKey } from '../../input/domain-name';
 import { InputError } from '../../input/input-error';
@@ -40,7 +41,7 @@ export interface WantedDomain {
 
 /**
  * Checks the domains of a change and merges repeated ones, with the gateways of both.
- * @throws InputError for the first invalid input.
+ * @throws InputError with all violations.
  */
 export function toWantedDomains(inputs: readonly CertificateDomainInput[]): WantedDomain[] {
   if (inputs.length === 0) throw InputError.at('domains', 'domains must name at least one domain.');
@@ -48,11 +49,11 @@ export function toWantedDomains(inputs: readonly CertificateDomainInput[]): Want
     throw InputError.at('domains', `domains must name at most ${MAX_DOMAINS} domains.`);
   }
   const wanted = new Map<string, WantedDomain>();
-  for (const [index, input] of inputs.entries()) {
+  checkEach(inputs, (input, index) => {
     const next = toWantedDomain(input, `domains[${index}]`);
     const known = wanted.get(next.key);
     wanted.set(next.key, known ? merge(known, next, `domains[${index}]`) : next);
-  }
+  });
   return [...wanted.values()];
 }
 
@@ -62,8 +63,10 @@ export function toWantedDomains(inputs: readonly CertificateDomainInput[]): Want
  * @throws InputError
  */
 export function checkDomainsChange(certificateId: string, inputs: readonly CertificateDomainInput[]) {
-  checkId(certificateId, 'certificateId');
-  const wanted = toWantedDomains(inputs);
+  const [, wanted] = checkAll(
+    () => checkId(certificateId, 'certificateId'),
+    () => toWantedDomains(inputs),
+  );
   const requested = namesOf(wanted);
   return { wanted, requested, record: { certificateId, domains: requested.domainNames }, locks: [certificateId] };
 }
@@ -90,15 +93,11 @@ export function namesOf(wanted: readonly WantedDomain[]): { domainNames: string[
 }
 
 function toWantedDomain(input: CertificateDomainInput, parameter: string): WantedDomain {
-  const domain = checkDomainName(input.domain, `${parameter}.domain`);
-  const { instanceIds, verifiedClientCertificateEnabled: verified } = input;
-  if (instanceIds && (instanceIds.length === 0 || instanceIds.length > MAX_INSTANCES)) {
-    throw InputError.at(
-      `${parameter}.instanceIds`,
-      `${parameter}.instanceIds must name 1 to ${MAX_INSTANCES} gateways; leave it out for all.`,
-    );
-  }
-  const ids = instanceIds?.map((id, index) => checkId(id, `${parameter}.instanceIds[${index}]`));
+  const { verifiedClientCertificateEnabled: verified } = input;
+  const [domain, ids] = checkAll(
+    () => checkDomainName(input.domain, `${parameter}.domain`),
+    () => checkInstances(input.instanceIds, `${parameter}.instanceIds`),
+  );
   return {
     key: domainKey(domain),
     ref: {
@@ -107,6 +106,14 @@ function toWantedDomain(input: CertificateDomainInput, parameter: string): Wante
       ...(typeof verified === 'boolean' ? { verified_client_certificate_enabled: verified } : {}),
     },
   };
+}
+
+function checkInstances(ids: readonly string[] | null | undefined, parameter: string): string[] | undefined {
+  if (ids === null || ids === undefined) return undefined;
+  if (ids.length === 0 || ids.length > MAX_INSTANCES) {
+    throw InputError.at(parameter, `${parameter} must name 1 to ${MAX_INSTANCES} gateways; leave it out for all.`);
+  }
+  return checkEach(ids, (id, index) => checkId(id, `${parameter}[${index}]`));
 }
 
 function merge(one: WantedDomain, other: WantedDomain, parameter: string): WantedDomain {

@@ -3,8 +3,16 @@ import { MAX_GROUP_PAGES, MAX_READ_BACKS } from '../../contract/limits';
 import type { ErrorResultClass } from '../../errors/error-results.type';
 import { toResult } from '../../errors/to-result';
 import { Domain } from '../../gateways/domain.type';
-import { type DomainPlace, type DomainRef, placeOf, readDomain, readPlacements } from '../../gateways/domain-place';
+import {
+  checkDomainRef,
+  type DomainPlace,
+  type DomainRef,
+  placeOf,
+  readDomain,
+  readPlacements,
+} from '../../gateways/domain-place';
 import { GATEWAYS_SEARCH_CALLS } from '../../gateways/search-cost';
+import { checkAll } from '../../input/check-all';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { Cost, type FieldCost } from '../../request/cost';
@@ -72,7 +80,10 @@ export function changeDomainCertificate<Success extends object, Errors extends r
   const { certificateId, instanceId } = request;
   const names = { certificateId, domainNames: [], instanceIds: instanceId ? [instanceId] : [] };
   return runChange(context, { name: kind.change, errors: kind.errors, ...names }, async () => {
-    checkId(certificateId, 'certificateId');
+    checkAll(
+      () => checkDomainRef(request),
+      () => checkId(certificateId, 'certificateId'),
+    );
     const place = await beforeSending(() => placeOf(context, request));
     return {
       record: { certificateId, ...(place.name === undefined ? {} : { domains: [place.name] }) },

@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 import type { components } from '../../contract/apig';
-import { checkId } from '../../input/check-id';
+import { checkAll } from '../../input/check-all';
+import { checkOptionalId } from '../../input/check-id';
 import { InputError } from '../../input/input-error';
 import { AlgorithmType, CertificateScope } from '../certificate/certificate.enums';
 
@@ -83,25 +84,40 @@ export class UpdateCertificateInput extends CertificateContentInput {
 
 type CertificateForm = components['schemas']['CertificateForm'];
 
+type Input = CreateCertificateInput | UpdateCertificateInput;
+
 /**
  * Checks all fields except the contents of the certificates and keys.
- * @throws InputError for the first invalid field.
+ * @throws InputError with all violations.
  */
-export function checkFields(input: CreateCertificateInput | UpdateCertificateInput): void {
-  const { name, type, instanceId, algorithmType, certContentSign, privateKeySign } = input;
+export function checkFields(input: Input): void {
+  checkAll(
+    () => checkName(input),
+    () => checkScope(input),
+    () => checkSigningPair(input),
+  );
+}
+
+function checkName({ name }: Input): void {
   if (typeof name === 'string' && !NAME_PATTERN.test(name)) {
     throw InputError.at(
       'input.name',
       'input.name must be 4 to 50 letters, digits and underscores, beginning with a letter.',
     );
   }
-  if (typeof instanceId === 'string') checkId(instanceId, 'input.instanceId');
+}
+
+function checkScope({ type, instanceId }: Input): void {
+  checkOptionalId(instanceId, 'input.instanceId');
   if (type === CertificateScope.INSTANCE && typeof instanceId !== 'string') {
     throw InputError.at('input.instanceId', 'input.instanceId must name the gateway of an INSTANCE certificate.');
   }
   if (type === CertificateScope.GLOBAL && typeof instanceId === 'string') {
     throw InputError.at('input.instanceId', 'input.instanceId must be left out for a GLOBAL certificate.');
   }
+}
+
+function checkSigningPair({ algorithmType, certContentSign, privateKeySign }: Input): void {
   const hasPair = typeof certContentSign === 'string' && typeof privateKeySign === 'string';
   const hasPart = typeof certContentSign === 'string' || typeof privateKeySign === 'string';
   if (hasPart && (!hasPair || (typeof algorithmType === 'string' && algorithmType !== AlgorithmType.SM2))) {

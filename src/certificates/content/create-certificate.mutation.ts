@@ -9,6 +9,7 @@ import {
   ApigQuotaExceededError,
 } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
+import { checkAll } from '../../input/check-all';
 import { readAllPages } from '../../relay/all-pages';
 import { upstreamPage } from '../../relay/last-page';
 import { atMostCalls } from '../../request/call-limit';
@@ -53,8 +54,10 @@ export class CreateCertificateResolver {
   ): Promise<typeof CreateCertificateResult> {
     const instanceIds = input.instanceId ? [input.instanceId] : [];
     return runChange(context, { name: 'createCertificate', errors: ERRORS, instanceIds }, () => {
-      checkFields({ ...input, type: input.type ?? CertificateScope.GLOBAL });
-      checkContent(input, context.now);
+      checkAll(
+        () => checkFields({ ...input, type: input.type ?? CertificateScope.GLOBAL }),
+        () => checkContent(input, context.now),
+      );
       return {
         record: { name: input.name },
         // The certificate has no id to lock yet. Two with the same name must not be created at the same time.

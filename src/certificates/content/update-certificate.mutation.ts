@@ -9,6 +9,7 @@ import {
   ApigInvalidCertificateError,
 } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
+import { checkAll } from '../../input/check-all';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
@@ -63,9 +64,7 @@ export class UpdateCertificateResolver {
       context,
       { name: 'updateCertificate', errors: UPDATE_ERRORS, certificateId: id, instanceIds },
       () => {
-        checkId(id, 'id');
-        checkFields(input);
-        checkContent(input, context.now);
+        checkUpdate(id, input, context.now);
         return {
           record: { certificateId: id, ...(input.name ? { name: input.name } : {}) },
           locks: [id],
@@ -74,6 +73,15 @@ export class UpdateCertificateResolver {
       },
     );
   }
+}
+
+/** Checks the arguments of an update. @throws InputError with all violations. */
+export function checkUpdate(id: string, input: UpdateCertificateInput, now: Date): void {
+  checkAll(
+    () => checkId(id, 'id'),
+    () => checkFields(input),
+    () => checkContent(input, now),
+  );
 }
 
 /** Updates the certificate. The upstream replaces all fields, so absent ones are filled in from the current state. */

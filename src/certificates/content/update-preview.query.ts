@@ -11,7 +11,6 @@ import { resultUnion } from '../../errors/result-union';
 import { toResult } from '../../errors/to-result';
 import { Domain } from '../../gateways/domain.type';
 import { readAllGateways } from '../../gateways/gateway.loader';
-import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { readAttachedDomains } from '../certificate/attached-domains';
@@ -21,10 +20,9 @@ import { coversDomain } from '../certificate/covers';
 import { isVerified } from '../changes/default-verification';
 import { documentedFailure } from '../changes/expected-refusal';
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
-import { checkFields, UpdateCertificateInput } from './certificate-content.input';
-import { checkContent } from './check-content';
+import { UpdateCertificateInput } from './certificate-content.input';
 import { readIds } from './create-certificate.mutation';
-import { keptFields, UPDATE_ERRORS } from './update-certificate.mutation';
+import { checkUpdate, keptFields, UPDATE_ERRORS } from './update-certificate.mutation';
 
 /** The change of a certificate's trusted root CA, with which clients are verified. */
 export enum TrustedRootCaChange {
@@ -129,9 +127,7 @@ export class UpdatePreviewResolver {
     @Ctx() context: RequestContext,
   ): Promise<typeof UpdatePreviewResult> {
     return resultOf({ errors: ERRORS, certificateId: id }, async () => {
-      checkId(id, 'id');
-      checkFields(input);
-      checkContent(input, context.now);
+      checkUpdate(id, input, context.now);
       const certificate = await context.loader(certificateLoader).load(id);
       const attached = await readAttachedDomains(context, id);
       const domains = attached.map((source) => new Domain({ ...source, ssl_id: id }));

@@ -5,10 +5,9 @@ import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { Domain } from '../../gateways/domain.type';
 import { GATEWAYS_SEARCH } from '../../gateways/search-cost';
-import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { Cost, lengthOf } from '../../request/cost';
-import { CertificateDomainInput, inRequestOrder, toWantedDomains } from '../changes/certificate-domain.input';
+import { CertificateDomainInput, checkDomainsChange, inRequestOrder } from '../changes/certificate-domain.input';
 import { refusalResult } from '../changes/expected-refusal';
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
 import { DETACH_ERRORS, NotAttachedPolicy } from './detach-certificate-domains.mutation';
@@ -125,8 +124,8 @@ export class DetachPreviewResolver {
     @Ctx() context: RequestContext,
   ): Promise<typeof DetachPreviewResult> {
     return resultOf({ errors: CERTIFICATE_ERRORS, certificateId }, async () => {
-      checkId(certificateId, 'certificateId');
-      const plans = await planDetach(context, certificateId, toWantedDomains(inputs));
+      const { wanted } = checkDomainsChange(certificateId, inputs);
+      const plans = await planDetach(context, certificateId, wanted);
       return new DetachPreview(certificateId, inputs, plans, policy);
     });
   }

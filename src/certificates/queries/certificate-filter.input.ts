@@ -1,6 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
 import type { InputOf } from '../../apig/types';
+import { checkAll } from '../../input/check-all';
 import { checkOptionalId } from '../../input/check-id';
 import { checkText } from '../../input/check-text';
 import { checkDomainName } from '../../input/domain-name';
@@ -58,11 +59,17 @@ type ListQuery = NonNullable<InputOf<'listCertificates'>['query']>;
 
 /** Converts the filter to the upstream's query. @throws InputError if an id is malformed or a text is too long. */
 export function toListQuery(filter: CertificateFilter | null | undefined): ListQuery {
+  const [instance_id, name, common_name, signature_algorithm] = checkAll(
+    () => checkOptionalId(filter?.instanceId, 'filter.instanceId'),
+    () => checkText(filter?.name, 'filter.name'),
+    () => checkText(filter?.commonName, 'filter.commonName'),
+    () => checkText(filter?.signatureAlgorithm, 'filter.signatureAlgorithm'),
+  );
   return dropUndefined({
-    instance_id: checkOptionalId(filter?.instanceId, 'filter.instanceId'),
-    name: checkText(filter?.name, 'filter.name'),
-    common_name: checkText(filter?.commonName, 'filter.commonName'),
-    signature_algorithm: checkText(filter?.signatureAlgorithm, 'filter.signatureAlgorithm'),
+    instance_id,
+    name,
+    common_name,
+    signature_algorithm,
     type: filter?.type ?? undefined,
     algorithm_type: filter?.algorithmType ?? undefined,
   });

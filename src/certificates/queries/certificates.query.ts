@@ -4,10 +4,11 @@ import { CALL_BUDGETS, DEFAULT_PAGE_SIZE } from '../../contract/limits';
 import { READ_ERRORS } from '../../errors/error-lists';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
+import { checkAll } from '../../input/check-all';
 import { connectionOf, edgeOf } from '../../relay/connection.type';
 import { countedPage } from '../../relay/counted-page';
 import { upstreamPage } from '../../relay/last-page';
-import { pageRequest, toPage } from '../../relay/page';
+import { checkFirst, pageRequest, toPage } from '../../relay/page';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { Certificate } from '../certificate/certificate.type';
@@ -53,8 +54,11 @@ export class CertificatesResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<typeof CertificatesResult> {
     return resultOf({ errors: READ_ERRORS }, async () => {
-      const query = toListQuery(filter);
-      const conditions = toConditions(filter);
+      const [query, conditions] = checkAll(
+        () => toListQuery(filter),
+        () => toConditions(filter),
+        () => checkFirst(first),
+      );
       const request = pageRequest(`certificates ${JSON.stringify({ ...query, ...conditions })}`, first, after);
       if (Object.keys(conditions).length > 0) {
         const found = await findCertificates(context, query, conditions, request);

@@ -6,6 +6,7 @@ import { ERROR_RESULTS } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { toResult } from '../../errors/to-result';
+import { checkAll } from '../../input/check-all';
 import { checkId } from '../../input/check-id';
 import { InputError } from '../../input/input-error';
 import { RequestContext } from '../../request/context';
@@ -146,10 +147,17 @@ export class ReplaceCertificateResolver {
 
 /** Checks the input of a replacement. @returns the distinct domains. @throws InputError */
 export function checkReplacement(from: string, to: string, inputs: readonly CertificateDomainInput[]): WantedDomain[] {
-  checkId(from, 'from');
-  checkId(to, 'to');
+  const [, , , wanted] = checkAll(
+    () => checkId(from, 'from'),
+    () => checkId(to, 'to'),
+    () => checkDistinct(from, to),
+    () => toWantedDomains(inputs),
+  );
+  return wanted;
+}
+
+function checkDistinct(from: string, to: string): void {
   if (from === to) throw InputError.at('to', 'to must be another certificate than from.');
-  return toWantedDomains(inputs);
 }
 
 interface ReplaceArguments {
