@@ -12,6 +12,10 @@ export const MAX_PAGE_SIZE = 500;
 /** The default page size, which the upstream uses for a `limit` of 0 or less (API reference, all lists). */
 export const DEFAULT_PAGE_SIZE = 20;
 
+/** The inbound ports of a domain where none is set (terraform-provider-huaweicloud, TestAccGroupDomainAssociate_basic). */
+export const DEFAULT_HTTP_PORT = 80;
+export const DEFAULT_HTTPS_PORT = 443;
+
 /** The `instance_id` of a global certificate (API reference, Querying SSL Certificates). */
 export const GLOBAL_INSTANCE_ID = 'common';
 
@@ -53,8 +57,6 @@ export const CALL_BUDGETS = {
   apiGroups: 100,
   /** Pages of API groups that were read for the domains of many certificates without saving calls. */
   groupAttempts: 1,
-  /** Pages of certificates' domains, for fields that API groups do not contain. */
-  attachedDomains: 100,
   /** Certificates by reference, and pages of the list that may contain them. */
   certificates: 100,
   /** Pages of the list of certificates in a search: 10,000 certificates. */

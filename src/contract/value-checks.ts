@@ -60,9 +60,9 @@ export function readList(value: unknown, read: (item: unknown) => Row | undefine
   return true;
 }
 
-/** Returns true for the values that count as absent in an optional attribute. */
+/** Returns true for the values that count as absent in an optional attribute. `false` does, except in a boolean one. */
 export function isEmpty(value: unknown): boolean {
-  return value === null || value === '' || value === 0;
+  return value === null || value === '' || value === 0 || value === false;
 }
 
 /** Returns a copy without undefined attributes. `delete` would slow down the row and all code that reads it. */

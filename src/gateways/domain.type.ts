@@ -1,4 +1,4 @@
-import { Ctx, Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Ctx, Directive, Field, ID, ObjectType } from 'type-graphql';
 import { required } from '../apig/reply-values';
 import { MAX_GATEWAY_PAGES } from '../contract/limits';
 import { connectionOf, edgeOf } from '../relay/connection.type';
@@ -17,11 +17,26 @@ import type { UpstreamDomain } from './upstream-domain';
     'A custom domain of an API group. On a gateway with custom inbound ports, there is one for each pair of ports, all with the same name and certificate.',
 })
 export class Domain {
-  /** The domain as the upstream sent it. */
-  readonly source: UpstreamDomain;
+  /**
+   * @param source the domain as the upstream sent it. `factsOf` reads the attributes that a certificate's own list leaves empty.
+   * @param isFromGroup true if it was read from its API group, which contains all its facts.
+   */
+  constructor(
+    readonly source: UpstreamDomain,
+    readonly isFromGroup: boolean,
+  ) {}
 
-  constructor(source: UpstreamDomain) {
-    this.source = source;
+  /** Creates a domain from its API group, which contains all its facts. */
+  static ofGroup(source: UpstreamDomain): Domain {
+    return new Domain(source, true);
+  }
+
+  /**
+   * Creates a domain from a row of a certificate's own list, which leaves some facts empty. Its certificate is the one of the list,
+   * whatever the row contains.
+   */
+  static ofCertificate(certificateId: string, row: UpstreamDomain): Domain {
+    return new Domain({ ...row, ssl_id: certificateId }, false);
   }
 
   /** True if a certificate is attached to it. */
@@ -34,7 +49,9 @@ export class Domain {
     return this.source.id;
   }
 
-  @Field(() => String, { description: 'The domain name. A wildcard is written `*.example.com`.' })
+  @Field(() => String, {
+    description: 'The domain name, as the upstream spells it. A wildcard is written `*.example.com`.',
+  })
   get name(): string {
     return this.source.url_domain;
   }
@@ -47,21 +64,6 @@ export class Domain {
   @Field(() => String, { description: 'The minimum TLS version: `TLSv1.1` or `TLSv1.2`.' })
   get minTlsVersion(): string {
     return required(this.source.min_ssl_version);
-  }
-
-  @Field(() => Boolean, { description: 'True if clients must present a certificate (mutual TLS).' })
-  get verifiedClientCertificateEnabled(): boolean {
-    return this.source.verified_client_certificate_enabled ?? false;
-  }
-
-  @Field(() => Int, { nullable: true, description: 'The custom inbound port for HTTP; null if there is none.' })
-  get httpPort(): number | null {
-    return this.source.ingress_http_port ?? null;
-  }
-
-  @Field(() => Int, { nullable: true, description: 'The custom inbound port for HTTPS; null if there is none.' })
-  get httpsPort(): number | null {
-    return this.source.ingress_https_port ?? null;
   }
 
   @Field(() => ApiGroup, { description: 'The API group of the domain.' })

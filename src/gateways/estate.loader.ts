@@ -153,8 +153,9 @@ export function domainsOf(group: UpstreamGroup, instanceId: string): Domain[] {
     .map((domain) => toDomain(domain, group, instanceId));
 }
 
-/** Converts a domain of a group to the upstream's listed form. Fields that groups do not contain, such as the HTTP redirect, stay absent. */
+/** Converts a domain of a group to the form of a certificate's own list. */
 function toDomain(domain: GroupDomain, group: UpstreamGroup, instanceId: string): Domain {
+  const [first] = domain.ssl_infos ?? [];
   const source: Mutable<UpstreamDomain> = {
     id: domain.id,
     url_domain: domain.domain ?? '',
@@ -164,14 +165,17 @@ function toDomain(domain: GroupDomain, group: UpstreamGroup, instanceId: string)
     api_group_name: group.name ?? '',
     instance_id: instanceId,
   };
-  if (domain.ssl_id !== undefined) source.ssl_id = domain.ssl_id;
-  if (domain.ssl_name !== undefined) source.ssl_name = domain.ssl_name;
+  const certificateId = domain.ssl_id ?? first?.ssl_id;
+  if (certificateId !== undefined) source.ssl_id = certificateId;
+  if (domain.is_http_redirect_to_https !== undefined) {
+    source.is_http_redirect_to_https = domain.is_http_redirect_to_https;
+  }
   if (domain.ingress_http_port !== undefined) source.ingress_http_port = domain.ingress_http_port;
   if (domain.ingress_https_port !== undefined) source.ingress_https_port = domain.ingress_https_port;
   if (domain.verified_client_certificate_enabled !== undefined) {
     source.verified_client_certificate_enabled = domain.verified_client_certificate_enabled;
   }
-  return new Domain(source);
+  return Domain.ofGroup(source);
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

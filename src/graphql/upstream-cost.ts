@@ -17,7 +17,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { CallBudget } from '../contract/limits';
-import { type Args, type Count, costOf } from '../request/cost';
+import { type Args, type Count, costOf, type FieldCost } from '../request/cost';
 import { CallCount } from './call-count';
 import { type Collecting, collectFields } from './collect-fields';
 import { dearestVariables } from './dearest-variables';
@@ -82,7 +82,7 @@ function count(from: Collecting, { operation, selectionSet }: OperationDefinitio
   const root = schema.getRootType(operation);
   if (!root) return 0;
   const fields = [...collectFields(from, root, [selectionSet]).values()].map((nodes) =>
-    costOfField(root, nodes, 1, {}, new Set()),
+    costOfField({ type: root, objects: 1, parentArgs: {}, back: undefined }, nodes, new Set()),
   );
   // A change resets the call budgets, so each field of a mutation has its own.
   if (operation === OperationTypeNode.MUTATION) return fields.reduce((sum, { total }) => sum + total, 0);
@@ -90,20 +90,20 @@ function count(from: Collecting, { operation, selectionSet }: OperationDefinitio
   for (const field of fields) all.add(field);
   return all.total;
 
-  /** @param objects the number of objects of the type. @param counted the shared calls that are already counted for them. */
-  function costOfField(
-    type: GraphQLObjectType,
-    nodes: readonly FieldNode[],
-    objects: number,
-    parentArgs: Args,
-    counted: Set<string>,
-  ): CallCount {
+  /** @param counted the shared calls that are already counted for the objects. */
+  function costOfField(of: Objects, nodes: readonly FieldNode[], counted: Set<string>): CallCount {
+    const { type, objects, parentArgs, back } = of;
     const result = new CallCount();
     const [node] = nodes;
     const field = node && type.getFields()[node.name.value];
     if (!field) return result;
-    const { calls = 0, budgets = {}, shared, items = 1 } = costOf(field) ?? {};
     const args = argumentsOf(field, node);
+    const sets = nodes.flatMap(({ selectionSet: set }) => (set ? [set] : []));
+    const named = getNamedType(field.type);
+    if (type.name === back?.type && field.name === back.field) {
+      return costOfSets(named, sets, { objects: back.objects, parentArgs: args, back: undefined });
+    }
+    const { calls = 0, budgets = {}, shared, items = 1, back: leadsBack } = costOf(field) ?? {};
     const evaluate = (value: Count) => (typeof value === 'number' ? value : value(args, parentArgs));
     if (shared === undefined || !counted.has(shared)) {
       result.addCalls(times(objects, evaluate(calls)));
@@ -112,10 +112,9 @@ function count(from: Collecting, { operation, selectionSet }: OperationDefinitio
       }
     }
     if (shared !== undefined) counted.add(shared);
-    const sets = nodes.flatMap(({ selectionSet: set }) => (set ? [set] : []));
-    if (sets.length > 0) {
-      result.add(costOfSets(getNamedType(field.type), sets, times(objects, evaluate(items)), args));
-    }
+    if (sets.length === 0) return result;
+    const below = leadsBack ? { ...leadsBack, objects } : type.name === back?.type ? undefined : back;
+    result.add(costOfSets(named, sets, { objects: times(objects, evaluate(items)), parentArgs: args, back: below }));
     return result;
   }
 
@@ -123,15 +122,14 @@ function count(from: Collecting, { operation, selectionSet }: OperationDefinitio
   function costOfSets(
     named: GraphQLNamedType,
     sets: readonly SelectionSetNode[],
-    objects: number,
-    parentArgs: Args,
+    of: Omit<Objects, 'type'>,
   ): CallCount {
     const dearest = new CallCount();
     for (const type of objectTypes(named)) {
       const cost = new CallCount();
       const counted = new Set<string>();
       for (const nodes of collectFields(from, type, sets).values()) {
-        cost.add(costOfField(type, nodes, objects, parentArgs, counted));
+        cost.add(costOfField({ ...of, type }, nodes, counted));
       }
       dearest.raiseTo(cost);
     }
@@ -153,6 +151,17 @@ function count(from: Collecting, { operation, selectionSet }: OperationDefinitio
       throw error;
     }
   }
+}
+
+/** The objects on which a field is selected. */
+interface Objects {
+  readonly type: GraphQLObjectType;
+  /** Their number. */
+  readonly objects: number;
+  /** The arguments of the field that returns them. */
+  readonly parentArgs: Args;
+  /** The field that leads back to objects above, and their number. */
+  readonly back: (NonNullable<FieldCost['back']> & { readonly objects: number }) | undefined;
 }
 
 /** Multiplies. 0 times `Infinity` is 0. */

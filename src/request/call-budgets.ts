@@ -4,9 +4,8 @@ import { CALL_BUDGETS, type CallBudget } from '../contract/limits';
 /** The advice for requests that exceed a budget, by budget. */
 const ADVICE: Readonly<Record<CallBudget, string>> = {
   gateways: 'The project has too many gateways to search. Specify the gateway.',
-  apiGroups: 'Specify the gateway, or request fewer gateways or groups.',
+  apiGroups: 'Specify the gateway, or request fewer gateways, groups or domains.',
   groupAttempts: 'Request fewer certificates.',
-  attachedDomains: 'Request fewer domains, or do not select `httpRedirectsToHttps`.',
   certificates: 'Request fewer domains or certificates.',
   certificatePages: 'Narrow the filter.',
   certificateStates: 'Narrow the filter, or remove `state` from it.',

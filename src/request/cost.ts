@@ -17,6 +17,11 @@ export interface FieldCost {
   readonly shared?: string;
   /** The maximum number of objects in a list. */
   readonly items?: Count;
+  /**
+   * A field of the objects below this one that leads back to the object on which this field is selected. It makes no call, and
+   * adds no objects.
+   */
+  readonly back?: { readonly type: string; readonly field: string };
 }
 
 /** The cost of a field whose resolver makes no upstream call. */

@@ -26,6 +26,7 @@ import { ReplaceCertificateResolver } from '../certificates/replace/replace-cert
 import { ReplacePreviewResolver } from '../certificates/replace/replace-preview.query';
 import { ERROR_RESULTS } from '../errors/error-results.type';
 import { DomainResolver } from '../gateways/domain.query';
+import { DomainFactsResolver } from '../gateways/domain-facts.resolver';
 import { ApiGroupContentsResolver, GatewayContentsResolver } from '../gateways/gateway-contents.resolver';
 import { GatewaysResolver } from '../gateways/gateways.query';
 import { addCostDirectives } from './cost-directives';
@@ -80,6 +81,7 @@ export async function buildClassSchema(): Promise<GraphQLSchema> {
       GatewayContentsResolver,
       ApiGroupContentsResolver,
       DomainResolver,
+      DomainFactsResolver,
     ],
     orphanedTypes: [...ERROR_RESULTS],
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],

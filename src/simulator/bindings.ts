@@ -2,27 +2,24 @@ import type { components } from '../contract/apig';
 import { GLOBAL_INSTANCE_ID, MAX_DOMAIN_LENGTH } from '../contract/limits';
 import type { Call } from './call';
 import { requireCertificate } from './certificates';
-import { domainsOf, type Project, type StoredCertificate, type StoredDomain, unbind } from './estate';
+import { domainsOf, type Project, portsOf, type StoredCertificate, type StoredDomain, unbind } from './estate';
 import { contains, requireGateway, requireGroup } from './gateways';
-import { covers } from './names';
+import { shown } from './habits';
+import { covers, plainName } from './names';
 import { page } from './paging';
 import { type Reply, refuse, refuseParameter } from './reply';
 
 const DONE: Reply = { status: 204 };
 
-/** Lists the domains of a certificate. An unknown one has no domains: the API reference documents no 404 (our choice). */
-export function listAttachedDomains({ project, params, query }: Call): Reply {
-  const domains = domainsOf(project, params['certificate_id'] ?? '').filter((it) =>
-    contains(query, 'url_domain', it.name),
-  );
-  return {
-    status: 200,
-    json: page(
-      'bound_domains',
-      domains.map((it) => show(project, it)),
-      query,
-    ),
-  };
+/** Lists the domains of a certificate. @throws Refusal if it does not exist; the code is our choice, no source documents it. */
+export function listAttachedDomains({ project, params, query, habits }: Call): Reply {
+  const id = params['certificate_id'] ?? '';
+  // The message is the service's (terraform-provider-huaweicloud, data source apig_certificate_associated_domains).
+  if (!project.certificates.some((it) => it.id === id)) {
+    refuse('APIG.3025', { detail: `ssl with certId ${id} not found` });
+  }
+  const domains = domainsOf(project, id).filter((it) => contains(query, 'url_domain', it.name));
+  return { status: 200, json: page('bound_domains', domains, query, (it) => shown(show(project, it), habits)) };
 }
 
 /** Binds domains. Either all are bound or none, checked before any change (our choice; no source documents it). */
@@ -39,16 +36,21 @@ export function attachDomains(call: Call): Reply {
   return DONE;
 }
 
-/** Unbinds domains, all or none. Without `instance_ids`, a domain is unbound on every gateway (our choice; no source documents it). */
+/**
+ * Unbinds domains. Without `instance_ids`, a domain is unbound on every gateway (gophertelekomcloud, pull request 782). A request
+ * that also has other domains is refused, or they are ignored: no source documents which.
+ */
 export function detachDomains(call: Call): Reply {
   const certificate = requireCertificate(call);
-  const refs = readDomains(call).map((ref) => ({ ref, domains: find(call.project, ref) }));
+  const isIgnoring = call.habits.partialDetach === 'ignore';
+  const locate = isIgnoring ? placementsOf : find;
+  const refs = readDomains(call).map((ref) => ({ ref, domains: locate(call.project, ref) }));
   const isBound = (domain: StoredDomain) => domain.certificateId === certificate.id;
   const found = refs.flatMap(({ domains }) => domains);
   if (!found.some(isBound)) refuse('APIG.2000', { detail: 'Parameter error, no valid domain name' });
   // If gateways are given, the domain must be bound on each of them; otherwise on at least one.
   const isWhole = refs.every(({ ref, domains }) => (ref.instance_ids ? domains.every(isBound) : domains.some(isBound)));
-  if (!isWhole) refuse('APIG.3097');
+  if (!isWhole && !isIgnoring) refuse('APIG.3097');
   for (const domain of found.filter(isBound)) unbind(domain);
   return DONE;
 }
@@ -123,10 +125,15 @@ function readDomains({ body }: Call): DomainRef[] {
 /** Returns the domain on the given gateways, or on all gateways, on every port. @throws Refusal if it does not exist. */
 function find(project: Project, ref: DomainRef): StoredDomain[] {
   const ids = ref.instance_ids?.map((id) => requireGateway(project, id));
-  const name = ref.domain.toLowerCase();
-  const found = project.domains.filter((it) => it.name === name && (ids === undefined || ids.includes(it.gatewayId)));
+  const found = placementsOf(project, ref);
   const isComplete = ids === undefined ? found.length > 0 : ids.every((id) => found.some((it) => it.gatewayId === id));
   return isComplete ? found : refuse('APIG.3020');
+}
+
+/** Returns the domain on those of the given gateways that have it. A final dot is no difference (our choice; no source documents it). */
+function placementsOf(project: Project, { domain, instance_ids: ids }: DomainRef): StoredDomain[] {
+  const name = plainName(domain);
+  return project.domains.filter((it) => plainName(it.name) === name && (!ids || ids.includes(it.gatewayId)));
 }
 
 function show(project: Project, domain: StoredDomain): components['schemas']['AttachedDomain'] {
@@ -139,8 +146,7 @@ function show(project: Project, domain: StoredDomain): components['schemas']['At
     min_ssl_version: domain.minTlsVersion,
     is_http_redirect_to_https: domain.redirectsToHttps,
     verified_client_certificate_enabled: domain.verifiesClients,
-    ...(domain.httpPort === undefined ? {} : { ingress_http_port: domain.httpPort }),
-    ...(domain.httpsPort === undefined ? {} : { ingress_https_port: domain.httpsPort }),
+    ...portsOf(domain),
     ...(certificate ? { ssl_id: certificate.id, ssl_name: certificate.name } : {}),
     api_group_id: domain.groupId,
     api_group_name: group?.name ?? '',

@@ -1,4 +1,5 @@
 import type { Project } from './estate';
+import type { Habits } from './habits';
 
 /** An authorised call, matched to its operation. */
 export interface Call {
@@ -8,4 +9,5 @@ export interface Call {
   /** The parsed JSON body; undefined if there was none. */
   readonly body: unknown;
   readonly now: Date;
+  readonly habits: Habits;
 }

@@ -1,6 +1,6 @@
 import type { components } from '../contract/apig';
 import type { Call } from './call';
-import type { Project, StoredDomain, StoredGroup } from './estate';
+import { type Project, portsOf, type StoredDomain, type StoredGroup } from './estate';
 import { page } from './paging';
 import { type Reply, refuse } from './reply';
 
@@ -16,17 +16,12 @@ export function listGateways({ project, query }: Call): Reply {
 
 export function listApiGroups({ project, params, query }: Call): Reply {
   const gatewayId = requireGateway(project, params['instance_id']);
+  const isPrecise = (query.get('precise_search') ?? '').split(',').includes('name');
+  const hasName = isPrecise ? matches : contains;
   const groups = project.groups.filter(
-    (group) => group.gatewayId === gatewayId && matches(query, 'id', group.id) && contains(query, 'name', group.name),
+    (group) => group.gatewayId === gatewayId && matches(query, 'id', group.id) && hasName(query, 'name', group.name),
   );
-  return {
-    status: 200,
-    json: page(
-      'groups',
-      groups.map((group) => show(project, group)),
-      query,
-    ),
-  };
+  return { status: 200, json: page('groups', groups, query, (group) => show(project, group)) };
 }
 
 export function showApiGroup({ project, params }: Call): Reply {
@@ -82,8 +77,8 @@ function showDomain(project: Project, domain: StoredDomain): components['schemas
     cname_status: domain.status,
     min_ssl_version: domain.minTlsVersion,
     verified_client_certificate_enabled: domain.verifiesClients,
-    ...(domain.httpPort === undefined ? {} : { ingress_http_port: domain.httpPort }),
-    ...(domain.httpsPort === undefined ? {} : { ingress_https_port: domain.httpsPort }),
+    is_http_redirect_to_https: domain.redirectsToHttps,
+    ...portsOf(domain),
     is_has_trusted_root_ca: certificate?.is_has_trusted_root_ca ?? false,
     ...(certificate
       ? {
@@ -95,6 +90,7 @@ function showDomain(project: Project, domain: StoredDomain): components['schemas
               ssl_name: certificate.name,
               algorithm_type: certificate.algorithm_type,
               is_has_trusted_root_ca: certificate.is_has_trusted_root_ca,
+              type: certificate.type,
             },
           ],
         }

@@ -1,4 +1,5 @@
 import type { Project, StoredCertificate, StoredDomain, StoredGateway, StoredGroup } from './estate';
+import { inSeconds } from './times';
 import { OTHER_PROJECT_ID, SIMULATOR_PROJECT_ID } from './tokens';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -182,8 +183,8 @@ export function certificate(id: string, name: string, san: string[], { now, days
     project_id: SIMULATOR_PROJECT_ID,
     common_name: san[0] ?? '',
     san,
-    not_before: at(now, days[0]),
-    not_after: at(now, days[1], 60 * 60 * 1000),
+    not_before: inSeconds(at(now, days[0])),
+    not_after: inSeconds(at(now, days[1], 60 * 60 * 1000)),
     signature_algorithm: 'SHA256-RSA',
     create_time: at(now, Math.min(days[0], 0)),
     update_time: at(now, Math.min(days[0], 0)),

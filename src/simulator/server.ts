@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import type { OperationId } from '../contract/operations';
 import type { Project } from './estate';
+import { DEFAULT_HABITS, type Habits } from './habits';
 import { provoke } from './provoke';
 import { errorReply, Refusal, type Reply, refuse } from './reply';
 import { route } from './router';
@@ -19,6 +20,8 @@ export interface SimulatorOptions {
   readonly host: string;
   /** The projects to serve instead of the sample data. */
   readonly projects?: readonly Project[];
+  /** Changes of `DEFAULT_HABITS`. */
+  readonly habits?: Partial<Habits>;
   /** Called with each request before it is handled. */
   readonly onRequest?: (request: ReceivedRequest) => void;
 }
@@ -93,7 +96,8 @@ async function respond(
     authorize(single(request.headers['x-auth-token']), projectId, method);
     if (provoked) return send(response, provoked);
     const project = projects.find((it) => it.id === projectId) ?? refuse('APIG.1005', { status: 403 });
-    send(response, await handler({ project, params, query: searchParams, body: parse(body), now: new Date() }));
+    const habits = { ...DEFAULT_HABITS, ...options.habits };
+    send(response, await handler({ project, params, query: searchParams, body: parse(body), now: new Date(), habits }));
   } catch (error) {
     send(response, error instanceof Refusal ? error.reply : errorReply('APIG.9999'));
   }

@@ -9,6 +9,7 @@ import {
 } from '../contract/pem';
 import type { StoredCertificate } from './estate';
 import { refuse } from './reply';
+import { inSeconds } from './times';
 
 /** The attributes that the service reads from a certificate. */
 export type ParsedCertificate = Pick<
@@ -47,8 +48,8 @@ export async function parseCertificate(pem: string, keyPem: string, now: Date): 
   return {
     common_name: subject.get('CN')?.[0] ?? '',
     san,
-    not_before: new Date(leaf.validFrom).toISOString(),
-    not_after: new Date(end).toISOString(),
+    not_before: inSeconds(new Date(leaf.validFrom).toISOString()),
+    not_after: inSeconds(new Date(end).toISOString()),
     signature_algorithm: await signatureAlgorithm(leaf),
     version: 3,
     serial_number: BigInt(`0x${leaf.serialNumber}`).toString(),

@@ -75,7 +75,6 @@ describe('gateways', () => {
       name: 'gateway-shop',
       apiGroups: { totalCount: 2, edges: [{ node: { name: 'shop', gateway: { name: 'gateway-shop' } } }] },
     });
-    // Groups do not tell of redirects: the certificate's own list does; of a domain without certificate nothing does.
     expect(first.apiGroups.edges[0].node.domains).toMatchObject({
       totalCount: 4,
       pageInfo: { hasNextPage: true },
@@ -92,7 +91,7 @@ describe('gateways', () => {
       pageInfo: { hasNextPage: false },
       edges: [
         { node: { name: '*.assets.shop.example.com' } },
-        { node: { name: 'new.shop.example.com', httpRedirectsToHttps: null } },
+        { node: { name: 'new.shop.example.com', httpRedirectsToHttps: false } },
       ],
     });
     // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's.
@@ -128,15 +127,15 @@ describe('domain', () => {
       ]);
     };
     expect(await placements('API.shop.example.com')).toEqual([
-      ['gateway-shop', null, 'shop', 'shop_wildcard'],
-      ['gateway-partners', null, 'partners', 'shop_wildcard'],
+      ['gateway-shop', 443, 'shop', 'shop_wildcard'],
+      ['gateway-partners', 443, 'partners', 'shop_wildcard'],
     ]);
     expect(await placements('pay.billing.example.com')).toEqual([
       ['gateway-shop', 8443, 'billing', 'billing_2026'],
       ['gateway-shop', 9443, 'billing', 'billing_2026'],
     ]);
     expect(await placements('*.assets.shop.example.com')).toHaveLength(1);
-    expect(await placements('new.shop.example.com')).toEqual([['gateway-shop', null, 'shop', null]]);
+    expect(await placements('new.shop.example.com')).toEqual([['gateway-shop', 443, 'shop', null]]);
   });
 
   it('returns an error result for a domain on no gateway, and for an invalid name', async () => {

@@ -74,9 +74,11 @@ describe('the cost of an operation', () => {
     ['name', 0],
     ['gateway { id }', 2],
     ['apiGroup { gateway { id } }', 2],
-    ['certificate { id }', 2],
-    ['certificate { issuer country state }', 3],
-    ['httpRedirectsToHttps', 10],
+    ['certificate { id }', 0],
+    ['certificate { issuer country state }', 1],
+    ['httpRedirectsToHttps', 4],
+    ['httpRedirectsToHttps httpPort httpsPort verifiedClientCertificateEnabled', 4],
+    ['apiGroup { domains { edges { node { certificate { id } } } } }', 44],
     ['apiGroup { domains { totalCount } }', 4],
     ['gateway { domains { totalCount } apiGroups { totalCount } }', 6],
   ])('counts what %s of a domain adds', (selection, expected) => {
@@ -86,10 +88,22 @@ describe('the cost of an operation', () => {
     expect(of(selection) - of('')).toBe(expected);
   });
 
+  it.each([
+    ['', 502],
+    ['certificate { name }', 502],
+    ['certificate { name domains { totalCount } }', 1_002],
+    ['certificate { domains { edges { node { certificate { domains { totalCount } } } } } }', 1_502],
+  ])('counts no call and no object for what leads back to its certificate: %s', (selection, expected) => {
+    const domains = `domains(first: 500) { edges { node { id ${selection} } } }`;
+    expect(
+      cost(`{ certificates(first: 500) { ... on CertificateConnection { edges { node { ${domains} } } } } }`).found,
+    ).toBe(expected);
+  });
+
   it('is not hidden by a fragment that is spread on another type first', () => {
     const query = `{ certificates(first: 500) { ... on ApigUpstreamError { ...F } ...F } }
       fragment F on CertificatesResult { ... on CertificateConnection { edges { node {
-        domains(first: 500) { edges { node { certificate { domains(first: 1) { totalCount } } } } } } } } }`;
+        domains(first: 500) { edges { node { apiGroup { domains { edges { node { certificate { domains(first: 1) { totalCount } } } } } } } } } } } } }`;
     expect(cost(query).found).toBeGreaterThan(250_000);
   });
 

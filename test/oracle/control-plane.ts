@@ -1,10 +1,11 @@
 import type { OperationId } from '../../src/contract/operations';
 import type { Clock } from '../../src/lib/clock';
 import type { Project } from '../../src/simulator/estate';
+import { DEFAULT_HABITS } from '../../src/simulator/habits';
 import { errorReply, Refusal, type Reply } from '../../src/simulator/reply';
 import { type Handler, route } from '../../src/simulator/router';
 import { type Behaviour, edited, type FixedReply } from './behaviour';
-import { attachedPart, canonical, firstPart, type Habits, shown } from './habits';
+import { canonical, firstPart, type Habits, shown } from './habits';
 import { Journal, type ReceivedCall } from './journal';
 import { stateOf } from './state';
 
@@ -74,7 +75,14 @@ export class ControlPlane {
     const behaviour = this.hook(received);
     Object.assign(received, { behaviour });
     this.journal.received.push(received);
-    const call = { project: this.project, params: match.params, query: searchParams, body, now: new Date(received.at) };
+    const call = {
+      project: this.project,
+      params: match.params,
+      query: searchParams,
+      body,
+      now: new Date(received.at),
+      habits: { ...DEFAULT_HABITS, ...this.habits },
+    };
     const handler = this.#handlers[match.operation] ?? match.handler;
     const own = await this.#own(received, call, handler);
     const reply = typeof behaviour?.reply === 'string' ? behaviour.reply : this.#replyOf(behaviour, own);
@@ -128,7 +136,6 @@ export class ControlPlane {
     const apply = async () => {
       let { body } = own;
       if (behaviour?.part) body = firstPart(this.project, operation, own);
-      else if (this.habits.detachIgnoresOthers && operation === 'detachDomains') body = attachedPart(this.project, own);
       const reply = await answer(handler, { ...own, body });
       if (!isRead) this.#note(requestId);
       return reply;

@@ -1,12 +1,12 @@
 import type { OperationId } from '../../src/contract/operations';
 import type { Call } from '../../src/simulator/call';
 import type { Project, StoredDomain } from '../../src/simulator/estate';
-import { errorReply } from '../../src/simulator/reply';
+import type { Habits as SimulatorHabits } from '../../src/simulator/habits';
 import type { Carried } from './control-plane';
 import { keyOf } from './state';
 
 /** Behaviour of an upstream that no source documents. The server must be correct with every variant. */
-export interface Habits {
+export interface Habits extends Partial<SimulatorHabits> {
   /** The most rows on a page, whatever was asked for. */
   readonly pageCap?: number;
   /** Pages tell no `total`. */
@@ -15,12 +15,8 @@ export interface Habits {
   readonly names?: keyof typeof FORMS;
   /** How `url_domain` finds names: as a part of them (unless said), not at all, or as a part of what is shown, case and all. */
   readonly filter?: 'ignored' | 'as shown';
-  /** A detach of some attached and some other names takes off the attached ones, and does not mind the others. */
-  readonly detachIgnoresOthers?: true;
-  /** `attached-domains` of a certificate that is not there is an error, not an empty page. */
-  readonly unknownIsError?: true;
-  /** Optional attributes are shown empty: null, `''`, 0. */
-  readonly emptyOptionals?: true;
+  /** `attached-domains` of a certificate that does not exist is an empty page, not an error. */
+  readonly unknownIsEmpty?: true;
 }
 
 /** Forms in which an upstream may show a name. */
@@ -49,14 +45,11 @@ export function canonical(call: Call, { pageCap, filter, names }: Habits): Call 
 
 /** A read's reply in the upstream's ways. */
 export function shown(operation: OperationId, call: Call, reply: Exclude<Carried, string>, habits: Habits): Carried {
-  const { noTotal, names, unknownIsError, emptyOptionals } = habits;
-  if (unknownIsError && operation === 'listAttachedDomains' && !knows(call)) {
-    const { status, json } = errorReply('APIG.3025', {
-      detail: `ssl with certId ${call.params['certificate_id']} not found`,
-    });
-    return { ...reply, status, text: JSON.stringify(json) };
+  const { noTotal, names, unknownIsEmpty } = habits;
+  if (unknownIsEmpty && operation === 'listAttachedDomains' && !knows(call)) {
+    return { ...reply, status: 200, text: JSON.stringify({ size: 0, total: 0, bound_domains: [] }) };
   }
-  if (reply.status !== 200 || !(noTotal || names || emptyOptionals)) return reply;
+  if (reply.status !== 200 || !(noTotal || names)) return reply;
   const body = JSON.parse(reply.text) as { total?: number; bound_domains?: Row[]; groups?: { url_domains?: Row[] }[] };
   if (noTotal) delete body.total;
   const rows = [...(body.bound_domains ?? []), ...(body.groups ?? []).flatMap((group) => group.url_domains ?? [])];
@@ -64,8 +57,6 @@ export function shown(operation: OperationId, call: Call, reply: Exclude<Carried
     for (const field of ['url_domain', 'domain'] as const) {
       if (names && row[field] !== undefined) row[field] = FORMS[names](row[field]);
     }
-    if (emptyOptionals) Object.assign(row, { is_http_redirect_to_https: false, ingress_http_port: 0, ssl_name: '' });
-    if (emptyOptionals && row.url_domain !== undefined) Object.assign(row, { ssl_id: '', ingress_https_port: null });
   }
   return { ...reply, text: JSON.stringify(body) };
 }
@@ -91,15 +82,6 @@ export function firstPart(project: Project, operation: OperationId, { body, para
     }
   }
   return body;
-}
-
-/** The body of a detach without the names that are not attached; as it is where none is. */
-export function attachedPart(project: Project, { body, params }: Call): unknown {
-  const attached = refsOf(body).flatMap((ref) => {
-    const found = placementsOf(project, ref).filter((it) => it.certificateId === params['certificate_id']);
-    return found.length === 0 ? [] : [{ ...ref, instance_ids: [...new Set(found.map((it) => it.gatewayId))] }];
-  });
-  return attached.length === 0 ? body : { domains: attached };
 }
 
 function refsOf(body: unknown): Ref[] {

@@ -1,4 +1,5 @@
 import type { Project } from '../../src/simulator/estate';
+import { ATTACHED_FIELDS } from '../../src/simulator/habits';
 import {
   type Behaviour,
   EDITS,
@@ -114,9 +115,9 @@ function habitsOf(random: Random): Habits {
     ...(random.chance(0.1) ? { noTotal: true as const } : {}),
     ...(random.chance(0.3) ? { names: random.pick(['upper', 'dotted', 'padded', 'unicode'] as const) } : {}),
     ...(random.chance(0.3) ? { filter: random.pick(['ignored', 'as shown'] as const) } : {}),
-    ...(random.chance(0.3) ? { detachIgnoresOthers: true as const } : {}),
-    ...(random.chance(0.3) ? { unknownIsError: true as const } : {}),
-    ...(random.chance(0.3) ? { emptyOptionals: true as const } : {}),
+    ...(random.chance(0.3) ? { partialDetach: 'ignore' as const } : {}),
+    ...(random.chance(0.3) ? { unknownIsEmpty: true as const } : {}),
+    ...(random.chance(0.5) ? { attachedFields: random.pick(ATTACHED_FIELDS) } : {}),
   };
 }
 

@@ -28,7 +28,7 @@ const CALLS: [OperationId, number, string, unknown?][] = [
   ['updateCertificate', 400, SAMPLE_IDS.shopCertificate, {}],
   ['updateCertificate', 404, 'missing', {}],
   ['listAttachedDomains', 200, SAMPLE_IDS.billingCertificate],
-  ['listAttachedDomains', 200, 'missing'],
+  ['listAttachedDomains', 404, 'missing'],
   ['attachDomains', 204, SAMPLE_IDS.shopCertificate, { domains: [{ domain: 'new.shop.example.com' }] }],
   ['attachDomains', 404, SAMPLE_IDS.shopCertificate, { domains: [{ domain: 'nowhere.example.com' }] }],
   ['attachDomains', 400, SAMPLE_IDS.partnersCertificate, { domains: [{ domain: 'www.shop.example.com' }] }],

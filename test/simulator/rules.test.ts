@@ -109,7 +109,11 @@ describe('the simulator', () => {
   });
 
   it('detaches all ports of a domain, on every gateway unless some are named, and all domains of a request or none', async () => {
-    expect((await attached(billingCertificate)).map((it) => it['ingress_https_port'])).toEqual([8443, 9443, 8443]);
+    expect((await attached(billingCertificate)).map((it) => it['url_domain'])).toEqual([
+      'pay.billing.example.com',
+      'pay.billing.example.com',
+      'invoices.billing.example.com',
+    ]);
     await detach(billingCertificate, { domain: 'PAY.billing.example.com' });
     expect(await attached(billingCertificate)).toHaveLength(1);
     const some = detach(shopCertificate, { domain: 'www.shop.example.com' }, { domain: 'new.shop.example.com' });

@@ -69,7 +69,7 @@ function resolved(schema: RawSchema): Schema {
   };
 }
 
-/** Returns the value without empty optional attributes: null, '' and 0 (unless a `minimum` gives it a meaning). */
+/** Returns the value without empty optional attributes: null, '', 0 (unless a `minimum` gives it a meaning) and false. */
 export function withoutEmpty(schema: Schema, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutEmpty(schema.items ?? {}, item));
   if (typeof value !== 'object' || value === null) return value;
@@ -77,7 +77,11 @@ export function withoutEmpty(schema: Schema, value: unknown): unknown {
     Object.entries(value).flatMap(([name, item]) => {
       const property = schema.properties?.[name];
       if (property?.type === undefined) return [[name, item]];
-      const isEmpty = item === null || item === '' || (item === 0 && property.minimum === undefined);
+      const isEmpty =
+        item === null ||
+        item === '' ||
+        (item === 0 && property.minimum === undefined) ||
+        (item === false && property.type !== 'boolean');
       return isEmpty && !schema.required?.includes(name) ? [] : [[name, withoutEmpty(property, item)]];
     }),
   );
@@ -130,7 +134,7 @@ export function valid(schema: Schema): fc.Arbitrary<unknown> {
         Object.fromEntries(
           Object.entries(properties).map(([name, property]) => {
             if (required.includes(name)) return [name, valid(property)];
-            return [name, fc.oneof({ weight: 9, arbitrary: valid(property) }, fc.constantFrom(null, '', 0))];
+            return [name, fc.oneof({ weight: 9, arbitrary: valid(property) }, fc.constantFrom(null, '', 0, false))];
           }),
         ),
         { requiredKeys: [...required] },

@@ -5,6 +5,7 @@ import { readConfig } from '../../src/config/config';
 import type { RequestContext } from '../../src/request/context';
 import { startServer } from '../../src/server';
 import type { Project } from '../../src/simulator/estate';
+import type { Habits } from '../../src/simulator/habits';
 import { type ReceivedRequest, startSimulator } from '../../src/simulator/server';
 import { SIMULATOR_PROJECT_ID, TOKENS } from '../../src/simulator/tokens';
 import { onTestEnd } from './cleanup';
@@ -39,6 +40,7 @@ export async function startTestServer(
   options: {
     env?: Record<string, string>;
     projects?: readonly Project[];
+    habits?: Partial<Habits>;
     endpoint?: string;
     plugins?: readonly ApolloServerPlugin<RequestContext>[];
   } = {},
@@ -50,6 +52,7 @@ export async function startTestServer(
     host: '127.0.0.1',
     onRequest: (request) => received.push(request),
     ...(options.projects ? { projects: options.projects } : {}),
+    ...(options.habits ? { habits: options.habits } : {}),
   });
   const config = readConfig({
     PORT: '0',

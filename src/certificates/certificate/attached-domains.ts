@@ -1,10 +1,8 @@
 import { domainToUnicode } from 'node:url';
-import DataLoader from 'dataloader';
 import type { InputOf, OutputOf } from '../../apig/types';
 import { MAX_ATTACHED_PAGES, MAX_PAGE_SIZE } from '../../contract/limits';
 import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import { domainKey } from '../../input/domain-name';
-import { mapBounded } from '../../lib/map-bounded';
 import { readAllPages } from '../../relay/all-pages';
 import { incompleteList, upstreamPage } from '../../relay/last-page';
 import { atMostCalls } from '../../request/call-limit';
@@ -51,14 +49,6 @@ export async function readAttachedByName(
       ? await lookUp(certificateId, [...wanted], call)
       : await readAll(certificateId, {}, (input) => (input.query?.offset === 0 ? Promise.resolve(first) : call(input)));
   return { rows: rows.filter((row) => wanted.has(domainKey(row.url_domain))), isEmpty: items.length === 0 };
-}
-
-/** Loads all domains of a certificate by its id, once per request and within a call budget. */
-export function attachedDomainsLoader(context: RequestContext): DataLoader<string, UpstreamDomain[]> {
-  const call: Call = (input) => context.callWithin('attachedDomains', 'listAttachedDomains', input);
-  return new DataLoader((ids) =>
-    mapBounded(ids, (id) => readAll(id, {}, bounded(id, call)).catch((error: Error) => error)),
-  );
 }
 
 async function lookUp(certificateId: string, keys: readonly string[], call: Call): Promise<UpstreamDomain[]> {

@@ -54,8 +54,6 @@ async function readPage(
     path: { certificate_id: certificateId },
     query: { offset, limit, ...(urlDomain === undefined ? {} : { url_domain: urlDomain }) },
   });
-  const domains = upstreamPage(page.bound_domains, page).items.map(
-    (source) => new Domain({ ssl_id: certificateId, ...source }),
-  );
+  const domains = upstreamPage(page.bound_domains, page).items.map((row) => Domain.ofCertificate(certificateId, row));
   return { domains, total: page.total, byGroups: false };
 }

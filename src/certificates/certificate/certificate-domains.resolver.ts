@@ -1,14 +1,11 @@
-import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
-import { DEFAULT_PAGE_SIZE, MAX_ATTACHED_PAGES, MAX_GROUP_PAGES } from '../../contract/limits';
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { DEFAULT_PAGE_SIZE, MAX_GROUP_PAGES } from '../../contract/limits';
 import { Domain, DomainConnection } from '../../gateways/domain.type';
 import { checkText } from '../../input/check-text';
 import { isCursorOf } from '../../relay/cursor';
 import { pageRequest, toPage } from '../../relay/page';
-import { selects } from '../../relay/selects';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
-import { attachedDomainsLoader } from './attached-domains';
 import { attachedPageLoader } from './attached-page.loader';
 import { Certificate } from './certificate.type';
 import { certificateReferenceLoader } from './certificate-reference.loader';
@@ -17,11 +14,15 @@ import { certificateReferenceLoader } from './certificate-reference.loader';
 @Resolver(() => Certificate)
 export class CertificateDomainsResolver {
   // A page after a cursor may have to be read from the gateway's API groups; only the cursor says so.
-  @Cost({ calls: 1, budgets: { groupAttempts: 1, apiGroups: ({ after }) => (after ? MAX_GROUP_PAGES : 0) } })
+  @Cost({
+    calls: 1,
+    budgets: { groupAttempts: 1, apiGroups: ({ after }) => (after ? MAX_GROUP_PAGES : 0) },
+    back: { type: 'Domain', field: 'certificate' },
+  })
   @FieldResolver(() => DomainConnection, {
     nullable: true,
     description:
-      'The domains that the certificate is attached to. Costs one upstream call for each certificate. For many certificates of one gateway, it costs one for each 500 API groups instead, unless `httpRedirectsToHttps` is selected.',
+      'The domains that the certificate is attached to. Costs one upstream call for each certificate. For many certificates of one gateway, it costs one for each 500 API groups instead.',
   })
   async domains(
     @Root() certificate: Certificate,
@@ -38,7 +39,6 @@ export class CertificateDomainsResolver {
     })
     name: string | null | undefined,
     @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
   ): Promise<DomainConnection> {
     const urlDomain = checkText(name, 'name');
     const list = `domains ${certificate.id} ${urlDomain ?? ''}`;
@@ -47,8 +47,7 @@ export class CertificateDomainsResolver {
     const goesOnByGroups = isCursorOf(listByGroups, after);
     const request = pageRequest(goesOnByGroups ? listByGroups : list, first, after);
     const { instanceId: gatewayId } = certificate;
-    const mayBeByGroups =
-      goesOnByGroups || (!after && urlDomain === undefined && !selects(info, 'httpRedirectsToHttps'));
+    const mayBeByGroups = goesOnByGroups || (!after && urlDomain === undefined);
     const page = await context.loader(attachedPageLoader).load({
       certificateId: certificate.id,
       offset: request.offset,
@@ -57,6 +56,8 @@ export class CertificateDomainsResolver {
       ...(gatewayId !== null && mayBeByGroups ? { gatewayId } : {}),
       ...(goesOnByGroups ? { goesOnByGroups } : {}),
     });
+    // The domains of a certificate lead back to it without a call.
+    context.loader(certificateReferenceLoader).clear(certificate.id).prime(certificate.id, certificate);
     const asked = page.byGroups ? { ...request, list: listByGroups } : request;
     return new DomainConnection(toPage(asked, page.domains, page.total));
   }
@@ -68,24 +69,10 @@ export class DomainCertificateResolver {
   @FieldResolver(() => Certificate, {
     nullable: true,
     description:
-      'The certificate attached to the domain; null if it has none. The certificates of many domains in one response cost few upstream calls.',
+      'The certificate attached to the domain; null if it has none. It costs nothing for a domain of a certificate, and few upstream calls for many domains in one response.',
   })
   async certificate(@Root() domain: Domain, @Ctx() context: RequestContext): Promise<Certificate | null> {
     const id = domain.source.ssl_id;
     return id === undefined || id === '' ? null : context.loader(certificateReferenceLoader).load(id);
-  }
-
-  @Cost({ budgets: { attachedDomains: MAX_ATTACHED_PAGES } })
-  @FieldResolver(() => Boolean, {
-    nullable: true,
-    description:
-      'True if HTTP requests are redirected to HTTPS. Such a domain is unreachable without a certificate. Null if the upstream does not say, which it never does for a domain without a certificate. May cost one upstream call for each certificate in the response.',
-  })
-  async httpRedirectsToHttps(@Root() domain: Domain, @Ctx() context: RequestContext): Promise<boolean | null> {
-    const { id, ssl_id: certificateId, is_http_redirect_to_https: known } = domain.source;
-    if (known !== undefined || !certificateId) return known ?? null;
-    // API groups do not contain this, but the list of the certificate's domains does.
-    const attached = await context.loader(attachedDomainsLoader).load(certificateId);
-    return attached.find((it) => it.id === id)?.is_http_redirect_to_https ?? null;
   }
 }

@@ -72,7 +72,7 @@ export class DeletePreviewResolver {
       const attached = await readAttachedDomains(context, id);
       return new DeletePreview(
         certificate,
-        attached.map((source) => new Domain({ ...source, ssl_id: id })),
+        attached.map((source) => Domain.ofCertificate(id, source)),
       );
     });
   }

@@ -130,7 +130,7 @@ export class UpdatePreviewResolver {
       checkUpdate(id, input, context.now);
       const certificate = await context.loader(certificateLoader).load(id);
       const attached = await readAttachedDomains(context, id);
-      const domains = attached.map((source) => new Domain({ ...source, ssl_id: id }));
+      const domains = attached.map((source) => Domain.ofCertificate(id, source));
       const content = contentOf(input);
       const refusal = await refusalOf(context, certificate, input, content, domains);
       return new UpdatePreview(certificate, content, domains, refusal);

@@ -47,7 +47,7 @@ export class PlannedDetachment {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'True if a detach would make the domain unreachable over HTTP as well. This happens if HTTP is redirected to HTTPS on one of the placements. Null if the upstream does not say.',
+      'True if a detach would make the domain unreachable over HTTP as well. This happens if HTTP is redirected to HTTPS, or closed, on one of the placements. Null if it is not known: the upstream does not say, or the caller may not read the API group.',
   })
   readonly cutsOff: boolean | null;
 
@@ -57,8 +57,7 @@ export class PlannedDetachment {
   })
   readonly placements: readonly Domain[];
 
-  constructor(domain: string, { finding, placements }: DetachPlan) {
-    const redirects = placements.map(({ source }) => source.is_http_redirect_to_https);
+  constructor(domain: string, { finding, placements, cutsOff }: DetachPlan) {
     this.domain = domain;
     this.action =
       finding === 'ATTACHED'
@@ -66,7 +65,7 @@ export class PlannedDetachment {
         : finding === 'FOUND'
           ? DetachAction.NOT_ATTACHED
           : DetachAction.NOT_FOUND;
-    this.cutsOff = redirects.includes(true) ? true : redirects.includes(undefined) ? null : false;
+    this.cutsOff = cutsOff;
     this.placements = placements;
   }
 }
@@ -110,7 +109,7 @@ export class DetachPreviewResolver {
   @Query(() => DetachPreviewResult, {
     nullable: true,
     description:
-      'A preview of `detachCertificateDomains` with the same arguments. Nothing is changed. Costs a read of the certificate and its domains, and of every gateway if one of the domains is not attached.',
+      'A preview of `detachCertificateDomains` with the same arguments. Nothing is changed. Costs a read of the certificate, its domains and their gateways, and of every gateway if one of the domains is not attached.',
   })
   detachPreview(
     @Arg('certificateId', () => ID, { description: 'The id of the certificate to detach.' }) certificateId: string,

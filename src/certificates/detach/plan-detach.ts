@@ -1,4 +1,5 @@
 import { Domain } from '../../gateways/domain.type';
+import { needCertificate, readFactsIfAllowed } from '../../gateways/domain-facts';
 import { boundedPlacements } from '../../gateways/placements';
 import type { RequestContext } from '../../request/context';
 import { readAttachedDomains } from '../certificate/attached-domains';
@@ -15,11 +16,13 @@ export interface DetachPlan {
   readonly finding: Finding | 'ATTACHED';
   /** The placements that would be detached. */
   readonly placements: readonly Domain[];
+  /** True if one of the placements would be unreachable; null if none is known to be, and some may. */
+  readonly cutsOff: boolean | null;
 }
 
 /**
- * Plans a detach without changing anything. Costs a read of the certificate and one call per 500 attached domains. If one of the
- * domains is not attached, it also reads the whole estate.
+ * Plans a detach without changing anything. Costs a read of the certificate, one call per 500 attached domains, and one per 500 API
+ * groups of each gateway with a placement. If one of the domains is not attached, it also reads the whole estate.
  * @throws ApigFailure, also if the certificate does not exist.
  */
 export async function planDetach(
@@ -34,13 +37,15 @@ export async function planDetach(
   return Promise.all(
     wanted.map(async (it): Promise<DetachPlan> => {
       const wantedHere = attached.filter((domain) => isMeant(it, domain));
-      const placements = boundedPlacements(
-        wantedHere.map((source) => new Domain({ ssl_id: certificateId, ...source })),
-      );
+      const placements = boundedPlacements(wantedHere.map((row) => Domain.ofCertificate(certificateId, row)));
       const finding = isAttachedAsNamed(it, attached) ? 'ATTACHED' : (await locateDomain(context, it)).finding;
-      return { wanted: it, finding, placements };
+      return { wanted: it, finding, placements, cutsOff: await cutsOff(context, placements) };
     }),
   );
+}
+
+async function cutsOff(context: RequestContext, placements: readonly Domain[]): Promise<boolean | null> {
+  return needCertificate(await Promise.all(placements.map((domain) => readFactsIfAllowed(context, domain))));
 }
 
 /**

@@ -1,17 +1,15 @@
 import { ApigFailure } from '../../apig/failure';
 import { MAX_REPLACED_PLACEMENTS } from '../../contract/limits';
 import type { Domain } from '../../gateways/domain.type';
-import { domainKey } from '../../input/domain-name';
 import { InputError } from '../../input/input-error';
 import type { RequestContext } from '../../request/context';
 import { AttachObstacle, planAttach } from '../attach/plan-attach';
-import { attachedDomainsLoader } from '../certificate/attached-domains';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { isNotYetValid } from '../certificate/certificate-state';
 import type { WantedDomain } from '../changes/certificate-domain.input';
 import type { ExpectedRefusal } from '../changes/expected-refusal';
 import { locateDomain } from '../changes/locate-domain';
-import { type Step, stepsOf } from './replace-steps';
+import { inSafestOrder, type Step, stepsOf } from './replace-steps';
 
 /** The expected effect of a replacement on one domain. */
 export interface DomainPlan {
@@ -35,7 +33,7 @@ export interface ReplacementPlan {
 
 /**
  * Checks that the new certificate could be attached to every domain once the old one is detached, so that no domain is left
- * without one. Costs the reads of `planAttach`, and one call per 500 domains of the old certificate.
+ * without one. Costs the reads of `planAttach`.
  * @throws ApigFailure; InputError if there are more placements than one call may replace.
  */
 export async function planReplacement(
@@ -61,13 +59,7 @@ export async function planReplacement(
   const refusal = isNotYetValid(certificate.validFrom, context.now)
     ? refuse(`${to} is not valid yet: clients would reject it.`, 'GATEWAY.INVALID_CERTIFICATE', [])
     : refusalOf(domains);
-  // Domains that redirect HTTP to HTTPS go last, because they are unreachable while they have no certificate.
-  const attached = await context.loader(attachedDomainsLoader).load(from);
-  const redirected = new Set(
-    attached.filter((it) => it.is_http_redirect_to_https).map((it) => domainKey(it.url_domain)),
-  );
-  const isRedirected = ({ wanted: { key } }: Step) => Number(redirected.has(key));
-  return { domains, steps: steps.sort((one, other) => isRedirected(one) - isRedirected(other)), refusal };
+  return { domains, steps: inSafestOrder(steps), refusal };
 }
 
 function refusalOf(domains: readonly DomainPlan[]): ExpectedRefusal | undefined {

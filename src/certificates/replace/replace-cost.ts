@@ -1,9 +1,9 @@
-import { MAX_ATTACHED_PAGES, MAX_REPLACE_EXTRA_CALLS, MAX_REPLACED_PLACEMENTS } from '../../contract/limits';
+import { MAX_REPLACE_EXTRA_CALLS, MAX_REPLACED_PLACEMENTS } from '../../contract/limits';
 import { GATEWAYS_SEARCH_CALLS } from '../../gateways/search-cost';
 import { ENDLESS, type FieldCost, lengthOf } from '../../request/cost';
 
-/** The calls of a plan: both certificates, the search for the domains, and the old certificate's domains. */
-const PLAN_CALLS = 2 + GATEWAYS_SEARCH_CALLS + MAX_ATTACHED_PAGES;
+/** The calls of a plan: both certificates, and the search for the domains. */
+const PLAN_CALLS = 2 + GATEWAYS_SEARCH_CALLS;
 
 /** The calls of a replacement: its plan, a detach and an attach per placement, read-backs, and restoring after a failed step. */
 export const REPLACE_COST: FieldCost = {

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
-import { MAX_ATTACHED_PAGES, MAX_DOMAINS, MAX_PLACEMENTS } from '../../contract/limits';
+import { MAX_DOMAINS, MAX_PLACEMENTS } from '../../contract/limits';
 import { ApigError } from '../../errors/apig-error.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
@@ -109,11 +109,11 @@ const ReplacePreviewResult = resultUnion('ReplacePreviewResult', 'The result of 
 
 @Resolver()
 export class ReplacePreviewResolver {
-  @Cost({ calls: 2, budgets: { ...GATEWAYS_SEARCH, attachedDomains: MAX_ATTACHED_PAGES } })
+  @Cost({ calls: 2, budgets: GATEWAYS_SEARCH })
   @Query(() => ReplacePreviewResult, {
     nullable: true,
     description:
-      "A preview of `replaceCertificate` with the same arguments. Nothing is changed. Costs a read of both certificates, of the old one's domains and of every gateway.",
+      'A preview of `replaceCertificate` with the same arguments. Nothing is changed. Costs a read of both certificates and of every gateway.',
   })
   replacePreview(
     @Arg('from', () => ID, { description: 'The id of the current certificate of the domains.' }) from: string,

@@ -1,4 +1,5 @@
 import type { Domain } from '../../gateways/domain.type';
+import { factsOf, needCertificate } from '../../gateways/domain-facts';
 import type { WantedDomain } from '../changes/certificate-domain.input';
 import { isVerified } from '../changes/default-verification';
 import { gatewaysOf } from '../changes/placements';
@@ -14,12 +15,15 @@ export interface Step {
   /** The input for detaching the old certificate. */
   readonly off: WantedDomain;
   readonly holds: 'FROM' | 'TO' | 'NOTHING';
+  /** True if the domain is unreachable while it has no certificate; null if that is not known. */
+  readonly needsCertificate: boolean | null;
 }
 
 /** Returns the steps for one domain, one per gateway. @param placements the domain's placements on the requested gateways. */
 export function stepsOf(wanted: WantedDomain, placements: readonly Domain[], from: string, to: string): Step[] {
   return gatewaysOf(placements.map(({ source }) => source)).map((id) => {
-    const here = placements.map(({ source }) => source).filter((source) => source.instance_id === id);
+    const domains = placements.filter(({ source }) => source.instance_id === id);
+    const here = domains.map(({ source }) => source);
     const isHeld = (certificate: string) => here.some((source) => source.ssl_id === certificate);
     const verified = here.some(isVerified);
     const { verified_client_certificate_enabled: asked, ...rest } = wanted.ref;
@@ -30,6 +34,19 @@ export function stepsOf(wanted: WantedDomain, placements: readonly Domain[], fro
     });
     const holds = isHeld(from) ? 'FROM' : isHeld(to) ? 'TO' : 'NOTHING';
     const isNew = holds === 'NOTHING' && asked === undefined;
-    return { wanted, next: isNew ? off : on(asked ?? verified), previous: on(verified), off, holds };
+    return {
+      wanted,
+      next: isNew ? off : on(asked ?? verified),
+      previous: on(verified),
+      off,
+      holds,
+      needsCertificate: needCertificate(domains.map(factsOf)),
+    };
   });
+}
+
+/** Returns the steps in the order in which they harm least: domains that are unreachable without a certificate go last. */
+export function inSafestOrder(steps: readonly Step[]): Step[] {
+  const risk = ({ needsCertificate: needs }: Step) => (needs === null ? 1 : needs ? 2 : 0);
+  return steps.toSorted((one, other) => risk(one) - risk(other));
 }

@@ -51,13 +51,13 @@ describe('detachPreview', () => {
     expect(operationsOf(server.received).filter((it) => !/^(list|show)/.test(it ?? ''))).toEqual([]);
   });
 
-  it('reads only the certificate and its domains if all are attached', async () => {
+  it('reads only the certificate, its domains and their gateway if all are attached', async () => {
     const server = await startTestServer();
     const { data } = await server.run<object, object>(
       `{ detachPreview(certificateId: "${SHOP}", domains: [{ domain: "www.shop.example.com" }]) { ... on DetachPreview { refusal { code } } } }`,
     );
     expect(data).toEqual({ detachPreview: { refusal: null } });
-    expect(operationsOf(server.received).sort()).toEqual(['listAttachedDomains', 'showCertificate']);
+    expect(operationsOf(server.received).sort()).toEqual(['listApiGroups', 'listAttachedDomains', 'showCertificate']);
   });
 });
 

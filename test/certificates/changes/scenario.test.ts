@@ -64,7 +64,7 @@ describe('one certificate with a root CA, and lists of domains with and without 
     const attached = async () => {
       const { data } = await test.run(CertificateDocument, { id: certificateId, firstDomains: 100 });
       if (data.certificate?.__typename !== 'Certificate') throw new Error(data.certificate?.__typename);
-      const found = new Map<string, boolean>();
+      const found = new Map<string, boolean | null>();
       for (const { node } of data.certificate.domains?.edges ?? []) {
         if (!node) throw new Error('a domain could not be read');
         expect(found.get(node.name) ?? node.verifiedClientCertificateEnabled).toBe(

@@ -15,7 +15,7 @@ describe('certificate', () => {
   });
   beforeEach(() => server.forget());
 
-  it('shows a certificate with its domains, their groups and gateways, in three upstream calls', async () => {
+  it('shows a certificate with its domains, their groups and gateways, in one upstream call each', async () => {
     const { data } = await server.run(CertificateDocument, { id: SAMPLE_IDS.shopCertificate });
     expect(data.certificate).toMatchObject({
       __typename: 'Certificate',
@@ -43,15 +43,21 @@ describe('certificate', () => {
             minTlsVersion: 'TLSv1.2',
             httpRedirectsToHttps: true,
             verifiedClientCertificateEnabled: false,
-            httpPort: null,
-            httpsPort: null,
+            httpPort: 80,
+            httpsPort: 443,
             apiGroup: { id: 'c77f5e81d9cb4424bf704ef2b0ac7600', name: 'shop' },
             gateway: { id: SAMPLE_IDS.shopGateway, name: 'gateway-shop' },
           },
         },
       ]),
     });
-    expect(operationsOf(server.received)).toEqual(['showCertificate', 'listAttachedDomains', 'listGateways']);
+    expect(operationsOf(server.received)).toEqual([
+      'showCertificate',
+      'listAttachedDomains',
+      'listApiGroups',
+      'listApiGroups',
+      'listGateways',
+    ]);
   });
 
   it.each([
