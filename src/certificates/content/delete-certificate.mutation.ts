@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
 import { MAX_READ_BACKS } from '../../contract/limits';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import { ApigCertificateNotFoundError } from '../../errors/error-results.type';
@@ -9,6 +9,21 @@ import { Cost } from '../../request/cost';
 import { isRefusedAs } from '../changes/refusals';
 import { runChange } from '../changes/run-change';
 import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
+
+/** The handling of a certificate that does not exist. */
+export enum NotFoundPolicy {
+  FAIL = 'FAIL',
+  SKIP = 'SKIP',
+}
+
+registerEnumType(NotFoundPolicy, {
+  name: 'NotFoundPolicy',
+  description: 'The handling of a certificate that does not exist.',
+  valuesConfig: {
+    FAIL: { description: 'Return `ApigCertificateNotFoundError`, as the upstream does.' },
+    SKIP: { description: 'Return the success, because the certificate is gone. This makes the mutation idempotent.' },
+  },
+});
 
 @ObjectType({ simpleResolvers: true, description: 'Returned when the certificate no longer exists.' })
 export class DeleteCertificateSuccess {
@@ -38,6 +53,11 @@ export class DeleteCertificateResolver {
   })
   deleteCertificate(
     @Arg('id', () => ID, { description: 'The id of the certificate to delete.' }) id: string,
+    @Arg('ifNotFound', () => NotFoundPolicy, {
+      defaultValue: NotFoundPolicy.FAIL,
+      description: 'The handling of a certificate that does not exist.',
+    })
+    policy: NotFoundPolicy,
     @Ctx() context: RequestContext,
   ): Promise<typeof DeleteCertificateResult> {
     return runChange(context, { name: 'deleteCertificate', errors: DELETE_ERRORS, certificateId: id }, () => {
@@ -46,7 +66,7 @@ export class DeleteCertificateResolver {
         record: { certificateId: id },
         locks: [id],
         apply: async () => {
-          await deleteCertificate(context, id);
+          await deleteCertificate(context, id, policy);
           return new DeleteCertificateSuccess(id);
         },
       };
@@ -54,15 +74,22 @@ export class DeleteCertificateResolver {
   }
 }
 
-/** Deletes the certificate. It is read first, because a missing certificate is a success only if it existed before. @throws ApigFailure */
-async function deleteCertificate(context: RequestContext, id: string): Promise<void> {
+/**
+ * Deletes the certificate. It is read first, because a missing certificate is a success only if it existed before, or with `SKIP`.
+ * @throws ApigFailure
+ */
+async function deleteCertificate(context: RequestContext, id: string, policy: NotFoundPolicy): Promise<void> {
   const path = { certificate_id: id };
-  await beforeSending(() => context.call('showCertificate', { path }));
-  await settleChange(context, {
-    advice: 'Read the certificate: if it no longer exists, it was deleted.',
-    send: (sender) => sender.call('deleteCertificate', { path }),
-    readBack: (reader) => readBack(reader, id),
-  });
+  try {
+    await beforeSending(() => context.call('showCertificate', { path }));
+    await settleChange(context, {
+      advice: 'Read the certificate: if it no longer exists, it was deleted. To retry, use ifNotFound: SKIP.',
+      send: (sender) => sender.call('deleteCertificate', { path }),
+      readBack: (reader) => readBack(reader, id),
+    });
+  } catch (error) {
+    if (policy === NotFoundPolicy.FAIL || !isRefusedAs(error, 'not_found:certificate')) throw error;
+  }
 }
 
 async function readBack(context: RequestContext, id: string): Promise<Verdict> {

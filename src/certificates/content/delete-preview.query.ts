@@ -11,16 +11,20 @@ import { readAttachedDomains } from '../certificate/attached-domains';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
 import { documentedFailure, refusalResult } from '../changes/expected-refusal';
+import { isRefusedAs } from '../changes/refusals';
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
-import { DELETE_ERRORS } from './delete-certificate.mutation';
+import { DELETE_ERRORS, NotFoundPolicy } from './delete-certificate.mutation';
 
 @ObjectType({
   simpleResolvers: true,
   description: 'The expected result of `deleteCertificate`. Nothing was changed.',
 })
 export class DeletePreview {
-  @Field(() => Certificate, { description: 'The certificate that would be deleted.' })
-  readonly certificate: Certificate;
+  @Field(() => Certificate, {
+    nullable: true,
+    description: 'The certificate that would be deleted; null if it does not exist, with `SKIP`.',
+  })
+  readonly certificate: Certificate | null;
 
   @Field(() => ApigError, {
     nullable: true,
@@ -40,10 +44,10 @@ export class DeletePreview {
   })
   readonly usedBy: readonly Domain[];
 
-  constructor(certificate: Certificate, usedBy: readonly Domain[]) {
+  constructor(certificate: Certificate | null, usedBy: readonly Domain[]) {
     this.certificate = certificate;
     const refusal = usedBy.length > 0 ? { failure: documentedFailure('APIG.2051'), domains: [] } : undefined;
-    this.refusal = refusalResult(refusal, DELETE_ERRORS, { certificateId: certificate.id });
+    this.refusal = refusalResult(refusal, DELETE_ERRORS, {});
     this.usedByCount = usedBy.length;
     this.usedBy = usedBy.slice(0, MAX_PLACEMENTS);
   }
@@ -64,16 +68,28 @@ export class DeletePreviewResolver {
   })
   deletePreview(
     @Arg('id', () => ID, { description: 'The id of the certificate to delete.' }) id: string,
+    @Arg('ifNotFound', () => NotFoundPolicy, {
+      defaultValue: NotFoundPolicy.FAIL,
+      description: 'The handling of a certificate that does not exist.',
+    })
+    policy: NotFoundPolicy,
     @Ctx() context: RequestContext,
   ): Promise<typeof DeletePreviewResult> {
     return resultOf({ errors: CERTIFICATE_ERRORS, certificateId: id }, async () => {
       checkId(id, 'id');
-      const certificate = await context.loader(certificateLoader).load(id);
-      const attached = await readAttachedDomains(context, id);
-      return new DeletePreview(
-        certificate,
-        attached.map((source) => Domain.ofCertificate(id, source)),
-      );
+      return read(context, id).catch((error: unknown) => {
+        if (policy === NotFoundPolicy.FAIL || !isRefusedAs(error, 'not_found:certificate')) throw error;
+        return new DeletePreview(null, []);
+      });
     });
   }
+}
+
+async function read(context: RequestContext, id: string): Promise<DeletePreview> {
+  const certificate = await context.loader(certificateLoader).load(id);
+  const attached = await readAttachedDomains(context, id);
+  return new DeletePreview(
+    certificate,
+    attached.map((source) => Domain.ofCertificate(id, source)),
+  );
 }

@@ -263,6 +263,10 @@ describe('a certificate from its creation to its end', () => {
       __typename: 'ApigCertificateNotFoundError',
       certificateId: id,
     });
+    server.forget();
+    const skipped = await server.run(DeleteCertificateDocument, { id, ifNotFound: 'SKIP' });
+    expect(skipped.data.deleteCertificate).toEqual({ __typename: 'DeleteCertificateSuccess', id });
+    expect(operationsOf(server.received)).toEqual(['showCertificate']);
   });
 });
 

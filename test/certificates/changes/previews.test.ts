@@ -272,6 +272,7 @@ describe('the change does what its preview says, over random estates', () => {
           refill(project, estate());
           const before = JSON.stringify(project);
           const ofDelete = (await server.run(DeletePreviewDocument, { id })).data.deletePreview;
+          const ofSkip = (await server.run(DeletePreviewDocument, { id, ifNotFound: 'SKIP' })).data.deletePreview;
           const ofUpdate = (await server.run(UpdatePreviewDocument, { id, input })).data.updatePreview;
           expect(JSON.stringify(project)).toBe(before);
           const uses = project.domains.filter(({ certificateId }) => certificateId === id);
@@ -279,6 +280,11 @@ describe('the change does what its preview says, over random estates', () => {
           const verifying = project.domains.filter((it) => it.certificateId === id && it.verifiesClients);
           refill(project, estate());
           const deleted = (await server.run(DeleteCertificateDocument, { id })).data.deleteCertificate;
+          const skipped = (await server.run(DeleteCertificateDocument, { id, ifNotFound: 'SKIP' })).data
+            .deleteCertificate;
+          expect(skipped?.__typename).toBe(
+            narrowed(ofSkip, 'DeletePreview').refusal?.__typename ?? 'DeleteCertificateSuccess',
+          );
           if (ofDelete?.__typename !== 'DeletePreview' || ofUpdate?.__typename !== 'UpdatePreview') {
             const names = [ofDelete, ofUpdate, updated, deleted].map((it) => it?.__typename);
             expect(new Set(names)).toEqual(new Set(['ApigCertificateNotFoundError']));
