@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { readCommandLine } from './config/command-line';
 import { type Config, readConfig, UNNAMED_REGION } from './config/config';
 import { helpText } from './config/help';
@@ -8,6 +6,7 @@ import { loggableValues } from './config/loggable-values';
 import { readValues } from './config/read-values';
 import { startErrorLine } from './config/start-error';
 import { unreadVariables } from './config/unread-variables';
+import { VERSION } from './lib/version';
 import { type RunningServer, type SuppliedUpstream, startServer } from './server';
 import type { EmbeddedSimulator } from './simulator/embedded';
 
@@ -23,7 +22,7 @@ async function main(): Promise<void> {
     if (subcommand === 'audit') return await audit(args);
     const command = readCommandLine(process.argv.slice(2));
     if (command === 'help') return void process.stdout.write(helpText());
-    if (command === 'version') return void process.stdout.write(`${version()}\n`);
+    if (command === 'version') return void process.stdout.write(`${VERSION}\n`);
     config = readConfig(process.env);
     await run(config);
   } catch (error) {
@@ -84,7 +83,7 @@ function announce({ log, url }: RunningServer, { explorer }: Config, simulator: 
     );
   }
   if (explorer) log.info(`The explorer is served at ${url}/explorer`);
-  log.info({ url: `${url}/graphql`, version: version() }, `GraphQL is served at ${url}/graphql`);
+  log.info({ url: `${url}/graphql`, version: VERSION }, `GraphQL is served at ${url}/graphql`);
 }
 
 function warnOfUnread(log: RunningServer['log']): void {
@@ -115,9 +114,4 @@ function fail(error: unknown, config: Config | undefined): void {
   const line = startErrorLine(error, config) ?? (error instanceof Error ? error.stack : error);
   process.stderr.write(`${line}\n`);
   process.exit(1);
-}
-
-function version(): string {
-  const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

@@ -9,11 +9,16 @@ import type { Config } from './config/config';
 import { allowList } from './graphql/allow-list';
 import { createApolloServer } from './graphql/apollo-server';
 import { type ExplorerDefaults, sampleDocument } from './graphql/explorer-defaults';
+import { SHIPPED_OPERATION_NAMES } from './graphql/shipped-operations';
 import { type CallerDefaults, callerOf, tokenOf } from './http/caller';
 import { clientAddress } from './http/client-address';
+import type { Health } from './http/health.routes';
 import { HttpServer } from './http/http-server';
+import { MetricsServer } from './http/metrics-server';
 import { RateLimiter } from './http/rate-limiter';
+import { tokenHashOf } from './http/token-hash';
 import type { Redis } from './lib/redis';
+import { VERSION } from './lib/version';
 import { Changes } from './request/changes';
 import { RequestContext } from './request/context';
 import { buildFederatedSchema } from './schema/build-schema';
@@ -29,6 +34,8 @@ const RESPONSE_MS = 100;
 export interface RunningServer {
   /** The base URL. GraphQL is served at `/graphql` below it. */
   readonly url: string;
+  /** The base URL of `/metrics`. */
+  readonly metricsUrl: string;
   readonly log: Logger;
   /** Reopens files that may have been moved or removed, such as the audit trail's. */
   reopenFiles(): void;
@@ -62,57 +69,79 @@ export interface SuppliedUpstream {
  * @throws Error of the system if the address cannot be bound, or the audit trail's file cannot be opened.
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
-  const metrics = new Metrics();
-  const { log, access, writeNow } = createLogs(config.logLevel, metrics.logOutput, options.logDestination);
+  const metrics = new Metrics(VERSION, SHIPPED_OPERATION_NAMES);
+  const { log, requests, writeNow } = createLogs(config.logLevel, metrics.process.logOutput, options.logDestination);
+  const callerHash = callerHashWith(config.auditKey);
   const audit = createAuditTrail({
     target: config.auditLog,
     required: config.auditRequired,
     key: config.auditKey,
-    callerHash: callerHashWith(config.auditKey),
+    callerHash,
     log,
     writeToStandardOutput: writeNow,
-    onWrite: (succeeded) => metrics.auditRecord(succeeded),
+    onWrite: (succeeded) => metrics.process.auditRecord(succeeded),
   });
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log, metrics);
   const defaults = options.upstream?.defaults ?? config;
   const explorerDefaults = config.explorer ? explorerDefaultsOf(options.upstream) : undefined;
   const upstream = createUpstream(config, options.upstream ? {} : proxiesOf(config), log, metrics);
-  const changes = new Changes(audit);
+  const changes = new Changes(audit, undefined, (result) => metrics.graphql.change(result));
   const apollo = createApolloServer({
     ...config,
     serveSdl: config.introspection || config.subgraphSdl,
     schema: await buildFederatedSchema(),
     log,
-    metrics,
+    metrics: metrics.graphql,
     redis,
     explorerDefaults,
     plugins: options.plugins,
   });
   const limiter = config.rateLimit === undefined ? undefined : new RateLimiter(config.rateLimit, redis);
-  const http = new HttpServer({
+  const regions = () =>
+    new Map([...defaults.endpoints].map(([region, endpoint]) => [region, upstream.stateOf(endpoint)]));
+  const health: Health = {
+    version: VERSION,
+    circuits: () => Object.fromEntries([...regions()].map(([region, { circuit }]) => [region, circuit])),
+    isAuditWritable: () => audit.isWritable,
+    isDraining: () => http.isDraining,
+    overload: () => [
+      ...(http.isFull ? ['connections'] : []),
+      ...[...regions()].flatMap(([region, { reads, changes }]) =>
+        reads.isFull || changes.isFull ? `calls:${region}` : [],
+      ),
+    ],
+  };
+  const metricsServer = config.metricsPort === undefined ? undefined : new MetricsServer(health, metrics);
+  const http: HttpServer = new HttpServer({
     ...config,
     log,
-    access,
+    requests,
+    callerHash,
     metrics,
-    isAuditWritable: () => audit.isWritable,
-    circuits: () =>
-      Object.fromEntries([...defaults.endpoints].map(([region, endpoint]) => [region, upstream.circuitOf(endpoint)])),
+    health,
+    hidesMetrics: metricsServer !== undefined,
     ...(explorerDefaults ? { explorerDefaults } : {}),
     graphql: {
       apollo,
       admit: limiter && ((request) => admit(request, limiter, config, metrics)),
-      createContext: ({ headers, id, disconnect }) =>
-        new RequestContext({
+      createContext: ({ headers, id, disconnect }, facts) => {
+        const caller = callerOf(headers, id, defaults);
+        if (!(caller instanceof Error)) facts.target = { projectId: caller.projectId, region: caller.region };
+        return new RequestContext({
           upstream,
           changes,
           requestId: id,
           disconnect,
           deadline: Date.now() + config.requestTimeoutMs - Math.min(RESPONSE_MS, config.requestTimeoutMs / 10),
-          caller: callerOf(headers, id, defaults),
-        }),
+          caller,
+          facts,
+        });
+      },
+      onExecuted: (facts) => metrics.graphql.operation(facts),
       ...(config.persistedOnly ? { allowed: allowList(config.queryLimits.tokens) } : {}),
     },
   });
+  metrics.watch({ regions, http: () => http.load, changes: () => changes.running });
   // A change that is being undone may continue past its request's deadline.
   const longestStopMs = config.shutdownDelayMs + config.requestTimeoutMs + MAX_GRACE_MS;
   const close = async () => {
@@ -123,13 +152,17 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await upstream.close();
     redis?.close();
     audit.close();
+    await metricsServer?.close();
   };
 
   await apollo.start();
   try {
+    const metricsUrl = await metricsServer?.listen(config.metricsPort ?? 0, config.host);
     const url = await http.listen(config.port, config.host);
+    if (metricsUrl !== undefined) log.info(`Metrics are served at ${metricsUrl}/metrics`);
     return {
       url,
+      metricsUrl: metricsUrl ?? url,
       log,
       close,
       reopenFiles: () => audit.reopen(),
@@ -150,7 +183,7 @@ function createUpstream(config: Config, proxies: Proxies, log: Logger, metrics: 
     circuitBreaker: config.circuitBreaker,
     proxies,
     onCall: (report) => {
-      metrics.upstreamCall(report);
+      metrics.upstream.call(report);
       if (!log.isLevelEnabled('debug')) return;
       const { failure, ...facts } = report;
       log.debug({ ...facts, code: failure?.details.code, cause: failure?.cause }, 'upstream call');
@@ -171,16 +204,19 @@ async function admit(
   metrics: Metrics,
 ): Promise<number | undefined> {
   const token = tokenOf(request.headers);
-  const caller = token === undefined ? { address: clientAddress(request.raw, trustedProxies) } : { token };
+  const caller =
+    token === undefined
+      ? { address: clientAddress(request.raw, trustedProxies) }
+      : { token, hash: tokenHashOf(request, token) };
   const waitS = await limiter.count(caller);
-  if (waitS !== undefined) metrics.rateLimited();
+  if (waitS !== undefined) metrics.http.rateLimited();
   return waitS;
 }
 
 /** Connects to Redis. The client library is loaded only if it is used, because loading it takes an eighth of the startup time. */
 function connectRedis(url: string, log: Logger, metrics: Metrics): Redis {
   const { Redis } = require('./lib/redis') as typeof import('./lib/redis');
-  return new Redis(url, log, (isUp) => metrics.redis(isUp));
+  return new Redis(url, log, (isUp) => metrics.process.redis(isUp));
 }
 
 /** Returns the explorer's token and operations. Their values are empty if there are no sample values. */

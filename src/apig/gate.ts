@@ -48,12 +48,20 @@ export class Gate {
     return this.#waiting;
   }
 
+  /** The number of running calls. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** True if the calls of all callers together fill the queue, so that callers with a waiting call are rejected. */
+  get isShedding(): boolean {
+    return this.#waiting >= this.#limit * WAITING_IN_ALL;
+  }
+
   /** Returns true if a call of this caller would be rejected now. */
   isFull(caller: number): boolean {
     const waiting = this.#callers.get(caller)?.waiting?.size ?? 0;
-    return (
-      waiting >= this.#limit * WAITING_PER_CALLER || (waiting > 0 && this.#waiting >= this.#limit * WAITING_IN_ALL)
-    );
+    return waiting >= this.#limit * WAITING_PER_CALLER || (waiting > 0 && this.isShedding);
   }
 
   /**

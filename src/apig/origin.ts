@@ -1,6 +1,6 @@
 import { UNAVAILABLE_STATUSES } from '../contract/unavailable-statuses';
 import type { Clock } from '../lib/clock';
-import { CircuitBreaker } from './circuit-breaker';
+import { CircuitBreaker, type CircuitState } from './circuit-breaker';
 import { ApigFailure } from './failure';
 import { BEYOND_LIMIT, Gate } from './gate';
 import { RetryBudget } from './retry';
@@ -39,14 +39,36 @@ export interface Lane {
   readonly budget: RetryBudget;
 }
 
+/** The state of a lane, for metrics. */
+export interface LaneState {
+  /** The number of calls in progress. */
+  readonly running: number;
+  /** The number of calls that wait at the gate. */
+  readonly waiting: number;
+  /** True if calls are rejected because too many callers wait. */
+  readonly isFull: boolean;
+  /** The number of retries that the budget allows now. */
+  readonly retriesLeft: number;
+}
+
+/** The state of an origin, for health checks and metrics. */
+export interface OriginState {
+  readonly circuit: CircuitState;
+  readonly reads: LaneState;
+  readonly changes: LaneState;
+}
+
 /** One upstream origin, shared by all callers. Reads and changes use separate lanes, so that no change waits behind reads. */
 export class Origin {
+  /** The scheme, host and port. */
+  readonly name: string;
   readonly breaker: CircuitBreaker | undefined;
   readonly #clock: Clock;
   readonly #reads: Lane;
   readonly #changes: Lane;
 
   constructor(origin: string, { concurrency, circuitBreaker, clock, createTransport }: OriginOptions) {
+    this.name = origin;
     this.#clock = clock;
     this.breaker = circuitBreaker ? new CircuitBreaker(clock) : undefined;
     const lane = (): Lane => ({
@@ -65,6 +87,14 @@ export class Origin {
   /** The number of calls that wait at the gate. */
   get waiting(): number {
     return this.#reads.gate.waiting + this.#changes.gate.waiting;
+  }
+
+  get state(): OriginState {
+    return {
+      circuit: this.breaker?.state ?? 'closed',
+      reads: stateOf(this.#reads),
+      changes: stateOf(this.#changes),
+    };
   }
 
   /** Returns the failure with which a change of this caller would be rejected now, or undefined if it would be sent. */
@@ -115,4 +145,9 @@ export class Origin {
     await turn;
     return timeoutMs - (this.#clock.now() - start);
   }
+}
+
+function stateOf({ gate, budget }: Lane): LaneState {
+  const { running, waiting, isShedding } = gate;
+  return { running, waiting, isFull: isShedding, retriesLeft: budget.left };
 }

@@ -57,10 +57,15 @@ export class RetryBudget {
     this.#window.count(CALLS);
   }
 
+  /** The number of retries that are left, at least 0. */
+  get left(): number {
+    const [calls = 0, retries = 0] = this.#window.sums();
+    return Math.max(0, Math.ceil(Math.max(FREE, calls * RATIO) - retries));
+  }
+
   /** Takes a retry out of the budget. @returns false if none is left. */
   takeRetry(): boolean {
-    const [calls = 0, retries = 0] = this.#window.sums();
-    if (retries >= Math.max(FREE, calls * RATIO)) return false;
+    if (this.left === 0) return false;
     this.#window.count(RETRIES);
     return true;
   }

@@ -8,6 +8,8 @@ export interface Caller {
   /** The IAM token, passed on as `X-Auth-Token` and used for nothing else. */
   readonly token: string;
   readonly projectId: string;
+  /** The name of the region. Absent if there is only one. */
+  readonly region?: string;
   /** The origin and path prefix of the region's control plane, from the configuration alone. */
   readonly endpoint: string;
   /** Passed on as `X-Request-Id`. */
@@ -25,6 +27,33 @@ export interface CallLimits {
   readonly disconnect?: Disconnect;
   /** Bypasses the gate and the circuit breaker, and ignores a disconnect. For calls that undo part of a failed change. */
   readonly urgent?: true;
+  /** Observes the attempts of the call. */
+  readonly observer?: CallObserver | undefined;
+}
+
+/** Observes the attempts of the upstream calls of one request. Its methods must not throw. */
+export interface CallObserver {
+  /** Called before each attempt. Returns the trace context to send instead of the caller's, if there is one. */
+  callStarted(attempt: CallAttempt): TraceContext | undefined;
+  /** Called after each attempt. @param trace the value that `callStarted` returned. */
+  callEnded(report: CallReport, trace: TraceContext | undefined): void;
+}
+
+/** A W3C trace context, as sent to the upstream. */
+export interface TraceContext {
+  readonly traceparent: string;
+  readonly tracestate?: string | undefined;
+}
+
+/** One attempt of an upstream call. It contains no token, header or body. */
+export interface CallAttempt {
+  readonly operation: OperationId;
+  /** The scheme, host and port. */
+  readonly origin: string;
+  /** The path, with its query string. */
+  readonly path: string;
+  /** The number of earlier attempts of the same call. */
+  readonly retries: number;
 }
 
 type PathOf<Op extends OperationId> = Omit<operations[Op]['parameters']['path'], 'project_id'>;
@@ -53,6 +82,10 @@ export type OutputOf<Op extends OperationId> = operations[Op]['responses'] exten
 export interface CallReport {
   readonly operation: OperationId;
   readonly requestId: string;
+  /** The region of the caller; undefined if there is only one. */
+  readonly region: string | undefined;
+  /** The scheme, host and port. */
+  readonly origin: string;
   /** Milliseconds from the start of the call to its end. */
   readonly durationMs: number;
   /** The number of earlier attempts of the same call. */

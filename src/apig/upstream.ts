@@ -2,16 +2,15 @@ import { OPERATIONS, type OperationId } from '../contract/operations';
 import { type Clock, systemClock } from '../lib/clock';
 import { Disconnect } from '../lib/disconnect';
 import { callerKey } from './caller-key';
-import type { CircuitState } from './circuit-breaker';
 import type { Proxies } from './dispatcher';
 import { ApigFailure } from './failure';
-import { type Lane, Origin } from './origin';
+import { type Lane, Origin, type OriginState } from './origin';
 import { PathTemplate } from './path';
 import { readReply } from './read-reply';
 import { type Secrets, secretsOf } from './redact';
 import { delayBefore, mayRetry } from './retry';
 import type { RawRequest, Transport } from './transport';
-import type { Caller, CallLimits, CallReport, InputOf, OutputOf } from './types';
+import type { Caller, CallLimits, CallReport, InputOf, OutputOf, TraceContext } from './types';
 import { UndiciTransport } from './undici-transport';
 
 const MAX_LEAST_FOR_CHANGE_MS = 1_000;
@@ -89,9 +88,9 @@ export class Upstream {
     return this.#endpoint(endpoint).origin.refusal(callerKey(caller.token, this.#seed));
   }
 
-  /** Returns the circuit state to report for an endpoint. */
-  circuitOf(endpoint: string): CircuitState {
-    return this.#endpoint(endpoint).origin.breaker?.state ?? 'closed';
+  /** Returns the state to report for an endpoint: its circuit, and the calls that run and wait. */
+  stateOf(endpoint: string): OriginState {
+    return this.#endpoint(endpoint).origin.state;
   }
 
   /** The number of waiting calls, over all origins. */
@@ -127,11 +126,18 @@ export class Upstream {
     if (timeoutMs <= request.leastMs) throw ApigFailure.of('GATEWAY.TIMEOUT', 'NOT_SENT', { operation });
     if (request.disconnect?.aborted) throw ApigFailure.of('GATEWAY.CANCELLED', 'NOT_SENT', { operation });
     const start = this.#options.clock.monotonic();
+    const { observer } = limits;
+    const trace = observer?.callStarted({ operation, origin: origin.name, path: request.path, retries });
     let status: number | undefined;
     let failure: ApigFailure | undefined;
     try {
       const isUrgent = limits.urgent ?? false;
-      const reply = await origin.send(request, { caller: key, isUrgent, timeoutMs, counts: retries === 0 });
+      const reply = await origin.send(traced(request, trace), {
+        caller: key,
+        isUrgent,
+        timeoutMs,
+        counts: retries === 0,
+      });
       status = reply.status;
       return readReply(reply, operation, secrets, this.#options.clock);
     } catch (error) {
@@ -140,7 +146,10 @@ export class Upstream {
       failure = known.with({ operation });
     } finally {
       const durationMs = this.#options.clock.monotonic() - start;
-      this.#options.onCall?.({ operation, requestId: caller.requestId, durationMs, retries, status, failure });
+      const { requestId, region } = caller;
+      const report = { operation, requestId, region, origin: origin.name, durationMs, retries, status, failure };
+      observer?.callEnded(report, trace);
+      this.#options.onCall?.(report);
     }
     if (await this.#mayTryAgain(call, failure, retries)) return this.#try(call, retries + 1);
     throw failure;
@@ -184,6 +193,17 @@ interface Call {
   readonly limits: CallLimits;
   readonly secrets: () => Secrets;
 }
+
+/** Returns the request with the trace context of its attempt instead of the caller's. */
+function traced(request: RawRequest, trace: TraceContext | undefined): RawRequest {
+  if (!trace) return request;
+  const headers = request.headers.filter((_, index, all) => !TRACE_HEADERS.has(all[index - (index % 2)] ?? ''));
+  headers.push('traceparent', trace.traceparent);
+  if (trace.tracestate !== undefined) headers.push('tracestate', trace.tracestate);
+  return { ...request, headers };
+}
+
+const TRACE_HEADERS: ReadonlySet<string> = new Set(['traceparent', 'tracestate']);
 
 function headersOf(caller: Caller, hasBody: boolean): string[] {
   const headers = ['accept', 'application/json', 'user-agent', 'apig-certificate-gateway'];

@@ -63,6 +63,7 @@ export function readConfig(env: Environment): Config {
   const { NODE_ENV, APIG_PROJECT_ID: projectId, PERSISTED_OPERATIONS } = values;
   const upstream = readUpstream(values);
   checkSimulator(values, upstream.endpoints);
+  checkPorts(values);
   return {
     ...ownValues(values),
     production: NODE_ENV === 'production',
@@ -101,6 +102,12 @@ function readUpstream(values: Values): Pick<Config, 'endpoints' | 'defaultRegion
   const only = endpoints.size === 1 ? [...endpoints.keys()][0] : undefined;
   const defaultRegion = region ?? (endpoint === undefined ? only : UNNAMED_REGION);
   return { endpoints, ...(defaultRegion === undefined ? {} : { defaultRegion }) };
+}
+
+function checkPorts({ PORT, METRICS_PORT }: Values): void {
+  if (METRICS_PORT !== PORT || PORT === 0) return;
+  const accepted = 'another port than PORT, or unset it to serve /metrics on PORT';
+  throw ConfigError.of('METRICS_PORT', String(METRICS_PORT), accepted, 'is also PORT');
 }
 
 function checkSimulator({ SIMULATOR, NODE_ENV }: Values, endpoints: ReadonlyMap<string, string>): void {

@@ -32,18 +32,19 @@ const FILE_REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-function listenErrorLine({ code, syscall }: SystemError, { port, host }: Config): string | undefined {
+function listenErrorLine({ code, syscall, port }: SystemError, { metricsPort, host }: Config): string | undefined {
   if (syscall === 'getaddrinfo') {
     return ConfigError.of('HOST', host, VARIABLES.HOST.accepted, `cannot be resolved (${code})`).message;
   }
   if (syscall !== 'listen') return undefined;
+  const variable = port === metricsPort ? 'METRICS_PORT' : 'PORT';
   if (code === 'EADDRINUSE') {
     const problem = `is in use: another process listens on ${host} (${code})`;
-    return ConfigError.of('PORT', String(port), 'another port, or 0 for a free one', problem).message;
+    return ConfigError.of(variable, String(port), 'another port, or 0 for a free one', problem).message;
   }
   if (code === 'EACCES') {
     const accepted = 'a port from 1024 on, or 0 for a free one';
-    return ConfigError.of('PORT', String(port), accepted, `may not be used by this user (${code})`).message;
+    return ConfigError.of(variable, String(port), accepted, `may not be used by this user (${code})`).message;
   }
   return ConfigError.of('HOST', host, 'an address of this machine', `cannot be bound (${code})`).message;
 }
@@ -52,6 +53,7 @@ interface SystemError extends Error {
   readonly code: string;
   readonly syscall?: string;
   readonly path?: string;
+  readonly port?: number;
 }
 
 function isSystemError(error: unknown): error is SystemError {

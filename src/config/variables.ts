@@ -37,6 +37,13 @@ export const VARIABLES = {
     meaning: 'The address that the server listens on',
     inReadme: true,
   }),
+  METRICS_PORT: variable({
+    ...wholeNumber(0, 65_535),
+    default: undefined,
+    unset: 'none: /metrics is served on PORT',
+    meaning:
+      'The port for /metrics, which PORT then does not serve; /healthz and /readyz are served on both; 0 for a free port',
+  }),
   NODE_ENV: variable({
     ...oneOf(['production', 'development', 'test']),
     default: 'development',

@@ -10,7 +10,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Redis } from '../lib/redis';
 import type { RequestContext } from '../request/context';
-import type { Metrics } from '../telemetry/metrics';
+import type { GraphQLMetrics } from '../telemetry/graphql-metrics';
 import type { ExplorerDefaults } from './explorer-defaults';
 import { createErrorFormatter } from './format-error';
 import { landingPage } from './landing-page.plugin';
@@ -30,7 +30,7 @@ const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly log: Logger;
-  readonly metrics: Metrics;
+  readonly metrics: GraphQLMetrics;
   readonly queryLimits: QueryLimits;
   /** The maximum number of upstream calls that an operation could make. */
   readonly maxUpstreamCalls: number;
@@ -74,7 +74,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
     formatError,
     plugins: [
       ...listeners.watch([...persistedQueries.plugins, ...(options.plugins ?? [])]),
-      operationsPlugin({ maxUpstreamCalls, compile, formatError, listeners, log }),
+      operationsPlugin({ maxUpstreamCalls, compile, formatError, listeners, log, metrics: options.metrics }),
       landingPage(options.explorerDefaults),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

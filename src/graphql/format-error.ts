@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { isFailure } from '../errors/failure';
 import { toGraphQLError } from '../errors/to-graphql-error';
-import type { Metrics } from '../telemetry/metrics';
+import type { GraphQLMetrics } from '../telemetry/graphql-metrics';
 import { tooIntricate } from './steps';
 import { withoutValues } from './without-values';
 
@@ -14,15 +14,19 @@ export type ErrorFormatter = (formatted: GraphQLFormattedError, error: unknown) 
  * Returns the function that formats all errors of all responses. A failure is reported with its details, and an error in the
  * request without the values that were sent. Any other error is a bug: it is masked and logged. Stack traces are never sent.
  */
-export function createErrorFormatter(log: Logger, metrics: Metrics): ErrorFormatter {
+export function createErrorFormatter(log: Logger, metrics: GraphQLMetrics): ErrorFormatter {
   return (formatted, error) => {
     const original = unwrapResolverError(error);
     if (isFailure(original)) {
       const { message, extensions } = toGraphQLError(original);
       return { ...formatted, message, extensions };
     }
-    if (formatted.message === VALIDATION_ABORTED) return { ...formatted, ...TOO_INTRICATE };
+    if (formatted.message === VALIDATION_ABORTED) {
+      metrics.limitExceeded(TOO_INTRICATE.extensions.limit.name);
+      return { ...formatted, ...TOO_INTRICATE };
+    }
     const code = codeOf(formatted, original);
+    if (code === 'QUERY_LIMIT_EXCEEDED') metrics.limitExceeded(limitOf(formatted));
     if (code !== 'INTERNAL_SERVER_ERROR') {
       return { ...formatted, message: withoutValues(formatted.message), extensions: { ...formatted.extensions, code } };
     }
@@ -48,6 +52,12 @@ const CODES_BY_MESSAGE: readonly [string, string][] = [
   ['Unsupported persisted query version', 'BAD_REQUEST'],
   ['provided sha does not match query', 'BAD_REQUEST'],
 ];
+
+/** Returns the name of the limit that a document exceeds. Only graphql-js' own limit of tokens has no details. */
+function limitOf({ extensions }: GraphQLFormattedError): string {
+  const { limit } = Object(extensions) as { limit?: { name?: unknown } };
+  return String(limit?.name ?? 'tokens');
+}
 
 function codeOf({ message, extensions }: GraphQLFormattedError, original: unknown): unknown {
   if (extensions && 'limit' in extensions) return 'QUERY_LIMIT_EXCEEDED';

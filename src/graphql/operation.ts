@@ -14,8 +14,8 @@ export class Operation {
   readonly #schema: GraphQLSchema;
   readonly #document: DocumentNode;
   readonly #node: OperationDefinitionNode;
-  /** The maximum number of upstream calls, for any variables. */
-  readonly #worstCost: number;
+  /** The maximum number of upstream calls, for any variables. If it exceeds the limit, the cost must be checked for each request. */
+  readonly worstCost: number;
   readonly #coerce: (variables: Variables) => Variables | undefined;
   #runs = 0;
   #compiled: CompiledOperation | undefined;
@@ -24,7 +24,7 @@ export class Operation {
     this.#schema = schema;
     this.#document = document;
     this.#node = node;
-    this.#worstCost = worstUpstreamCost(schema, document, node);
+    this.worstCost = worstUpstreamCost(schema, document, node);
     this.#coerce = variableCoercer(schema, node);
   }
 
@@ -42,15 +42,14 @@ export class Operation {
     return this.#coerce(variables);
   }
 
-  /** Returns true if the cost may exceed the limit for some variables, so that it must be checked for each request. */
-  mayCostMoreThan(limit: number): boolean {
-    return this.#worstCost > limit;
-  }
-
-  /** Checks the cost with these variables. @throws GraphQLError if it could make more upstream calls than allowed. */
-  checkCost(limit: number, coerced: Variables): void {
+  /**
+   * Returns the maximum number of upstream calls with these variables.
+   * @throws GraphQLError if it could make more upstream calls than allowed.
+   */
+  checkCost(limit: number, coerced: Variables): number {
     const found = upstreamCost(this.#schema, this.#document, this.#node, coerced);
     if (found > limit) throw costExceeded(found, limit);
+    return found;
   }
 
   /** Counts a run. @returns true if the operation should be compiled now. */

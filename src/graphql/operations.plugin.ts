@@ -2,6 +2,7 @@ import type { ApolloServerPlugin, GraphQLRequestContextResponseForOperation } fr
 import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../request/context';
+import type { GraphQLMetrics } from '../telemetry/graphql-metrics';
 import type { Variables } from './coerce-variables';
 import { OperationCompiler } from './compile-operation';
 import type { ErrorFormatter } from './format-error';
@@ -18,6 +19,7 @@ export interface OperationsOptions {
   readonly formatError: ErrorFormatter;
   readonly listeners: PluginListeners;
   readonly log: Logger;
+  readonly metrics: GraphQLMetrics;
 }
 
 type ResponseContext = GraphQLRequestContextResponseForOperation<RequestContext>;
@@ -27,7 +29,7 @@ type ResponseContext = GraphQLRequestContextResponseForOperation<RequestContext>
  * one caller must not use up its limit. Runs frequent operations as compiled code.
  */
 export function operationsPlugin(options: OperationsOptions): ApolloServerPlugin<RequestContext> {
-  const { maxUpstreamCalls, compile, formatError, listeners, log } = options;
+  const { maxUpstreamCalls, compile, formatError, listeners, log, metrics } = options;
   const known = new WeakMap<OperationDefinitionNode, Operation>();
   const compiling = new CompileQueue(log, listeners);
 
@@ -41,14 +43,26 @@ export function operationsPlugin(options: OperationsOptions): ApolloServerPlugin
     requestDidStart: async () => {
       let operation: Operation | undefined;
       let variables: Variables | undefined;
+      let cached = true;
       return {
-        didResolveOperation: async ({ schema, document, operation: node, request }) => {
+        parsingDidStart: async () => {
+          cached = false;
+        },
+        didResolveOperation: async ({ schema, document, operation: node, operationName, request, contextValue }) => {
+          metrics.document(cached ? 'hit' : 'miss');
           if (!node) return;
-          if (!schema.getRootType(node.operation)) throw notSupported(node.operation);
+          const { facts } = contextValue;
+          const type = node.operation;
+          if (facts) facts.operation = { type, name: operationName ?? undefined };
+          if (!schema.getRootType(type)) throw notSupported(type);
           operation = operationOf(schema, document, node);
-          if (!operation.mayCostMoreThan(maxUpstreamCalls)) return;
-          variables = operation.coerce(request.variables ?? {});
-          if (variables) operation.checkCost(maxUpstreamCalls, variables);
+          let cost = operation.worstCost;
+          if (cost > maxUpstreamCalls) {
+            variables = operation.coerce(request.variables ?? {});
+            if (!variables) return;
+            cost = operation.checkCost(maxUpstreamCalls, variables);
+          }
+          if (facts) facts.cost = cost;
         },
         responseForOperation: async (context: ResponseContext) => {
           if (!operation || !compile || listeners.watchFields) return null;

@@ -74,10 +74,16 @@ export function callerOf(
   return {
     token,
     projectId,
+    ...(region === undefined ? {} : { region }),
     endpoint,
     requestId,
     ...traceOf(headers),
   };
+}
+
+/** Returns the trace id of the caller's `traceparent`; undefined if there is none. */
+export function traceIdOf(headers: IncomingHttpHeaders): string | undefined {
+  return traceOf(headers).traceparent?.slice(3, 35);
 }
 
 /** Returns the trace context that is passed on; `tracestate` only beside a good `traceparent` (W3C Trace Context, 3.3). */

@@ -55,6 +55,18 @@ export class Connections {
     };
   }
 
+  /** The number of open connections. */
+  get open(): number {
+    return this.#all.size;
+  }
+
+  /** The number of connections with a request in progress. */
+  get busy(): number {
+    let count = 0;
+    for (const { isBusy } of this.#all.values()) if (isBusy) count++;
+    return count;
+  }
+
   /** Follows the connections of a server. */
   watch(server: Server): void {
     server.on('connection', (socket) => this.#add(socket));

@@ -23,10 +23,13 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: H
 }
 
 /** Returns the JSON text of an HTTP error. */
-export function errorBody({ status, message, code }: HttpError): string {
-  return JSON.stringify({
-    errors: [{ message, extensions: { code: code ?? CODES[status] ?? 'INTERNAL_SERVER_ERROR' } }],
-  });
+export function errorBody(error: HttpError): string {
+  return JSON.stringify({ errors: [{ message: error.message, extensions: { code: codeOf(error) } }] });
+}
+
+/** Returns the code of an HTTP error, which its response has in `extensions`. */
+export function codeOf({ status, code }: HttpError): string {
+  return code ?? CODES[status] ?? 'INTERNAL_SERVER_ERROR';
 }
 
 /** Returns the HTTP error to send for an error, or undefined if the error is unexpected. */

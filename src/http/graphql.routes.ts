@@ -2,7 +2,10 @@ import type { ApolloServer, GraphQLResponse, HTTPGraphQLResponse } from '@apollo
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AllowList } from '../graphql/allow-list';
 import type { RequestContext } from '../request/context';
+import { RequestFacts } from '../telemetry/request-facts';
 import { onlyAllowed, type Sent } from './allowed-operations';
+import { codeOf } from './error-response';
+import { errorTypes, errorTypesOfText } from './error-types';
 import { RequestHead, toGraphQLRequest, toHeaderMap } from './graphql-request';
 import { HttpError } from './http-error';
 import { encodingRefusal, parseJson, unsupportedMediaType } from './json-body';
@@ -18,7 +21,9 @@ export interface GraphQLRouteOptions {
   /** Counts a request. Returns undefined if it is admitted, otherwise the seconds until a retry. Absent if there is no limit. */
   readonly admit?: ((request: FastifyRequest) => Promise<number | undefined>) | undefined;
   /** Creates the context of a request. */
-  readonly createContext: (request: FastifyRequest) => RequestContext;
+  readonly createContext: (request: FastifyRequest, facts: RequestFacts) => RequestContext;
+  /** Called when a request has been executed or rejected. */
+  readonly onExecuted: (facts: RequestFacts) => void;
   /** Returns the allowed document of a request. Absent if all documents are allowed. */
   readonly allowed?: AllowList;
 }
@@ -69,32 +74,66 @@ function tooManyRequests(waitS: number): HttpError {
 }
 
 async function post(request: FastifyRequest, reply: FastifyReply, options: GraphQLRouteOptions): Promise<FastifyReply> {
-  if (request.body === undefined) throw unsupportedMediaType();
-  const { body } = restrict({ body: request.body, search: '' }, options);
-  const graphqlRequest = toGraphQLRequest(body);
-  checkName(graphqlRequest?.operationName);
-  if (!graphqlRequest) return throughApolloHttp(request, reply, { body, search: '' }, options);
-  const head = new RequestHead('POST', request.headers, body);
-  const response = await options.apollo.executeOperation(
-    { ...graphqlRequest, http: head },
-    { contextValue: options.createContext(request) },
-  );
-  return reply
-    .code(statusFor(response, request.headers.accept))
-    .header('content-type', responseType(request.headers.accept))
-    .send(toJson(response));
+  const facts = begin(request);
+  try {
+    if (request.body === undefined) throw unsupportedMediaType();
+    const { body } = restrict({ body: request.body, search: '' }, options);
+    const graphqlRequest = toGraphQLRequest(body);
+    checkName(graphqlRequest?.operationName);
+    if (!graphqlRequest) return await throughApolloHttp(request, reply, facts, { body, search: '' }, options);
+    const head = new RequestHead('POST', request.headers, body);
+    const response = await options.apollo.executeOperation(
+      { ...graphqlRequest, http: head },
+      { contextValue: options.createContext(request, facts) },
+    );
+    if (response.body.kind === 'single') facts.addErrors(errorTypes(response.body.singleResult));
+    return reply
+      .code(statusFor(response, request.headers.accept))
+      .header('content-type', responseType(request.headers.accept))
+      .send(toJson(response));
+  } catch (error) {
+    throw failed(facts, error);
+  } finally {
+    end(facts, options);
+  }
 }
 
 async function get(request: FastifyRequest, reply: FastifyReply, options: GraphQLRouteOptions): Promise<FastifyReply> {
-  const question = request.url.indexOf('?');
-  const search = question < 0 ? '' : request.url.slice(question);
-  checkName(new URLSearchParams(search).get('operationName'));
-  return throughApolloHttp(request, reply, restrict({ body: undefined, search }, options), options);
+  const facts = begin(request);
+  try {
+    const question = request.url.indexOf('?');
+    const search = question < 0 ? '' : request.url.slice(question);
+    checkName(new URLSearchParams(search).get('operationName'));
+    return await throughApolloHttp(request, reply, facts, restrict({ body: undefined, search }, options), options);
+  } catch (error) {
+    throw failed(facts, error);
+  } finally {
+    end(facts, options);
+  }
+}
+
+/** Begins to collect the facts about a request. */
+function begin(request: FastifyRequest): RequestFacts {
+  const facts = new RequestFacts();
+  request.facts = facts;
+  return facts;
+}
+
+/** Adds an error that a request failed with. @returns the error. */
+function failed(facts: RequestFacts, error: unknown): unknown {
+  facts.addErrors([error instanceof HttpError ? codeOf(error) : 'INTERNAL_SERVER_ERROR']);
+  return error;
+}
+
+function end(facts: RequestFacts, { onExecuted }: GraphQLRouteOptions): void {
+  facts.end();
+  onExecuted(facts);
 }
 
 async function throughApolloHttp(
   request: FastifyRequest,
   reply: FastifyReply,
+  facts: RequestFacts,
   { body, search }: Sent,
   { apollo, createContext }: GraphQLRouteOptions,
 ): Promise<FastifyReply> {
@@ -105,9 +144,10 @@ async function throughApolloHttp(
       search: withoutEmptyName(search),
       body,
     },
-    context: async () => createContext(request),
+    context: async () => createContext(request, facts),
   });
   const text = textOf(response);
+  facts.addErrors(errorTypesOfText(text));
   const status = response.status === 400 && asksForJson(request.headers.accept) ? statusOfText(text) : response.status;
   return reply
     .code(status ?? 200)

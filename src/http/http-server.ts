@@ -1,21 +1,26 @@
 import { createServer, STATUS_CODES } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import cors from '@fastify/cors';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { ExplorerDefaults } from '../graphql/explorer-defaults';
 import { Disconnect } from '../lib/disconnect';
+import type { CallerHash } from '../telemetry/caller-hash';
+import type { RequestLogger } from '../telemetry/log';
 import type { Metrics } from '../telemetry/metrics';
+import type { RequestFacts } from '../telemetry/request-facts';
 import { requestIdOf } from './caller';
 import { Connections } from './connections';
 import { corsOptions } from './cors-options';
 import { errorBody, notFound, sendError, toHttpError } from './error-response';
 import { explorerRoutes } from './explorer.routes';
 import { type GraphQLRouteOptions, graphqlRoutes } from './graphql.routes';
-import { healthRoutes } from './health.routes';
+import { type Health, healthRoutes, metricsRoute } from './health.routes';
 import { HttpError } from './http-error';
 import { MAX_BODY_BYTES } from './json-body';
+import { listenOn } from './listen';
+import { RequestLog } from './request-log';
 
 /** The maximum size of request headers, in bytes. Some tokens have 16 KB, which Node's default of 16 KB would reject. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -34,22 +39,27 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Aborted if the client disconnects before its response is complete. */
     disconnect: Disconnect;
+    /** Collects the facts about a GraphQL request. Set when it is executed. */
+    facts: RequestFacts | undefined;
+    /** The keyed hash of the token, once it has been computed: see `tokenHashOf`. */
+    tokenHash: string | undefined;
   }
 }
 
 /** The options of the HTTP server. */
 export interface HttpServerOptions {
   readonly log: Logger;
-  /** The access log, with one line per request. */
-  readonly access: Logger;
+  /** The log of requests, with one line each. */
+  readonly requests: RequestLogger;
+  /** Returns the identity of a caller in the log. */
+  readonly callerHash: CallerHash;
   readonly metrics: Metrics;
   readonly graphql: GraphQLRouteOptions;
   /** The allowed browser origins. Default: Apollo Sandbox and localhost. */
   readonly corsOrigins?: readonly string[];
-  /** Returns the state of the circuit breaker by region: `closed`, `open` or `half-open`. */
-  readonly circuits: () => Readonly<Record<string, string>>;
-  /** Returns true if the last audit record was written. */
-  readonly isAuditWritable: () => boolean;
+  readonly health: Health;
+  /** True if `/metrics` is served on another port. */
+  readonly hidesMetrics: boolean;
   /** The initial contents of the explorer. Absent if there is no explorer; `/` is then not found. */
   readonly explorerDefaults?: ExplorerDefaults;
   /** Further request headers that a browser may send. */
@@ -67,11 +77,13 @@ export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #app: FastifyInstance;
   readonly #connections = new Connections();
+  readonly #requests: RequestLog;
   #stopping = false;
   #draining = false;
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
+    this.#requests = new RequestLog(options.requests, options.metrics.http, options.callerHash);
     this.#app = fastify({
       serverFactory: (handler) =>
         createServer(
@@ -102,18 +114,23 @@ export class HttpServer {
   }
 
   /** Starts to listen. @returns the base URL. @throws Error of the system if the address cannot be bound. */
-  async listen(port: number, host: string): Promise<string> {
-    await this.#app.ready();
-    const { server } = this.#app;
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, host, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-    const { port: taken } = server.address() as AddressInfo;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+  listen(port: number, host: string): Promise<string> {
+    return listenOn(this.#app, port, host);
+  }
+
+  /** The requests in progress and the open connections. */
+  get load(): { readonly requests: number; readonly connections: number } {
+    return { requests: this.#connections.busy, connections: this.#connections.open };
+  }
+
+  /** True if all connections are in use, so that new ones are closed. */
+  get isFull(): boolean {
+    return this.#connections.open >= this.#options.maxConnections;
+  }
+
+  /** True if the server is stopping. It may still accept requests. */
+  get isDraining(): boolean {
+    return this.#stopping;
   }
 
   /** Stops accepting connections, waits for the requests in progress, and closes the remaining connections after `graceMs` milliseconds. */
@@ -133,15 +150,18 @@ export class HttpServer {
   }
 
   #route(): void {
-    const { metrics, circuits, isAuditWritable, graphql, corsOrigins, corsHeaders, explorerDefaults } = this.#options;
+    const { metrics, health, hidesMetrics, graphql, corsOrigins, corsHeaders, explorerDefaults } = this.#options;
     this.#app.decorateRequest('disconnect');
+    this.#app.decorateRequest('facts');
+    this.#app.decorateRequest('tokenHash');
     this.#app.addHook('onRequest', (request, reply, done) => {
       this.#begin(request, reply);
       done();
     });
     this.#app.setErrorHandler<FastifyError>((error, request, reply) => this.#fail(error, request, reply));
     this.#app.setNotFoundHandler((request, reply) => sendError(request, reply, notFound()));
-    healthRoutes(this.#app, { metrics, circuits, isAuditWritable, isDraining: () => this.#stopping });
+    healthRoutes(this.#app, health);
+    if (!hidesMetrics) metricsRoute(this.#app, metrics);
     this.#app.register(async (scope) => {
       await scope.register(cors, corsOptions(corsOrigins, corsHeaders));
       graphqlRoutes(scope, graphql);
@@ -158,16 +178,9 @@ export class HttpServer {
     raw.on('close', () => {
       if (this.#draining) setImmediate(() => this.#app.server.closeIdleConnections());
       if (!raw.writableFinished) request.disconnect.abort();
-      this.#record(request, raw.statusCode, performance.now() - start, raw.writableFinished);
+      const { statusCode: status, writableFinished: complete } = raw;
+      this.#requests.ended(request, { status, durationMs: performance.now() - start, complete });
     });
-  }
-
-  #record(request: FastifyRequest, status: number, durationMs: number, complete: boolean): void {
-    const { access, metrics } = this.#options;
-    const route = ROUTES.has(request.routeOptions.url) ? request.routeOptions.url : 'other';
-    metrics.request(route ?? 'other', status, durationMs);
-    const level = route === '/graphql' || route === 'other' ? 'info' : 'debug';
-    access[level]({ requestId: request.id, method: request.method, route, status, durationMs, complete }, 'request');
   }
 
   #fail(error: FastifyError | HttpError, request: FastifyRequest, reply: FastifyReply): void {
@@ -184,15 +197,13 @@ export class HttpServer {
       socket.destroy();
       return;
     }
-    // A request in progress has its own line in the access log. For any other, Fastify has no request yet.
+    // A request in progress has its own line in the log. For any other, Fastify has no request yet.
     const hasLine = this.#connections.isReading(socket);
     this.#connections.endInTurn(socket, () => {
       const known = CLIENT_ERRORS[error.code ?? ''] ?? new HttpError(400, 'The request is not valid HTTP.');
       if (socket.writable) socket.write(errorMessage(known));
       socket.destroySoon();
-      if (hasLine) return;
-      this.#options.metrics.request('other', known.status, 0);
-      this.#options.access.info({ route: 'other', status: known.status, code: error.code, complete: false }, 'request');
+      if (!hasLine) this.#requests.malformed(known.status, error.code);
     });
   }
 }
@@ -207,8 +218,6 @@ const CLIENT_ERRORS: Readonly<Record<string, HttpError>> = {
   ERR_HTTP_REQUEST_TIMEOUT: new HttpError(408, 'The request took too long to arrive.'),
   HPE_HEADER_OVERFLOW: new HttpError(431, `The headers are larger than ${MAX_HEADER_BYTES} bytes.`),
 };
-
-const ROUTES: ReadonlySet<string | undefined> = new Set(['/graphql', '/healthz', '/readyz', '/metrics', '/']);
 
 /** Converts a request target to origin form. A proxy may send the absolute form (RFC 9112, 3.2.2). */
 function pathAndQuery(target: string): string {

@@ -7,15 +7,14 @@ const WINDOW_S = 60;
 /** The name in Redis of the key with which all replicas hash tokens. The first replica creates it. */
 const HASH_KEY = 'apig-certificate-gateway:hash-key';
 
-/** The identity by which a caller is rate limited: its token if it sent one, otherwise its address. */
-export type CallerId = { readonly token: string } | { readonly address: string };
+/** The identity by which a caller is rate limited: its token, with the hash of it in this process, if it sent one, otherwise its address. */
+export type CallerId = { readonly token: string; readonly hash: string } | { readonly address: string };
 
 /** Counts the requests of each caller. The counts are shared between replicas if Redis is available. */
 export class RateLimiter {
   readonly #memory: RateLimiterMemory;
   readonly #shared: RateLimiterRedis | undefined;
   readonly #redis: Redis | undefined;
-  readonly #ownKey = newKey();
   #sharedKey: string | undefined;
 
   /** @param perMinute the maximum number of requests of one caller per minute. */
@@ -52,7 +51,7 @@ export class RateLimiter {
   }
 
   #countHere(caller: CallerId): Promise<number | undefined> {
-    return this.#memory.consume(nameOf(caller, this.#ownKey)).then(() => undefined, secondsToWait);
+    return this.#memory.consume('token' in caller ? caller.hash : caller.address).then(() => undefined, secondsToWait);
   }
 }
 

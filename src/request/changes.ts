@@ -1,6 +1,7 @@
 import type { Caller, CallLimits } from '../apig/types';
 import { type Clock, systemClock } from '../lib/clock';
 import type { AuditTrail, ChangeRecord } from '../telemetry/audit-trail';
+import type { ChangeResult } from '../telemetry/request-facts';
 import { KeyedQueue } from './keyed-queue';
 
 /** Closes the record of a change. @param result the type name of the result. @param code the code of an error result, null for a success. */
@@ -15,12 +16,15 @@ interface OpenChange {
 export class Changes {
   readonly #audit: AuditTrail;
   readonly #queue: KeyedQueue;
+  readonly #onEnd: (result: ChangeResult) => void;
   readonly #open = new Set<OpenChange>();
   #running = 0;
   #waiting: (() => void)[] = [];
 
-  constructor(audit: AuditTrail, clock: Clock = systemClock) {
+  /** @param onEnd called with the outcome of each change. Must not throw. */
+  constructor(audit: AuditTrail, clock: Clock = systemClock, onEnd: (result: ChangeResult) => void = () => {}) {
     this.#audit = audit;
+    this.#onEnd = onEnd;
     this.#queue = new KeyedQueue(clock);
   }
 
@@ -69,6 +73,16 @@ export class Changes {
     } finally {
       this.#closeAsUnknown(open);
     }
+  }
+
+  /** The number of changes that run or wait for earlier ones. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Reports the outcome of a change. */
+  report(result: ChangeResult): void {
+    this.#onEnd(result);
   }
 
   /** Resolves when no change is running, waiting or being undone. */

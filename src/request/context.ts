@@ -8,6 +8,7 @@ import type { InputError } from '../input/input-error';
 import { type Clock, systemClock } from '../lib/clock';
 import type { Disconnect } from '../lib/disconnect';
 import type { ChangeRecord } from '../telemetry/audit-trail';
+import type { ChangeResult, RequestFacts } from '../telemetry/request-facts';
 import { CallBudgets } from './call-budgets';
 import type { Changes, CloseRecord } from './changes';
 
@@ -26,6 +27,8 @@ export interface RequestContextOptions {
   readonly urgent?: true;
   /** The caller, or the failure if the request has no valid caller. In that case no upstream call is made. */
   readonly caller: Caller | ApigFailure | InputError;
+  /** Collects the facts about the request for its log line, its metrics and its spans. Absent if nobody reads them. */
+  readonly facts?: RequestFacts | undefined;
 }
 
 /** The time before the deadline that is reserved for the response, in milliseconds. Upstream calls end before it. */
@@ -58,11 +61,12 @@ export class RequestContext {
     this.clock = options.clock ?? systemClock;
     this.now = new Date(this.clock.now());
     this.options = options;
-    const { deadline, disconnect, urgent } = options;
+    const { deadline, disconnect, urgent, facts } = options;
     this.limits = {
       deadline: deadline - RESPONSE_MS,
       ...(disconnect ? { disconnect } : {}),
       ...(urgent ? { urgent } : {}),
+      ...(facts ? { observer: facts } : {}),
     };
   }
 
@@ -74,6 +78,11 @@ export class RequestContext {
     const { caller } = this.options;
     if (caller instanceof Error) throw caller;
     return caller;
+  }
+
+  /** Collects the facts about the request; undefined if nobody reads them. */
+  get facts(): RequestFacts | undefined {
+    return this.options.facts;
   }
 
   /** Makes one upstream call with the caller's token, within the request's deadline. @throws ApigFailure */
@@ -140,6 +149,12 @@ export class RequestContext {
   /** Runs a change between its two records in the audit trail: see `Changes`. */
   recorded<Result>(record: ChangeRecord, change: (close: CloseRecord) => Promise<Result>): Promise<Result> {
     return this.options.changes.recorded(record, this.caller, change);
+  }
+
+  /** Reports the outcome of a change, once it is final. */
+  changeEnded(result: ChangeResult): void {
+    this.options.changes.report(result);
+    this.facts?.changeEnded(result);
   }
 
   /** Returns this request's loader, which is created on first use. */

@@ -32,6 +32,7 @@ import { GatewaysResolver } from '../gateways/gateways.query';
 import { addCostDirectives } from './cost-directives';
 import { carryCosts } from './declared-costs';
 import { resolveEntities } from './entities';
+import { observeRootFields } from './observe-root-fields';
 import { plainResolvers } from './plain-resolvers';
 
 /** The lowest version of federation that has all imported directives (`@cost` and `@listSize` are new in 2.9), for old composers. */
@@ -52,6 +53,7 @@ export async function buildFederatedSchema(): Promise<GraphQLSchema> {
   ]);
   carryCosts(schema, subgraph);
   resolveEntities(subgraph);
+  observeRootFields(subgraph);
   return subgraph;
 }
 

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { BoundedOutput, nonBlockingStandardOutput, type OutputListener } from '../lib/bounded-output';
+import { type RequestLine, serializeRequestLine } from './request-line';
 
 /** The maximum length of a text in a log line, in characters. Texts may contain callers' input of up to a megabyte. */
 const MAX_TEXT_LENGTH = 1_000;
@@ -15,11 +16,24 @@ const REDACT = { paths: [...SECRET_PATHS, 'headers["x-auth-token"]', '*["x-auth-
 /** The logs of the process, with one JSON line per event. */
 export interface Logs {
   readonly log: Logger;
-  /** The access log. Its fields are fixed, so it is not searched for secrets. */
-  readonly access: Logger;
+  /** The log of requests. Its fields are fixed, so it is not searched for secrets. */
+  readonly requests: RequestLogger;
   /** Writes a line synchronously, between log lines. Returns true if it was written completely. */
   readonly writeNow: (line: string) => boolean;
 }
+
+/** Writes the lines of requests. */
+export interface RequestLogger {
+  /** True if lines of this level are written. */
+  isEnabled(level: 'info' | 'debug'): boolean;
+  write(level: 'info' | 'debug', line: RequestLine): void;
+}
+
+/** The numbers of levels in a line: those of pino. */
+const LEVELS = { debug: 20, info: 30 } as const;
+
+/** The name of the service in every line. */
+const SERVICE = 'apig-certificate-gateway';
 
 /**
  * Creates the logs.
@@ -27,7 +41,7 @@ export interface Logs {
  * @param destination the output. Default: standard output.
  */
 export function createLogs(level: string, listener: OutputListener, destination?: DestinationStream): Logs {
-  const options: LoggerOptions = { level, base: { service: 'apig-certificate-gateway' }, timestamp };
+  const options: LoggerOptions = { level, base: { service: SERVICE }, timestamp };
   const output = destination ? toOutput(destination) : standardOutput(listener);
   const log = pino(
     {
@@ -38,7 +52,19 @@ export function createLogs(level: string, listener: OutputListener, destination?
     },
     output,
   );
-  return { log, access: pino(options, output), writeNow: (line) => output.writeNow(line) };
+  return { log, requests: requestLogger(log, output), writeNow: (line) => output.writeNow(line) };
+}
+
+function requestLogger(log: Logger, output: Output): RequestLogger {
+  return {
+    isEnabled: (level) => log.isLevelEnabled(level),
+    write: (level, line) => {
+      const fields = serializeRequestLine(line).slice(1);
+      output.write(
+        `{"level":${LEVELS[level]},"time":"${timeText()}","service":"${SERVICE}","msg":"request",${fields}\n`,
+      );
+    },
+  };
 }
 
 /** Truncates messages. Apollo Server and other libraries log texts that contain callers' input. */
@@ -72,14 +98,18 @@ function cut(text: string): string {
 let lastTime = 0;
 let lastText = '';
 
-/** Returns the time of a record in ISO 8601 format. It is formatted once per millisecond. */
-function timestamp(): string {
+/** Returns the time in ISO 8601 format. It is formatted once per millisecond. */
+function timeText(): string {
   const now = Date.now();
   if (now !== lastTime) {
     lastTime = now;
-    lastText = `,"time":"${new Date(now).toISOString()}"`;
+    lastText = new Date(now).toISOString();
   }
   return lastText;
+}
+
+function timestamp(): string {
+  return `,"time":"${timeText()}"`;
 }
 
 type Output = DestinationStream & Pick<BoundedOutput, 'writeNow'>;
@@ -87,7 +117,17 @@ type Output = DestinationStream & Pick<BoundedOutput, 'writeNow'>;
 function standardOutput(listener: OutputListener): Output {
   const output = new BoundedOutput(nonBlockingStandardOutput(), listener);
   process.once('exit', () => output.flushNow());
-  return output;
+  return process.stdout.isTTY ? forTerminal(output) : output;
+}
+
+/** Formats the lines for a person at a terminal. The formatter is loaded only here. */
+function forTerminal(output: BoundedOutput): Output {
+  const { prettyFormatter } = require('./pretty') as typeof import('./pretty');
+  const format = prettyFormatter();
+  return {
+    write: (line) => output.write(format(line)),
+    writeNow: (line) => output.writeNow(line),
+  };
 }
 
 function toOutput(destination: DestinationStream): Output {

@@ -43,7 +43,7 @@ async function start(manners: Record<string, Manner>, options: Partial<UpstreamO
     arrivals,
     held,
     accepts: (token: string) => upstream.accepts(endpoint, callerOf(token))?.details.code,
-    circuit: () => upstream.circuitOf(endpoint),
+    circuit: () => upstream.stateOf(endpoint).circuit,
     read: call('showCertificate'),
     change: call('deleteCertificate'),
     release: () => {

@@ -176,22 +176,22 @@ describe('the circuit breaker', () => {
       { retries: 0 },
     );
     for (let call = 0; call < 20; call++) expect(await codeOf(read())).toBe('GATEWAY.CONNECTION_LOST');
-    expect(upstream.circuitOf(endpoint)).toBe('open');
+    expect(upstream.stateOf(endpoint).circuit).toBe('open');
     const begin = Date.now();
     expect([await codeOf(read()), await codeOf(change())]).toEqual(['GATEWAY.CIRCUIT_OPEN', 'GATEWAY.CIRCUIT_OPEN']);
     expect(Date.now() - begin).toBeLessThan(100);
     expect(arrivals).toHaveLength(20);
     await new Promise((resolve) => setTimeout(resolve, 5_050));
-    expect(upstream.circuitOf(endpoint)).toBe('half-open');
+    expect(upstream.stateOf(endpoint).circuit).toBe('half-open');
     expect((await Promise.all([codeOf(read()), codeOf(read())])).sort()).toEqual([
       'GATEWAY.CIRCUIT_OPEN',
       'GATEWAY.CONNECTION_LOST',
     ]);
-    expect(upstream.circuitOf(endpoint)).toBe('open');
+    expect(upstream.stateOf(endpoint).circuit).toBe('open');
     isUp = true;
     await new Promise((resolve) => setTimeout(resolve, 5_050));
     expect(await read()).toEqual(CERTIFICATE);
-    expect(upstream.circuitOf(endpoint)).toBe('closed');
+    expect(upstream.stateOf(endpoint).circuit).toBe('closed');
     expect(await read()).toEqual(CERTIFICATE);
   }, 20_000);
 
@@ -199,13 +199,13 @@ describe('the circuit breaker', () => {
     const { read, upstream, endpoint, arrivals } = await start([broken]);
     for (let call = 0; call < 8; call++) await codeOf(read());
     expect(arrivals.length).toBeGreaterThanOrEqual(18);
-    expect(upstream.circuitOf(endpoint)).toBe('closed');
+    expect(upstream.stateOf(endpoint).circuit).toBe('closed');
   });
 
   it('stays closed for an upstream that responds with errors', async () => {
     const { read, upstream, endpoint } = await start([coded(500, 'APIG.3500')], { retries: 0 });
     for (let call = 0; call < 30; call++) expect(await codeOf(read())).toBe('APIG.3500');
-    expect(upstream.circuitOf(endpoint)).toBe('closed');
+    expect(upstream.stateOf(endpoint).circuit).toBe('closed');
   });
 });
 

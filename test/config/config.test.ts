@@ -44,6 +44,7 @@ describe('the configuration', () => {
   it('reads every variable', () => {
     const env: Record<(typeof VARIABLE_NAMES)[number], string> = {
       PORT: '0',
+      METRICS_PORT: '9464',
       NODE_ENV: 'test',
       SIMULATOR: 'off',
       COMPILE: 'off',
@@ -85,6 +86,7 @@ describe('the configuration', () => {
     };
     const config: Config = {
       production: false,
+      metricsPort: 9464,
       port: 0,
       host: '::1',
       endpoints: new Map([

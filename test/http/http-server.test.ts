@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { request as rawRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { TOKENS } from '../../src/simulator/tokens';
+import { ROOT } from '../support/process';
 import { startTestServer, type TestServer } from '../support/server';
 
 const QUERY = JSON.stringify({ query: '{ __typename }' });
@@ -147,16 +150,18 @@ describe('the HTTP server', () => {
 
   it('serves health, readiness, and metrics of requests and upstream calls', async () => {
     await server.run('{ certificates { __typename } }');
-    expect(await (await fetch(`${server.url}/healthz`)).json()).toEqual({ status: 'ok' });
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    expect(await (await fetch(`${server.url}/healthz`)).json()).toEqual({ status: 'ok', version });
     expect(await (await fetch(`${server.url}/readyz`)).json()).toEqual({
       status: 'ready',
+      version,
       circuits: { default: 'closed' },
     });
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
-    expect(metrics).toMatch(/gateway_http_request_duration_seconds_count\{route="\/graphql",status="200"\} \d+/);
     expect(metrics).toMatch(
-      /gateway_upstream_call_duration_seconds_count\{operation="listCertificates",status="200"\} \d+/,
+      /http_server_request_duration_seconds_count\{http_request_method="POST",http_route="\/graphql",http_response_status_code="200",url_scheme="http"\} \d+/,
     );
+    expect(metrics).toMatch(/http_client_request_duration_seconds_count\{.*operation="listCertificates".*\} \d+/);
   });
 
   it('shows Apollo Sandbox to a browser, and redirects to it', async () => {

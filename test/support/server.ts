@@ -19,6 +19,8 @@ export interface Answer<Data> {
 
 export interface TestServer {
   readonly url: string;
+  /** The base URL of `/metrics`. */
+  readonly metricsUrl: string;
   readonly projects: readonly Project[];
   /** The requests that the upstream received since the last `forget`. */
   readonly received: ReceivedRequest[];
@@ -80,6 +82,7 @@ export async function startTestServer(
   });
   return {
     url: server.url,
+    metricsUrl: server.metricsUrl,
     projects: simulator.projects,
     received,
     log,

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ApigError } from '../../errors/apig-error.type';
 import { ApigUpstreamError, type ErrorResultClass } from '../../errors/error-results.type';
+import { isFailure } from '../../errors/failure';
 import type { RequestedNames } from '../../errors/failure-kinds';
 import { resultOf } from '../../errors/result-of';
+import { toResult } from '../../errors/to-result';
 import type { RequestContext } from '../../request/context';
 import type { ChangeRecord } from '../../telemetry/audit-trail';
+import type { RecordedOutcome } from '../../telemetry/request-facts';
 
 /** A mutation: its name in the audit trail, its error results, and the ids and names in its arguments. */
 export interface Mutation<Errors extends readonly ErrorResultClass[]> extends RequestedNames {
@@ -26,7 +29,7 @@ export interface PreparedChange<Result extends object> {
 
 /** A result other than `ApigUpstreamError` that has an outcome for the audit trail. */
 export interface AuditedResult {
-  readonly auditOutcome: string;
+  readonly auditOutcome: RecordedOutcome;
 }
 
 /**
@@ -35,29 +38,52 @@ export interface AuditedResult {
  * @param prepare checks the input and reads what the change needs. @throws InputError, ApigFailure
  * @returns the result of the change, or the error result for its failure. Throws only unexpected errors.
  */
-export function runChange<Result extends object, Errors extends readonly ErrorResultClass[]>(
+export async function runChange<Result extends object, Errors extends readonly ErrorResultClass[]>(
   context: RequestContext,
   { name, errors, ...names }: Mutation<Errors>,
   prepare: () => PreparedChange<Result> | Promise<PreparedChange<Result>>,
 ): Promise<Result | InstanceType<Errors[number]>> {
   const site = { ...names, errors, change: true } as const;
-  return resultOf(site, async () => {
+  let certificateId: string | undefined;
+  // An unexpected error before the change itself cannot have changed anything.
+  let outcome: RecordedOutcome = 'NOT_APPLIED';
+  try {
     const { caller, requestId } = context;
     const { record, locks, requested, apply } = await prepare();
+    ({ certificateId } = record);
     const facts = { changeId: randomUUID(), requestId, change: name, projectId: caller.projectId, ...record };
-    return context.inTurn(locks, () =>
+    return await context.inTurn(locks, () =>
       context.recorded(facts, async (close) => {
+        outcome = 'UNKNOWN';
         const result = await resultOf({ ...site, ...requested }, apply);
         context.forgetReads();
+        outcome = outcomeOf(result);
         const code = result instanceof ApigError ? result.code : null;
-        close(result.constructor.name, code, outcomeOf(result));
+        close(result.constructor.name, code, auditedOutcome(result));
         return result;
       }),
     );
-  });
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const result = toResult(error, site);
+    outcome = outcomeOf(result);
+    return result;
+  } finally {
+    context.changeEnded({ change: name, outcome, certificateId });
+  }
 }
 
-function outcomeOf(result: object): string | null {
+/** Returns the outcome of a change with this result. */
+function outcomeOf(result: object): RecordedOutcome {
+  return auditedOutcome(result) ?? (result instanceof ApigError ? 'NOT_APPLIED' : 'APPLIED');
+}
+
+/** Returns the outcome of a result that has one of its own. For the others, the type of the result implies it. */
+function auditedOutcome(result: object): RecordedOutcome | null {
   if (result instanceof ApigUpstreamError) return result.outcome;
-  return 'auditOutcome' in result ? String(result.auditOutcome) : null;
+  return hasOutcome(result) ? result.auditOutcome : null;
+}
+
+function hasOutcome(result: object): result is AuditedResult {
+  return 'auditOutcome' in result;
 }

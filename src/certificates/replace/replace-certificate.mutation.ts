@@ -11,6 +11,7 @@ import { checkId } from '../../input/check-id';
 import { InputError } from '../../input/input-error';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
+import type { RecordedOutcome } from '../../telemetry/request-facts';
 import { ATTACH_ERRORS } from '../attach/attach-certificate-domains.mutation';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
@@ -96,8 +97,9 @@ export class ApigReplacementIncompleteError extends ApigError implements Audited
   }
 
   /** The worst outcome of the domains. The audit trail may be the only place that reports it. */
-  get auditOutcome(): string {
-    return WORST_FIRST.find((it) => this.domains.some(({ outcome }) => outcome === it)) ?? ReplaceOutcome.UNCHANGED;
+  get auditOutcome(): RecordedOutcome {
+    const has = (it: ReplaceOutcome) => this.domains.some(({ outcome }) => outcome === it);
+    return WORST_FIRST.find(has) ?? (has(ReplaceOutcome.REPLACED) ? 'PARTLY_APPLIED' : 'NOT_APPLIED');
   }
 }
 

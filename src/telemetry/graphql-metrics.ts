@@ -1,0 +1,114 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { HTTP_BUCKETS } from './http-metrics';
+import { OperationNames, OTHER } from './operation-names';
+import { CHANGE_OUTCOMES, type ChangeResult, type RequestFacts } from './request-facts';
+
+/** The buckets of numbers of upstream calls. */
+const CALL_BUCKETS = [0, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000];
+
+/** The names that the GraphQL metrics need from other parts. */
+export interface GraphQLMetricsOptions {
+  /** The names of the persisted operations, which are labels. */
+  readonly operationNames: readonly string[];
+  /** Returns the number of changes that run or wait. */
+  readonly changesInProgress: () => number;
+}
+
+/** The metrics of GraphQL operations and of changes. */
+export class GraphQLMetrics {
+  readonly #names: OperationNames;
+  readonly #operations: Histogram;
+  readonly #overhead: Histogram;
+  readonly #cost: Histogram;
+  readonly #changes: Counter;
+  readonly #limits: Counter;
+  readonly #documents: Counter;
+  readonly #failures: Counter;
+
+  constructor(registry: Registry, { operationNames, changesInProgress }: GraphQLMetricsOptions) {
+    const registers = [registry];
+    this.#names = new OperationNames(operationNames);
+    this.#operations = new Histogram({
+      name: 'graphql_server_operation_duration_seconds',
+      help: 'Duration of GraphQL operations, by the type of their result: of the first root field that failed, otherwise of the first one',
+      labelNames: ['operation_type', 'operation_name', 'result_type'],
+      buckets: HTTP_BUCKETS,
+      registers,
+    });
+    this.#overhead = new Histogram({
+      name: 'gateway_overhead_duration_seconds',
+      help: 'Duration of GraphQL operations without the time in which an upstream call was in progress',
+      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+      registers,
+    });
+    this.#cost = new Histogram({
+      name: 'gateway_query_cost_calls',
+      help: 'Maximum number of upstream calls that an executed operation could make',
+      buckets: CALL_BUCKETS,
+      registers,
+    });
+    this.#changes = new Counter({
+      name: 'gateway_changes_total',
+      help: `Number of changes by mutation and outcome: ${CHANGE_OUTCOMES.join(', ')}`,
+      labelNames: ['change', 'outcome'],
+      registers,
+    });
+    new Gauge({
+      name: 'gateway_changes_in_progress',
+      help: 'Number of changes that run or wait for earlier ones',
+      registers,
+      collect() {
+        this.set(changesInProgress());
+      },
+    });
+    this.#limits = new Counter({
+      name: 'gateway_limit_refusals_total',
+      help: 'Number of documents rejected because they exceed a limit',
+      labelNames: ['limit'],
+      registers,
+    });
+    this.#documents = new Counter({
+      name: 'gateway_document_cache_requests_total',
+      help: 'Number of valid documents by whether they were in the cache of parsed documents: hit or miss',
+      labelNames: ['result'],
+      registers,
+    });
+    this.#failures = new Counter({
+      name: 'gateway_masked_errors_total',
+      help: 'Number of unexpected errors, which are masked in responses',
+      registers,
+    });
+  }
+
+  /** Counts an executed or rejected operation. */
+  operation(facts: RequestFacts): void {
+    const { operation, cost, isAccepted, resultType, durationMs, upstreamMs } = facts;
+    const labels = {
+      operation_type: operation?.type ?? 'none',
+      operation_name: operation ? this.#names.labelOf(operation.name, isAccepted) : OTHER,
+      result_type: resultType,
+    };
+    this.#operations.observe(labels, durationMs / 1000);
+    this.#overhead.observe(Math.max(0, durationMs - upstreamMs) / 1000);
+    if (cost !== undefined) this.#cost.observe(cost);
+  }
+
+  /** Counts the outcome of a change, once it is final. */
+  change({ change, outcome }: ChangeResult): void {
+    this.#changes.inc({ change, outcome });
+  }
+
+  /** Counts a document that exceeds a limit. @param limit a name from the code. */
+  limitExceeded(limit: string): void {
+    this.#limits.inc({ limit });
+  }
+
+  /** Counts a lookup in the cache of parsed documents. */
+  document(result: 'hit' | 'miss'): void {
+    this.#documents.inc({ result });
+  }
+
+  maskedError(): void {
+    this.#failures.inc();
+  }
+}

@@ -1,0 +1,117 @@
+import type { CallAttempt, CallObserver, CallReport, TraceContext } from '../apig/types';
+import type { RequestTrace } from './request-trace';
+
+/** The result of a root field: the names of the field and of the type of its result. */
+export interface FieldResult {
+  readonly field: string;
+  readonly result: string;
+}
+
+/** The outcome of a change. `PARTLY_APPLIED`: a replacement that stopped, or went on, after a domain that it did not change. */
+export const CHANGE_OUTCOMES = ['APPLIED', 'PARTLY_APPLIED', 'NOT_APPLIED', 'RESTORED', 'UNKNOWN', 'LOST'] as const;
+export type RecordedOutcome = (typeof CHANGE_OUTCOMES)[number];
+
+/** One change of a request: the name of the mutation, its outcome, and the certificate if the change has one. */
+export interface ChangeResult {
+  readonly change: string;
+  readonly outcome: RecordedOutcome;
+  readonly certificateId?: string | undefined;
+}
+
+const NONE: readonly never[] = [];
+
+/** The operation of a request. */
+export interface OperationFacts {
+  readonly type: string;
+  /** The name, or undefined for an anonymous operation. */
+  readonly name: string | undefined;
+}
+
+/**
+ * The facts about one GraphQL request, which are collected while it is executed. Its log line, its metrics and its spans are made from
+ * them. They contain no token and no content of a certificate.
+ */
+export class RequestFacts implements CallObserver {
+  /** The operation; undefined if the document is invalid. */
+  operation: OperationFacts | undefined;
+  /** The maximum number of upstream calls that the operation could make; undefined if it was rejected. */
+  cost: number | undefined;
+  /** The project and region of the caller; undefined if they are missing or invalid. */
+  target: { readonly projectId: string; readonly region?: string | undefined } | undefined;
+  readonly fields: FieldResult[] = [];
+  /** The duration of the execution, in milliseconds; 0 until it has ended. */
+  durationMs = 0;
+  readonly #start = performance.now();
+  changes: readonly ChangeResult[] = NONE;
+  /** The types of the entries in `errors`. */
+  errors: readonly string[] = NONE;
+  /** True if the upstream has accepted the caller. */
+  isAccepted = false;
+  /** The number of attempts of upstream calls. */
+  calls = 0;
+  #failure: string | undefined;
+  #running = 0;
+  #runningSince = 0;
+  #upstreamMs = 0;
+  #ended: (() => void) | undefined;
+  /** True until the request has been executed. */
+  isRunning = true;
+
+  /** @param trace the spans of the request. Absent if it is not traced. */
+  constructor(readonly trace?: RequestTrace | undefined) {}
+
+  /** The time in which at least one upstream call was in progress, in milliseconds. It includes the wait for a free connection. */
+  get upstreamMs(): number {
+    return this.#upstreamMs + (this.#running > 0 ? performance.now() - this.#runningSince : 0);
+  }
+
+  /** The type of the first failed root field, else of the first entry in `errors`; undefined if nothing failed. */
+  get failure(): string | undefined {
+    return this.#failure ?? this.errors[0];
+  }
+
+  /** The type of the result of the whole operation: its failure, else the type of its first root field; `none` without any. */
+  get resultType(): string {
+    return this.failure ?? this.fields[0]?.result ?? 'none';
+  }
+
+  /** Adds the result of a root field. @param isFailure true for an error result or an unexpected error. */
+  fieldEnded(field: string, result: string, isFailure: boolean): void {
+    this.fields.push({ field, result });
+    if (isFailure) this.#failure ??= result;
+  }
+
+  callStarted(attempt: CallAttempt): TraceContext | undefined {
+    this.calls++;
+    if (this.#running++ === 0) this.#runningSince = performance.now();
+    return this.trace?.callStarted(attempt);
+  }
+
+  callEnded(report: CallReport, trace: TraceContext | undefined): void {
+    if (--this.#running === 0) this.#upstreamMs += performance.now() - this.#runningSince;
+    if (!report.failure) this.isAccepted = true;
+    this.trace?.callEnded(report, trace);
+  }
+
+  /** Adds the types of entries in `errors`. */
+  addErrors(types: readonly string[]): void {
+    if (types.length > 0) this.errors = [...this.errors, ...types];
+  }
+
+  /** Adds the outcome of a change. */
+  changeEnded(result: ChangeResult): void {
+    this.changes = [...this.changes, result];
+  }
+
+  /** Called when the request has been executed. */
+  end(): void {
+    this.durationMs = performance.now() - this.#start;
+    this.isRunning = false;
+    this.#ended?.();
+  }
+
+  /** Calls a function once the request, which is running, has been executed. */
+  whenEnded(then: () => void): void {
+    this.#ended = then;
+  }
+}
