@@ -168,7 +168,11 @@ function restrict(sent: Sent, { allowed }: GraphQLRouteOptions): Sent {
 
 /** Removes an empty operation name, which counts as absent, as in a POST. */
 function withoutEmptyName(search: string): string {
-  return search.replace(/([?&])operationName=(?=&|$)/, '$1');
+  const parameters = new URLSearchParams(search);
+  const names = parameters.getAll('operationName');
+  if (names.length !== 1 || names[0] !== '') return search;
+  parameters.delete('operationName');
+  return `?${parameters}`;
 }
 
 function headersOf({ headers }: HTTPGraphQLResponse): Record<string, string> {

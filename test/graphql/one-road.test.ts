@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
+import manifest from '../../src/graphql/persisted-operations.json';
 import type { RequestContext } from '../../src/request/context';
 import { SAMPLE_IDS } from '../../src/simulator/seed';
 import { TOKENS } from '../../src/simulator/tokens';
@@ -190,12 +191,75 @@ describe('the media type of a response', () => {
 });
 
 describe('an operation name that is empty', () => {
-  it('counts as none by POST and by GET', async () => {
-    const server = await startTestServer();
-    const query = 'query A { __typename }';
-    expect((await post(server, { query, operationName: '' })).status).toBe(200);
-    const search = new URLSearchParams({ query, operationName: '' });
-    const headers = { 'apollo-require-preflight': '1' };
-    expect((await fetch(`${server.url}/graphql?${search}`, { headers })).status).toBe(200);
+  const ONE = 'query A { a: __typename }';
+  const TWO = 'query A { a: __typename } query B { b: __typename }';
+  const hashOf = (query: string) => createHash('sha256').update(query).digest('hex');
+
+  /** Every way in which a request can name its operation: the fields of a request to its status and response. */
+  function routes(server: TestServer): Record<string, (fields: Record<string, string>) => Promise<string>> {
+    const send = async (body: object) => {
+      const { status, text } = await post(server, body);
+      return `${status} ${text.trim()}`;
+    };
+    const get = async (fields: Record<string, string>, name = 'operationName', edit = (search: string) => search) => {
+      const search = edit(String(new URLSearchParams(fields)).replace('operationName', name));
+      const headers = { 'apollo-require-preflight': '1', 'x-auth-token': TOKENS.admin };
+      const response = await fetch(`${server.url}/graphql?${search}`, { headers });
+      return `${response.status} ${(await response.text()).trim()}`;
+    };
+    const persisted = ({ query = '', ...rest }: Record<string, string>) => ({
+      ...rest,
+      extensions: { persistedQuery: { version: 1, sha256Hash: hashOf(query) } },
+    });
+    const asText = ({ extensions, ...rest }: ReturnType<typeof persisted>) => ({
+      ...rest,
+      extensions: JSON.stringify(extensions),
+    });
+    return {
+      POST: send,
+      GET: get,
+      'GET without an equals sign': (fields) =>
+        get(fields, 'operationName', (search) => search.replace(/=(?=$|&)/, '')),
+      'GET with an encoded name': (fields) => get(fields, 'operation%4eame'),
+      'POST, persisted': async (fields) => {
+        await send({ ...fields, ...persisted(fields) });
+        return send(persisted(fields));
+      },
+      'GET, persisted': (fields) => get(asText(persisted(fields))),
+      'POST, compiled': async (fields) => {
+        for (let i = 0; i < 8; i++) await send(fields);
+        return send(fields);
+      },
+    };
+  }
+
+  it.each(['on', 'off'])('counts as none on every route, with compilation %s', async (compile) => {
+    const server = await startTestServer({ env: { COMPILE: compile } });
+    for (const [route, run] of Object.entries(routes(server))) {
+      expect([route, await run({ query: ONE, operationName: '' })]).toEqual([route, '200 {"data":{"a":"Query"}}']);
+      const ambiguous = await run({ query: TWO, operationName: '' });
+      expect([route, ambiguous]).toEqual([route, await run({ query: TWO })]);
+      expect([route, ambiguous]).toEqual([route, expect.stringMatching(/^400 .*OPERATION_RESOLUTION_FAILURE/)]);
+      expect([route, await run({ query: TWO, operationName: 'B' })]).toEqual([route, '200 {"data":{"b":"Query"}}']);
+    }
+  });
+
+  it('counts as none for an operation of the manifest', async () => {
+    const server = await startTestServer({ env: { PERSISTED_OPERATIONS: 'only' } });
+    const known = manifest.operations.find(({ name }) => name === 'Certificate') ?? { id: '', body: '' };
+    const variables = { id: SAMPLE_IDS.shopCertificate };
+    const extensions = { persistedQuery: { version: 1, sha256Hash: known.id } };
+    for (const request of [{ query: known.body }, { extensions }]) {
+      const body = { ...request, variables, operationName: '' };
+      expect((await post(server, body)).text).toContain('shop_wildcard');
+      const search = Object.entries(body).map(([name, value]): [string, string] => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]);
+      const response = await fetch(`${server.url}/graphql?${new URLSearchParams(search)}`, {
+        headers: { 'x-auth-token': TOKENS.admin, 'apollo-require-preflight': '1' },
+      });
+      expect(await response.text()).toContain('shop_wildcard');
+    }
   });
 });
