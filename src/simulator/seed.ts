@@ -15,6 +15,8 @@ export const SAMPLE_IDS = {
   partnersCertificate: 'c2e1d8b6f5a44d1e8b7f3a8e9d0c1b22',
   legacyCertificate: 'd3f2e9c7a6b55e2f9c8a4b9fae1d2c33',
   upcomingCertificate: 'e4a3fad8b7c66f3aad9b5caabf2e3d44',
+  /** A certificate that can replace `shopCertificate` on all of its domains. */
+  renewedCertificate: 'a4c5bcf0d9e88b5ccfbd7ecc04a5f667',
   spareCertificate: 'f5b4abe9c8d77a4bbeac6dbbca3f4e55',
   otherProjectCertificate: '0a9b8c7d6e5f40312233445566778899',
 } as const;
@@ -93,6 +95,12 @@ export function sampleProject(now: Date): Project {
         now,
         days: [5, 370],
       }),
+      certificate(
+        ids.renewedCertificate,
+        'shop_renewed',
+        ['*.shop.example.com', 'shop.example.com', '*.assets.shop.example.com'],
+        { now, days: [-2, 363] },
+      ),
       certificate(ids.spareCertificate, 'partners_spare', ['*.partners.example.org'], {
         now,
         days: [-10, 80],

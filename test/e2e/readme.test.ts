@@ -56,25 +56,64 @@ describe('the README', () => {
 describe('the task pages', () => {
   const read = (page: string) => readFileSync(join(ROOT, 'docs', page), 'utf8');
 
-  it.each([
+  /** The pages in the order of the README, with the number of their queries and mutations. */
+  const PAGES = [
     ['detach-safely.md', 2],
     ['find-what-expires.md', 4],
     ['move-a-domain.md', 3],
-  ])('%s has only queries and mutations that succeed', async (page, count) => {
-    const { url } = await startServerProcess();
+  ] as const;
+
+  /** Runs all queries and mutations of a page. @returns their results. */
+  async function runPage(url: string, page: string, count: number): Promise<Record<string, { __typename?: string }>[]> {
     const documents = blocks('graphql', read(page));
     expect(documents.length).toBe(count);
+    const results: Record<string, { __typename?: string }>[] = [];
     for (const query of documents) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-auth-token': 'simulator-admin-token' },
         body: JSON.stringify({ query }),
       });
-      const { data, errors } = (await response.json()) as { data: Record<string, object>; errors?: object };
+      const { data, errors } = (await response.json()) as {
+        data: Record<string, { __typename?: string }>;
+        errors?: object;
+      };
       expect(errors).toBeUndefined();
       expect(JSON.stringify(data)).not.toContain('"code"');
       expect(JSON.stringify(data).length).toBeGreaterThan(60);
+      results.push(data);
     }
+    return results;
+  }
+
+  it.each(PAGES)('%s has only queries and mutations that succeed', async (page, count) => {
+    const { url } = await startServerProcess();
+    await runPage(url, page, count);
+  });
+
+  it('work one after the other in one server, in any order', async () => {
+    for (const pages of [PAGES, PAGES.toReversed()]) {
+      const { url } = await startServerProcess();
+      const [readme = ''] = blocks('graphql');
+      await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-auth-token': 'simulator-admin-token' },
+        body: JSON.stringify({ query: readme }),
+      });
+      for (const [page, count] of pages) await runPage(url, page, count);
+    }
+  });
+
+  it('move a domain: the replacement changes something', async () => {
+    const { url } = await startServerProcess();
+    const results = await runPage(url, 'move-a-domain.md', 3);
+    expect(results[1]).toMatchObject({ replacePreview: { refusal: null, domains: [{ action: 'REPLACE' }] } });
+    expect(results[2]).toMatchObject({
+      replaceCertificate: {
+        __typename: 'ReplaceCertificateSuccess',
+        domains: [{ domain: 'api.shop.example.com', outcome: 'REPLACED' }],
+      },
+    });
   });
 
   needs('openssl', () => execFileSync('openssl', ['version']))('renew-a-certificate.md', () => {

@@ -76,7 +76,7 @@ describe("the caller's headers", () => {
 
   it('name the project as X-Project-Id, else it is the configured one', async () => {
     expect(await ask({ 'x-project-id': OTHER_PROJECT_ID }, TOKENS.otherProject)).toMatchObject({ totalCount: 1 });
-    expect(await ask({}, TOKENS.admin)).toMatchObject({ totalCount: 6 });
+    expect(await ask({}, TOKENS.admin)).toMatchObject({ totalCount: 7 });
     expect(server.received.map(({ url }) => url.split('/')[2])).toEqual([OTHER_PROJECT_ID, SIMULATOR_PROJECT_ID]);
     server.forget();
     for (const id of ['../x', 'a/b', 'a'.repeat(65), '%2e%2e', 'a?b']) {

@@ -21,13 +21,13 @@ describe('filters that the upstream does not support', () => {
     ['state EXPIRED', { state: 'EXPIRED' }, ['legacy_site']],
     ['state EXPIRING', { state: 'EXPIRING' }, ['billing_2026']],
     ['state NOT_YET_VALID', { state: 'NOT_YET_VALID' }, ['shop_wildcard_next']],
-    ['state VALID', { state: 'VALID' }, ['shop_wildcard', 'partners_mtls', 'partners_spare']],
+    ['state VALID', { state: 'VALID' }, ['shop_wildcard', 'partners_mtls', 'shop_renewed', 'partners_spare']],
     ['expiresBefore', { expiresBefore: inDays(15) }, ['billing_2026', 'legacy_site']],
-    ['covers', { covers: 'WWW.shop.example.com' }, ['shop_wildcard', 'shop_wildcard_next']],
+    ['covers', { covers: 'WWW.shop.example.com' }, ['shop_wildcard', 'shop_wildcard_next', 'shop_renewed']],
     [
       'all of them and one of the upstream',
       { covers: 'www.shop.example.com', state: 'VALID', type: 'GLOBAL' },
-      ['shop_wildcard'],
+      ['shop_wildcard', 'shop_renewed'],
     ],
     ['what nothing has', { covers: 'www.nowhere.example' }, []],
   ])('find by %s', async (_, filter, names) => {
