@@ -40,9 +40,9 @@ export type AttachObstacle =
 
 /** A domain to attach a certificate to, or to detach it from. */
 export type CertificateDomainInput = {
-  /** The domain name, at most 255 characters. A wildcard is written `*.example.com`. */
+  /** The domain name. A wildcard is written `*.example.com`. At most 255 characters. */
   readonly domain: string;
-  /** The ids of the gateways, 1 to 100. Default: every gateway that has the domain. */
+  /** The ids of the gateways, 1 to 100. Default: every gateway that has the domain. At most 64 characters. */
   readonly instanceIds?: ReadonlyArray<string | number> | null | undefined;
   /** True to require client certificates (mutual TLS). Default: true if the certificate has a trusted root CA, otherwise false. */
   readonly verifiedClientCertificateEnabled?: boolean | null | undefined;
@@ -52,17 +52,17 @@ export type CertificateDomainInput = {
 export type CertificateFilter = {
   /** The key algorithm. */
   readonly algorithmType?: AlgorithmType | null | undefined;
-  /** The common name of the subject. */
+  /** The common name of the subject. At most 255 characters. */
   readonly commonName?: string | null | undefined;
-  /** The domain name that they cover, as `Certificate.covers` defines it. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. */
+  /** The domain name that they cover, as `Certificate.covers` defines it. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. At most 255 characters. */
   readonly covers?: string | null | undefined;
-  /** The time before which they expire. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. */
+  /** The time before which they expire. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. At most 64 characters. */
   readonly expiresBefore?: string | null | undefined;
-  /** The id of the gateway on which they may be used. Some regions require it. */
+  /** The id of the gateway on which they may be used. Some regions require it. At most 64 characters. */
   readonly instanceId?: string | number | null | undefined;
-  /** The name, as the upstream matches it. */
+  /** The name, as the upstream matches it. At most 255 characters. */
   readonly name?: string | null | undefined;
-  /** The signature algorithm, such as `SHA256-RSA`. */
+  /** The signature algorithm, such as `SHA256-RSA`. At most 255 characters. */
   readonly signatureAlgorithm?: string | null | undefined;
   /** The current validity state. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. Any state except `EXPIRED` costs one more call for each certificate whose end date allows that state, because lists do not contain start dates. At most 300 certificates are read. */
   readonly state?: CertificateState | null | undefined;
@@ -99,19 +99,19 @@ export type ChangeOutcome =
 export type CreateCertificateInput = {
   /** The key algorithm. Default: `RSA`. */
   readonly algorithmType?: AlgorithmType | null | undefined;
-  /** The certificate in PEM format, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with subject alternative names. */
+  /** The certificate in PEM format, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with subject alternative names. At most 65536 characters. */
   readonly certContent: string;
-  /** The SM2 signing certificate in PEM format. `certContent` is the encryption certificate. */
+  /** The SM2 signing certificate in PEM format. `certContent` is the encryption certificate. At most 8092 characters. */
   readonly certContentSign?: string | null | undefined;
-  /** The id of the gateway of an `INSTANCE` certificate. Must be absent for a `GLOBAL` one. */
+  /** The id of the gateway of an `INSTANCE` certificate. Must be absent for a `GLOBAL` one. At most 64 characters. */
   readonly instanceId?: string | number | null | undefined;
-  /** The name: 4 to 50 letters, digits and underscores, beginning with a letter. It must be unique in the project. */
+  /** The name: 4 to 50 letters, digits and underscores, beginning with a letter. It must be unique in the project. At most 50 characters. */
   readonly name: string;
-  /** The private key in PEM format, without a password. Write-only: no response contains it. */
+  /** The private key in PEM format, without a password. Write-only: no response contains it. At most 65536 characters. */
   readonly privateKey: string;
-  /** The private key of `certContentSign` in PEM format. Write-only. */
+  /** The private key of `certContentSign` in PEM format. Write-only. At most 8092 characters. */
   readonly privateKeySign?: string | null | undefined;
-  /** The CA certificate in PEM format for verifying clients (mutual TLS). Default: none. */
+  /** The CA certificate in PEM format for verifying clients (mutual TLS). Default: none. At most 65536 characters. */
   readonly trustedRootCa?: string | null | undefined;
   /** The scope. Default: `GLOBAL`. */
   readonly type?: CertificateScope | null | undefined;
@@ -197,19 +197,19 @@ export type TrustedRootCaChange =
 export type UpdateCertificateInput = {
   /** The key algorithm. */
   readonly algorithmType?: AlgorithmType | null | undefined;
-  /** The certificate in PEM format, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with subject alternative names. */
+  /** The certificate in PEM format, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with subject alternative names. At most 65536 characters. */
   readonly certContent: string;
-  /** The SM2 signing certificate in PEM format. `certContent` is the encryption certificate. */
+  /** The SM2 signing certificate in PEM format. `certContent` is the encryption certificate. At most 8092 characters. */
   readonly certContentSign?: string | null | undefined;
-  /** The id of the gateway of an `INSTANCE` certificate. */
+  /** The id of the gateway of an `INSTANCE` certificate. At most 64 characters. */
   readonly instanceId?: string | number | null | undefined;
-  /** The name: 4 to 50 letters, digits and underscores, beginning with a letter. */
+  /** The name: 4 to 50 letters, digits and underscores, beginning with a letter. At most 50 characters. */
   readonly name?: string | null | undefined;
-  /** The private key in PEM format, without a password. Write-only: no response contains it. */
+  /** The private key in PEM format, without a password. Write-only: no response contains it. At most 65536 characters. */
   readonly privateKey: string;
-  /** The private key of `certContentSign` in PEM format. Write-only. */
+  /** The private key of `certContentSign` in PEM format. Write-only. At most 8092 characters. */
   readonly privateKeySign?: string | null | undefined;
-  /** The CA certificate in PEM format for verifying clients (mutual TLS). Default: none. */
+  /** The CA certificate in PEM format for verifying clients (mutual TLS). Default: none. At most 65536 characters. */
   readonly trustedRootCa?: string | null | undefined;
   /** The scope. */
   readonly type?: CertificateScope | null | undefined;

@@ -1,6 +1,7 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { type Variables, variableCoercer } from './coerce-variables';
 import type { CompiledOperation, OperationCompiler } from './compile-operation';
+import { checkIntrospection, introspects } from './introspection-cost';
 import { costExceeded, upstreamCost, worstUpstreamCost } from './upstream-cost';
 
 /**
@@ -16,16 +17,19 @@ export class Operation {
   readonly #node: OperationDefinitionNode;
   /** The maximum number of upstream calls, for any variables. If it exceeds the limit, the cost must be checked for each request. */
   readonly worstCost: number;
-  readonly #coerce: (variables: Variables) => Variables | undefined;
+  readonly #introspects: boolean;
+  readonly #coerce: (variables: Variables) => Variables;
   #runs = 0;
   #compiled: CompiledOperation | undefined;
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode) {
+  /** @param hideSuggestions true if errors must not suggest names of the schema. */
+  constructor(schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode, hideSuggestions: boolean) {
     this.#schema = schema;
     this.#document = document;
     this.#node = node;
     this.worstCost = worstUpstreamCost(schema, document, node);
-    this.#coerce = variableCoercer(schema, node);
+    this.#introspects = introspects(document);
+    this.#coerce = variableCoercer(schema, node, hideSuggestions);
   }
 
   get isCompiled(): boolean {
@@ -37,8 +41,8 @@ export class Operation {
     return this.#compiled?.needed.every((name) => (coerced[name] ?? null) !== null) ? this.#compiled : undefined;
   }
 
-  /** Coerces variables like graphql-js. @returns undefined if one is invalid. The execution then reports the error. */
-  coerce(variables: Variables): Variables | undefined {
+  /** Coerces variables like graphql-js. @throws GraphQLError `BAD_USER_INPUT` if one is invalid. */
+  coerce(variables: Variables): Variables {
     return this.#coerce(variables);
   }
 
@@ -50,6 +54,11 @@ export class Operation {
     const found = upstreamCost(this.#schema, this.#document, this.#node, coerced);
     if (found > limit) throw costExceeded(found, limit);
     return found;
+  }
+
+  /** Checks how much of the schema it would return. @throws GraphQLError if it is too much. */
+  checkIntrospection(coerced: Variables): void {
+    if (this.#introspects) checkIntrospection(this.#schema, this.#document, this.#node, coerced);
   }
 
   /** Counts a run. @returns true if the operation should be compiled now. */

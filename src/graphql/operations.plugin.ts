@@ -3,6 +3,7 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefi
 import type { Logger } from 'pino';
 import type { RequestContext } from '../request/context';
 import type { GraphQLMetrics } from '../telemetry/graphql-metrics';
+import { checkVariables } from './check-variables';
 import type { Variables } from './coerce-variables';
 import { OperationCompiler } from './compile-operation';
 import type { ErrorFormatter } from './format-error';
@@ -16,6 +17,8 @@ export interface OperationsOptions {
   readonly maxUpstreamCalls: number;
   /** True if frequent operations are compiled. */
   readonly compile: boolean;
+  /** True if errors must not suggest names of the schema. */
+  readonly hideSuggestions: boolean;
   readonly formatError: ErrorFormatter;
   readonly listeners: PluginListeners;
   readonly log: Logger;
@@ -25,16 +28,17 @@ export interface OperationsOptions {
 type ResponseContext = GraphQLRequestContextResponseForOperation<RequestContext>;
 
 /**
- * Rejects an operation that could make more upstream calls than allowed, before it is executed. The upstream is rate limited, and
- * one caller must not use up its limit. Runs frequent operations as compiled code.
+ * Rejects an operation with invalid variables, and one that could make more upstream calls or return more of the schema than
+ * allowed, before it is executed. The upstream is rate limited, and one caller must not use up its limit. Runs frequent operations
+ * as compiled code.
  */
 export function operationsPlugin(options: OperationsOptions): ApolloServerPlugin<RequestContext> {
-  const { maxUpstreamCalls, compile, formatError, listeners, log, metrics } = options;
+  const { maxUpstreamCalls, compile, hideSuggestions, formatError, listeners, log, metrics } = options;
   const known = new WeakMap<OperationDefinitionNode, Operation>();
   const compiling = new CompileQueue(log, listeners);
 
   function operationOf(schema: GraphQLSchema, document: DocumentNode, node: OperationDefinitionNode): Operation {
-    const found = known.get(node) ?? new Operation(schema, document, node);
+    const found = known.get(node) ?? new Operation(schema, document, node, hideSuggestions);
     known.set(node, found);
     return found;
   }
@@ -42,7 +46,7 @@ export function operationsPlugin(options: OperationsOptions): ApolloServerPlugin
   return {
     requestDidStart: async () => {
       let operation: Operation | undefined;
-      let variables: Variables | undefined;
+      let variables: Variables = {};
       let cached = true;
       return {
         parsingDidStart: async () => {
@@ -56,12 +60,10 @@ export function operationsPlugin(options: OperationsOptions): ApolloServerPlugin
           if (facts) facts.operation = { type, name: operationName ?? undefined };
           if (!schema.getRootType(type)) throw notSupported(type);
           operation = operationOf(schema, document, node);
-          let cost = operation.worstCost;
-          if (cost > maxUpstreamCalls) {
-            variables = operation.coerce(request.variables ?? {});
-            if (!variables) return;
-            cost = operation.checkCost(maxUpstreamCalls, variables);
-          }
+          variables = operation.coerce(checkVariables(request.variables ?? {}));
+          operation.checkIntrospection(variables);
+          const { worstCost } = operation;
+          const cost = worstCost > maxUpstreamCalls ? operation.checkCost(maxUpstreamCalls, variables) : worstCost;
           if (facts) facts.cost = cost;
         },
         responseForOperation: async (context: ResponseContext) => {
@@ -70,10 +72,9 @@ export function operationsPlugin(options: OperationsOptions): ApolloServerPlugin
             if (operation.countRun()) compiling.add(context.schema, operation, context.operationName);
             return null;
           }
-          variables ??= operation.coerce(context.request.variables ?? {});
-          const compiled = variables && operation.compiledFor(variables);
+          const compiled = operation.compiledFor(variables);
           return compiled && isHashed(context)
-            ? runCompiled(compiled, variables ?? {}, context, listeners.of(context), formatError)
+            ? runCompiled(compiled, variables, context, listeners.of(context), formatError)
             : null;
         },
       };

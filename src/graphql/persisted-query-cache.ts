@@ -10,6 +10,9 @@ const INDEX = `${PREFIX}apq-index`;
 /** The prefix that Apollo Server adds to the hash (`APQ_CACHE_PREFIX` in its requestPipeline.js). */
 const APOLLO_PREFIX = 'apq:';
 
+/** The length of a key: the prefix and a SHA-256 in hexadecimal. Callers send the hash. */
+const KEY_LENGTH = APOLLO_PREFIX.length + 64;
+
 /** The lifetime of a shared document, in seconds. */
 const TTL_S = 24 * 60 * 60;
 
@@ -39,6 +42,7 @@ export class PersistedQueryCache {
   constructor(private readonly redis: Redis | undefined) {}
 
   async get(key: string): Promise<string | undefined> {
+    if (key.length > KEY_LENGTH) return undefined;
     const known = this.#memory.get(key);
     if (known !== undefined || !this.redis) return known;
     return this.redis

@@ -18,22 +18,16 @@ export function withoutValues(message: string): string {
 
 /** The replacements, in the order in which they apply. Each removes everything that could be a value, even if text after it is lost. */
 const REPLACEMENTS: readonly [RegExp, string][] = [
-  // Variable "$input" got invalid value { ... } at "input.name"; Field "x" of required type "T!" was not provided.
-  [
-    /^(Variable "\$\w+") got invalid value [\s\S]*?(?:( at "[\w.[\]]+"))?; (Field "\w+" (?:of required type "[\w![\]]+" was not provided|is not defined by type "\w+")\.(?: Did you mean "[^"]{1,80}"\?)?|Expected [\w-]+ type "[\w![\]]+" [\w ]+\.|Expected type "[\w![\]]+" to be an object\.)$/,
-    '$1 got an invalid value$2; $3',
-  ],
-  [
-    /^(Variable "\$\w+") got invalid value [\s\S]*?( at "[\w.[\]]+"); [\s\S]*$/,
-    '$1 got an invalid value$2; it does not have the expected type.',
-  ],
-  [/^(Variable "\$\w+") got invalid value [\s\S]*$/, '$1 got an invalid value; it does not have the expected type.'],
   // String cannot represent a non string value: 7
   [/(cannot represent [\w -]*value): [\s\S]*$/, '$1.'],
+  [/(cannot represent non string or Date type)[\s\S]*$/, '$1.'],
   [/(cannot represent an invalid [\w-]+)[\s\S]*$/, '$1.'],
   [/^Value "[\s\S]*" (does not exist in "\w+" enum\.)[\s\S]*$/, 'The value $1'],
+  [/^Value "[\s\S]*$/, 'The value does not exist in its enum.'],
   [/(Expected value of type "[\w![\]]+"), found [\s\S]*$/, '$1, found a value of another type.'],
   [/(Argument "\w+") has invalid value [\s\S]*$/, '$1 has an invalid value.'],
   // Syntax Error: Expected Name, found String "..."
   [/\b(Name|String|BlockString|Int|Float|Comment) "[\s\S]*"/, '$1'],
+  // Cannot query field "aaa..." on type "Query".
+  [/"\w{101,}"?/g, '"..."'],
 ];

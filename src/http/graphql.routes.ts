@@ -10,10 +10,16 @@ import { RequestHead, toGraphQLRequest, toHeaderMap } from './graphql-request';
 import { HttpError } from './http-error';
 import { encodingRefusal, parseJson, unsupportedMediaType } from './json-body';
 import { asksForJson, statusFor, statusOfText } from './json-status';
-import { responseType } from './media-type';
+import { MAX_ACCEPT_LENGTH, responseType } from './media-type';
 
 /** The maximum length of an operation name, in characters. */
 const MAX_NAME_LENGTH = 200;
+
+/** The maximum length of a document, in characters: 20 times the largest of schema/operations. */
+const MAX_DOCUMENT_LENGTH = 64 * 1024;
+
+/** The maximum length of a `Content-Type` header, in characters. Apollo Server takes seconds to parse 60,000 blanks. */
+const MAX_CONTENT_TYPE_LENGTH = 255;
 
 /** The options of the GraphQL route. */
 export interface GraphQLRouteOptions {
@@ -63,6 +69,7 @@ function refusalOf({ method, headers }: FastifyRequest): HttpError | undefined {
   if (method !== 'GET' && method !== 'POST') {
     return new HttpError(405, 'Use GET for queries, or POST.', { allow: 'GET, POST' });
   }
+  if ((headers['content-type'] ?? '').length > MAX_CONTENT_TYPE_LENGTH) return unsupportedMediaType();
   if (responseType(headers.accept) === undefined && !acceptsHtml(method, headers.accept)) {
     return new HttpError(406, 'Accept application/graphql-response+json or application/json.');
   }
@@ -77,9 +84,10 @@ async function post(request: FastifyRequest, reply: FastifyReply, options: Graph
   const facts = begin(request);
   try {
     if (request.body === undefined) throw unsupportedMediaType();
+    const sent = Object(request.body) as { query?: unknown; operationName?: unknown };
+    checkLengths(sent.query, sent.operationName);
     const { body } = restrict({ body: request.body, search: '' }, options);
     const graphqlRequest = toGraphQLRequest(body);
-    checkName(graphqlRequest?.operationName);
     if (!graphqlRequest) return await throughApolloHttp(request, reply, facts, { body, search: '' }, options);
     const head = new RequestHead('POST', request.headers, body);
     const response = await options.apollo.executeOperation(
@@ -103,7 +111,8 @@ async function get(request: FastifyRequest, reply: FastifyReply, options: GraphQ
   try {
     const question = request.url.indexOf('?');
     const search = question < 0 ? '' : request.url.slice(question);
-    checkName(new URLSearchParams(search).get('operationName'));
+    const parameters = new URLSearchParams(search);
+    checkLengths(parameters.get('query'), parameters.get('operationName'));
     return await throughApolloHttp(request, reply, facts, restrict({ body: undefined, search }, options), options);
   } catch (error) {
     throw failed(facts, error);
@@ -155,9 +164,13 @@ async function throughApolloHttp(
     .send(text);
 }
 
-/** Checks the length of an operation name, because errors repeat it. @throws HttpError 400 if it is too long. */
-function checkName(operationName: string | null | undefined): void {
-  if (operationName && operationName.length > MAX_NAME_LENGTH) {
+/** Checks the lengths of a document and an operation name, before anything reads them. @throws HttpError 400 if one is too long. */
+function checkLengths(query: unknown, operationName: unknown): void {
+  if (typeof query === 'string' && query.length > MAX_DOCUMENT_LENGTH) {
+    const message = `The document must be at most ${MAX_DOCUMENT_LENGTH} characters long.`;
+    throw new HttpError(400, message, {}, 'QUERY_LIMIT_EXCEEDED');
+  }
+  if (typeof operationName === 'string' && operationName.length > MAX_NAME_LENGTH) {
     throw new HttpError(400, `operationName must be at most ${MAX_NAME_LENGTH} characters long.`);
   }
 }
@@ -193,6 +206,6 @@ function toJson({ body }: GraphQLResponse): string {
 }
 
 /** Returns true for a browser that opens the page. It gets the landing page, if there is one. */
-function acceptsHtml(method: string, accept: string | undefined): boolean {
-  return method === 'GET' && accept !== undefined && accept.includes('text/html');
+function acceptsHtml(method: string, accept = ''): boolean {
+  return method === 'GET' && accept.length <= MAX_ACCEPT_LENGTH && accept.includes('text/html');
 }

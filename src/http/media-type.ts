@@ -7,6 +7,9 @@ const GRAPHQL_RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8'
 /** The media types of a GraphQL response. The first is sent if the client has no preference. */
 const OFFERED = [JSON_TYPE, GRAPHQL_RESPONSE_TYPE];
 
+/** The maximum length of an `Accept` header, in characters. A longer one accepts nothing, because parsing takes too long. */
+export const MAX_ACCEPT_LENGTH = 2_000;
+
 /** The maximum length of an `Accept` header in the cache, in characters. */
 const MAX_KEPT_LENGTH = 300;
 
@@ -20,6 +23,7 @@ const known = new LRUCache<string, string>({ max: 100 });
  */
 export function responseType(accept: string | undefined): string | undefined {
   if (accept === undefined || accept === '') return JSON_TYPE;
+  if (accept.length > MAX_ACCEPT_LENGTH) return undefined;
   const cached = known.get(accept);
   if (cached !== undefined) return cached || undefined;
   const chosen = new Negotiator({ headers: { accept } }).mediaType(OFFERED) ?? '';

@@ -34,6 +34,7 @@ import { carryCosts } from './declared-costs';
 import { resolveEntities } from './entities';
 import { observeRootFields } from './observe-root-fields';
 import { plainResolvers } from './plain-resolvers';
+import { describeTextLimits, limitTexts } from './text-limits';
 
 /** The lowest version of federation that has all imported directives (`@cost` and `@listSize` are new in 2.9), for old composers. */
 const LINK = parse(
@@ -53,6 +54,7 @@ export async function buildFederatedSchema(): Promise<GraphQLSchema> {
   ]);
   carryCosts(schema, subgraph);
   resolveEntities(subgraph);
+  limitTexts(subgraph);
   observeRootFields(subgraph);
   return subgraph;
 }
@@ -91,6 +93,7 @@ export async function buildClassSchema(): Promise<GraphQLSchema> {
     validate: false,
   });
   tidy(schema);
+  describeTextLimits(schema);
   return schema;
 }
 

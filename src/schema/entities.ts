@@ -1,8 +1,12 @@
 import { type GraphQLFieldResolver, type GraphQLSchema, isUnionType } from 'graphql';
+import { MAX_PAGE_SIZE } from '../contract/limits';
 import { checkId } from '../input/check-id';
 import { InputError } from '../input/input-error';
 import type { RequestContext } from '../request/context';
 import { REFERENCES } from './references';
+
+/** The maximum number of references in one request of a router: two of the largest pages. */
+const MAX_ENTITIES = 2 * MAX_PAGE_SIZE;
 
 /**
  * Sets a resolver of `_entities` that checks each representation before anything is read. An invalid one is an input error of its
@@ -21,6 +25,9 @@ export function resolveEntities(schema: GraphQLSchema): void {
 type Arguments = { readonly representations: readonly unknown[] };
 
 const entities: GraphQLFieldResolver<unknown, RequestContext, Arguments> = (_, { representations }, context) => {
+  if (representations.length > MAX_ENTITIES) {
+    throw InputError.at('representations', `representations must have at most ${MAX_ENTITIES} items.`);
+  }
   const checked = representations.map(check);
   return checked.map((it) => (it instanceof InputError ? it : REFERENCES[it.name](it.id, context)));
 };

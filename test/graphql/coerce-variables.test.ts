@@ -65,9 +65,10 @@ describe('variables that are coerced with types worked out once', () => {
         const node = parse(`query (${declaration}) { __typename }`).definitions[0] as OperationDefinitionNode;
         const variables = isThere ? { v: sent, other: 1 } : { other: 1 };
         const { coerced } = getVariableValues(schema, node.variableDefinitions ?? [], variables);
-        const found = variableCoercer(schema, node)(variables);
+        const found = coercedOrError(schema, node, variables);
         outcomes[coerced ? 'good' : 'refused']++;
-        expect(found && { ...found }).toEqual(coerced && { ...coerced });
+        if (coerced) expect({ ...Object(found) }).toEqual({ ...coerced });
+        else expect(found).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
       }),
       { numRuns: 3_000 },
     );
@@ -75,3 +76,73 @@ describe('variables that are coerced with types worked out once', () => {
     expect(outcomes.refused).toBeGreaterThan(300);
   });
 });
+
+describe('an invalid variable', () => {
+  it.each<[string, unknown, string]>([
+    ['$v: ID!', undefined, 'Variable "$v" of required type "ID!" was not provided.'],
+    ['$v: ID!', null, 'Variable "$v" of non-null type "ID!" must not be null.'],
+    ['$v: Int', 'secret', 'Variable "$v" got an invalid value; Int cannot represent non-integer value.'],
+    ['$v: Boolean', { secret: 1 }, 'Variable "$v" got an invalid value; Boolean cannot represent a non boolean value.'],
+    ['$v: String', ['secret'], 'Variable "$v" got an invalid value; String cannot represent a non string value.'],
+    ['$v: ID', { secret: 1 }, 'Variable "$v" got an invalid value; ID cannot represent value.'],
+    [
+      '$v: DateTime',
+      { secret: 1 },
+      'Variable "$v" got an invalid value; DateTime cannot represent non string or Date type.',
+    ],
+    [
+      '$v: DateTime',
+      'secret',
+      'Variable "$v" got an invalid value; DateTime cannot represent an invalid date-time-string.',
+    ],
+    [
+      '$v: DateTime',
+      '9'.repeat(65),
+      'Variable "$v" got an invalid value; DateTime cannot have more than 64 characters.',
+    ],
+    [
+      '$v: CertificateScope',
+      'secret',
+      'Variable "$v" got an invalid value; The value does not exist in "CertificateScope" enum.',
+    ],
+    [
+      '$v: CertificateScope',
+      'secret'.repeat(1_000),
+      'Variable "$v" got an invalid value; The value does not exist in its enum.',
+    ],
+    [
+      '$v: [CertificateDomainInput!]!',
+      [{ domain: 'a' }, { domain: 'b', instanceIds: ['i', null] }],
+      'Variable "$v" got an invalid value at "v[1].instanceIds[1]"; Expected non-nullable type "ID!" not to be null.',
+    ],
+    [
+      '$v: CertificateFilter',
+      { secret: 'secret' },
+      'Variable "$v" got an invalid value; Field "secret" is not defined by type "CertificateFilter".',
+    ],
+    [
+      '$v: CertificateFilter',
+      { nam: 1 },
+      'Variable "$v" got an invalid value; Field "nam" is not defined by type "CertificateFilter". Did you mean "name"?',
+    ],
+  ])('%s, %j: says where it is and what it must be, not what it is', async (declaration, sent, message) => {
+    const schema = await buildFederatedSchema();
+    const node = parse(`query (${declaration}) { __typename }`).definitions[0] as OperationDefinitionNode;
+    expect(coercedOrError(schema, node, sent === undefined ? {} : { v: sent })).toMatchObject({ message });
+  });
+
+  it('gets no suggestion of a name if suggestions are hidden', async () => {
+    const schema = await buildFederatedSchema();
+    const node = parse('query ($v: CertificateFilter) { __typename }').definitions[0] as OperationDefinitionNode;
+    const coerce = variableCoercer(schema, node, true);
+    expect(() => coerce({ v: { nam: 1 } })).toThrow(/Field "nam" is not defined by type "CertificateFilter"\.$/);
+  });
+});
+
+function coercedOrError(schema: GraphQLSchema, node: OperationDefinitionNode, variables: Record<string, unknown>) {
+  try {
+    return variableCoercer(schema, node)(variables);
+  } catch (error) {
+    return error;
+  }
+}

@@ -12,7 +12,7 @@ const MAX_INSTANCES = 100;
 @InputType({ description: 'A domain to attach a certificate to, or to detach it from.' })
 export class CertificateDomainInput {
   @Field(() => String, {
-    description: 'The domain name, at most 255 characters. A wildcard is written `*.example.com`.',
+    description: 'The domain name. A wildcard is written `*.example.com`.',
   })
   readonly domain!: string;
 
