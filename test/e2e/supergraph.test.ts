@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
+import { type DocumentNode, parse } from 'graphql';
 import { SAMPLE_IDS } from '../../src/simulator/seed';
 import { TOKENS } from '../../src/simulator/tokens';
 import { onTestEnd } from '../support/cleanup';
+import { needsPackages, requireFrom } from '../support/needs';
 import { printed, ROOT, spawnProgram, startServerProcess } from '../support/process';
 import { type Recorded, startRecorder } from '../support/recorder';
 
@@ -28,6 +28,15 @@ const DETACH = `mutation Detach($id: ID!, $domains: [CertificateDomainInput!]!, 
   }
 }`;
 
+/** The part of `@apollo/composition` that is used here. */
+interface Composition {
+  composeServices(subgraphs: { name: string; url: string; typeDefs: DocumentNode }[]): {
+    readonly errors?: readonly { message: string }[];
+  };
+}
+
+const describeSupergraph = needsPackages('examples/supergraph', '@apollo/gateway', '@apollo/composition');
+
 interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of the data.
   readonly data: any;
@@ -48,7 +57,7 @@ async function ask(url: string, query: string, variables: object = {}, token = T
   return (await response.json()) as Answer;
 }
 
-describe('the supergraph, served by Apollo Gateway', () => {
+describeSupergraph('the supergraph, served by Apollo Gateway', () => {
   let supergraph: string;
   let certificates: string;
   let toCertificates: Recorded[];
@@ -169,7 +178,7 @@ describe('the supergraph, served by Apollo Gateway', () => {
   });
 });
 
-describe('npm run supergraph', () => {
+describeSupergraph('npm run supergraph', () => {
   it('exits with one line if one of its ports is in use', async () => {
     const taken = createServer();
     onTestEnd(async () => void taken.close());
@@ -186,7 +195,7 @@ describe('npm run supergraph', () => {
   });
 });
 
-describe('composition', () => {
+describeSupergraph('composition', () => {
   const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
   const subgraph = (name: string, sdl: string) => ({ name, url: `http://${name}`, typeDefs: parse(sdl) });
 
@@ -196,6 +205,7 @@ describe('composition', () => {
   });
 
   it('composes with a subgraph that has pages, dates and conflicts of its own', () => {
+    const { composeServices }: Composition = requireFrom('examples/supergraph')('@apollo/composition');
     const { errors } = composeServices([
       subgraph('certificates', read('schema/schema.graphql')),
       subgraph(

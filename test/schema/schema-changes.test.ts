@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { needsPackages } from '../support/needs';
 import { ROOT, spawnProgram } from '../support/process';
 
 const SCHEMA = readFileSync(join(ROOT, 'schema/schema.graphql'), 'utf8');
@@ -14,12 +15,12 @@ async function compare(changed: string, changelog: string) {
     return join(folder, name);
   });
   expect(changed === SCHEMA).toBe(false);
-  return spawnProgram('schema/changes.cjs', {}, paths).finished;
+  return spawnProgram('scripts/schema-changes.cjs', {}, paths).finished;
 }
 
 const RELEASED = '## 1.0.0 - 2026-01-01\n\n- `Certificate.san`, `Certificate` and all else.\n';
 
-describe('the comparison of schemas', () => {
+needsPackages('scripts', '@graphql-inspector/core')('the comparison of schemas', () => {
   it.each([
     ['a field that is gone', / {2}"""[^"]*"""\n {2}san: \[String!\]!\n/, '', '`Certificate.san`'],
     ['a field that may be null now', 'san: [String!]!', 'san: [String!]', '`Certificate.san`'],

@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
-import { onTestEnd } from './cleanup';
-import { needs } from './needs';
+import type { Browser } from 'playwright-core';
+import { onTestEnd } from '../support/cleanup';
+import { needs, requireFrom } from '../support/needs';
 
 /** The path of the browser: CHROMIUM, or Debian's chromium. */
 const PATH = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** `describe` if there is a browser. Otherwise the tests are skipped, with a line that says so. */
-export const describeInBrowser = needs(`a browser at ${PATH}, or where CHROMIUM says`, () => existsSync(PATH));
+/** `describe` if there is a browser and the package that drives it. Otherwise the tests are skipped, with a line that says so. */
+export const describeInBrowser = needs(
+  `a browser at ${PATH}, or where CHROMIUM says, and playwright-core, which npm run setup installs`,
+  () => existsSync(PATH) && requireFrom('test/clients').resolve('playwright-core'),
+);
 
 /** Starts a headless browser that can reach this machine only. It is closed after the tests of the file. */
 export async function startBrowser(): Promise<Browser> {
+  const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({
     executablePath: PATH,
     args: [

@@ -76,6 +76,8 @@ function unreleased(changelog) {
   return changelog.split(/^## .*\d{4}-\d{2}-\d{2}/m, 1)[0] ?? '';
 }
 
-const defaults = ['released.graphql', 'schema.graphql', '../CHANGELOG.md'].map((name) => join(__dirname, name));
+const defaults = ['schema/released.graphql', 'schema/schema.graphql', 'CHANGELOG.md'].map((name) =>
+  join(__dirname, '..', name),
+);
 const given = process.argv.slice(2);
 main(given.length === 3 ? given : defaults);

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { TOKENS } from '../../src/simulator/tokens';
-import { describeInBrowser, startBrowser } from '../support/browser';
 import { onTestEnd } from '../support/cleanup';
 import { ROOT, startServerProcess } from '../support/process';
+import { describeInBrowser, startBrowser } from './browser';
 
 describeInBrowser('the explorer in a browser', () => {
   let browser: Browser;
