@@ -99,7 +99,7 @@ export type ChangeOutcome =
 export type CreateCertificateInput = {
   /** The key algorithm. Default: `RSA`. */
   readonly algorithmType?: AlgorithmType | null | undefined;
-  /** The certificate in PEM format, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with subject alternative names. At most 65536 characters. */
+  /** The certificate in PEM format, followed by its intermediate certificates. At most 10 in all. RSA, ECDSA, DSA or SM2, with subject alternative names. At most 65536 characters. */
   readonly certContent: string;
   /** The SM2 signing certificate in PEM format. `certContent` is the encryption certificate. At most 8092 characters. */
   readonly certContentSign?: string | null | undefined;
@@ -197,7 +197,7 @@ export type TrustedRootCaChange =
 export type UpdateCertificateInput = {
   /** The key algorithm. */
   readonly algorithmType?: AlgorithmType | null | undefined;
-  /** The certificate in PEM format, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with subject alternative names. At most 65536 characters. */
+  /** The certificate in PEM format, followed by its intermediate certificates. At most 10 in all. RSA, ECDSA, DSA or SM2, with subject alternative names. At most 65536 characters. */
   readonly certContent: string;
   /** The SM2 signing certificate in PEM format. `certContent` is the encryption certificate. At most 8092 characters. */
   readonly certContentSign?: string | null | undefined;

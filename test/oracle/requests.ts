@@ -137,6 +137,11 @@ export function variablesOf(request: OracleRequest): Record<string, unknown> {
       const { id, content, name } = request;
       return { id, input: { ...(name === undefined ? {} : { name }), ...contentOf(content) } };
     }
+    case 'delete':
+    case 'deletePreview':
+      return { id: request.id, ifNotFound: 'FAIL' };
+    case 'detachPreview':
+      return { certificateId: request.certificateId, domains: request.domains, ifNotAttached: 'FAIL' };
     case 'certificate':
       return { id: request.id, firstDomains: 500 };
     case 'certificates':

@@ -12,7 +12,7 @@ const NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_]{3,49}$/;
 abstract class CertificateContentInput {
   @Field(() => String, {
     description:
-      'The certificate in PEM format, followed by its intermediate certificates. RSA, ECDSA, DSA or SM2, with subject alternative names.',
+      'The certificate in PEM format, followed by its intermediate certificates. At most 10 in all. RSA, ECDSA, DSA or SM2, with subject alternative names.',
   })
   readonly certContent!: string;
 

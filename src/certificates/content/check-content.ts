@@ -3,9 +3,11 @@ import {
   isChain,
   isEncryptedKey,
   LATEST_END,
+  MAX_CERTIFICATES,
   readCertificates,
   readPrivateKey,
   subjectAlternativeNames,
+  TooManyCertificatesError,
 } from '../../contract/pem';
 import { InputError } from '../../input/input-error';
 
@@ -69,7 +71,10 @@ function parseCertificates(pem: string, name: string): X509Certificate[] {
   if (/PRIVATE KEY-----/.test(pem)) refuse(name, `${name} contains a private key. It must contain certificates only.`);
   try {
     return readCertificates(pem);
-  } catch {
+  } catch (error) {
+    if (error instanceof TooManyCertificatesError) {
+      return refuse(name, `${name} contains more than ${MAX_CERTIFICATES} certificates.`);
+    }
     return refuse(name, `${name} contains a certificate that cannot be read.`);
   }
 }
