@@ -104,12 +104,12 @@ function itemsOf({ kind }: OracleRequest, result: Result, hasErrors: boolean): I
     }
     case 'replacePreview': {
       const { domains } = result as unknown as { domains: { domain: string; placements: Node[] }[] };
-      return domains.map(({ domain, placements }, index) => [
-        `${index} ${domain}`,
-        String(
-          placements.map(({ id, certificate }) => `${id} ${certificate?.id ?? (hasErrors ? '?' : 'none')}`).sort(),
-        ),
-      ]);
+      return domains.map(({ domain, placements }, index) => {
+        // A null that an error stands for says nothing.
+        const isUnread = hasErrors && placements.some(({ certificate }) => !certificate);
+        const shown = placements.map(({ id, certificate }) => `${id} ${certificate?.id ?? 'none'}`);
+        return [`${index} ${domain}`, isUnread ? 'unread' : String(shown.sort())];
+      });
     }
     case 'updatePreview': {
       const { certificate, uncovered, verifying } = result as unknown as Record<'uncovered' | 'verifying', Node[]> & {
