@@ -138,7 +138,7 @@ describe('an operation with several faults in its input', () => {
       'certificates',
       'query',
       { first: 'Int!', filter: 'CertificateFilter' },
-      { first: 0, filter: { instanceId: '/', name: long, commonName: '', covers: 'not a name' } },
+      { first: 0, filter: { instanceId: '/', name: '', commonName: '', covers: 'not a name' } },
       ['filter.instanceId', 'filter.name', 'filter.commonName', 'filter.covers', 'first'],
     ],
   ])('%s reports all of them before any upstream call', async (field, kind, types, variables, paths) => {

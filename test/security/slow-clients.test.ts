@@ -137,7 +137,7 @@ describe('pipelined requests', () => {
     socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     const { reply } = await closed;
     expect(reply.match(/certificate-\d+-/g)).toEqual(ids);
-    expect(reply).toMatch(/\{"status":"ok"\}$/);
+    expect(reply).toMatch(/\{"status":"ok"[^}]*\}$/);
     expect(most).toBe(1);
   }, 30_000);
 
