@@ -10,6 +10,17 @@ export type AlgorithmType =
   /** RSA. */
   | 'RSA'
   /** SM2, the Chinese national standard. It uses separate signing and encryption certificates. */
+  | 'SM2'
+  /** A value that is not in this enum, or none. This server may be older than the upstream. */
+  | 'UNKNOWN';
+
+/** The algorithm of a certificate's key. */
+export type AlgorithmTypeInput =
+  /** Elliptic curve cryptography (ECDSA). */
+  | 'ECC'
+  /** RSA. */
+  | 'RSA'
+  /** SM2, the Chinese national standard. It uses separate signing and encryption certificates. */
   | 'SM2';
 
 /** The expected effect of an attach on one domain. */
@@ -51,7 +62,7 @@ export type CertificateDomainInput = {
 /** The filter of a list of certificates. All given conditions must hold. */
 export type CertificateFilter = {
   /** The key algorithm. */
-  readonly algorithmType?: AlgorithmType | null | undefined;
+  readonly algorithmType?: AlgorithmTypeInput | null | undefined;
   /** The common name of the subject. At most 255 characters. */
   readonly commonName?: string | null | undefined;
   /** The domain name that they cover, as `Certificate.covers` defines it. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. At most 255 characters. */
@@ -67,11 +78,20 @@ export type CertificateFilter = {
   /** The current validity state. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. Any state except `EXPIRED` costs one more call for each certificate whose end date allows that state, because lists do not contain start dates. At most 300 certificates are read. */
   readonly state?: CertificateState | null | undefined;
   /** The scope. */
-  readonly type?: CertificateScope | null | undefined;
+  readonly type?: CertificateScopeInput | null | undefined;
 };
 
 /** The scope of a certificate: the gateways on which it may be used. */
 export type CertificateScope =
+  /** May be used on every gateway of the project. */
+  | 'GLOBAL'
+  /** May be used on one gateway only. */
+  | 'INSTANCE'
+  /** A value that is not in this enum, or none. This server may be older than the upstream. */
+  | 'UNKNOWN';
+
+/** The scope of a certificate: the gateways on which it may be used. */
+export type CertificateScopeInput =
   /** May be used on every gateway of the project. */
   | 'GLOBAL'
   /** May be used on one gateway only. */
@@ -81,11 +101,11 @@ export type CertificateScope =
 export type CertificateState =
   /** Expired. Clients reject it. */
   | 'EXPIRED'
-  /** Valid, but expires within 30 days. Renew it. */
+  /** Valid, but expires within 30 days, or the number in `expiringWithinDays`. Renew it. */
   | 'EXPIRING'
   /** Its validity period has not begun. Clients reject it. */
   | 'NOT_YET_VALID'
-  /** Valid for more than 30 days. */
+  /** Valid for more than 30 days, or the number in `expiringWithinDays`. */
   | 'VALID';
 
 /** The outcome of a change that failed. */
@@ -98,7 +118,7 @@ export type ChangeOutcome =
 /** The certificate to create. */
 export type CreateCertificateInput = {
   /** The key algorithm. Default: `RSA`. */
-  readonly algorithmType?: AlgorithmType | null | undefined;
+  readonly algorithmType?: AlgorithmTypeInput | null | undefined;
   /** The certificate in PEM format, followed by its intermediate certificates. At most 10 in all. RSA, ECDSA, DSA or SM2, with subject alternative names. At most 65536 characters. */
   readonly certContent: string;
   /** The SM2 signing certificate in PEM format. `certContent` is the encryption certificate. At most 8092 characters. */
@@ -114,7 +134,7 @@ export type CreateCertificateInput = {
   /** The CA certificate in PEM format for verifying clients (mutual TLS). Default: none. At most 65536 characters. */
   readonly trustedRootCa?: string | null | undefined;
   /** The scope. Default: `GLOBAL`. */
-  readonly type?: CertificateScope | null | undefined;
+  readonly type?: CertificateScopeInput | null | undefined;
 };
 
 /** The expected effect of a detach on one domain. */
@@ -142,11 +162,13 @@ export type DomainResolution =
   /** The record points to the gateway. */
   | 'RESOLVED'
   /** The record is being resolved. */
-  | 'RESOLVING';
+  | 'RESOLVING'
+  /** A value that is not in this enum, or none. This server may be older than the upstream. */
+  | 'UNKNOWN';
 
 /** The handling of domains that are not attached to the certificate. */
 export type NotAttachedPolicy =
-  /** Reject the whole change with `ApigDomainNotAttachedError`, as the upstream does. */
+  /** Leave it to the upstream. It rejects the whole change with `ApigDomainNotAttachedError`, or it may ignore those domains if others are attached. */
   | 'FAIL'
   /** Detach only the domains that are attached, which makes the mutation idempotent. Costs a read before the change. */
   | 'SKIP';
@@ -196,7 +218,7 @@ export type TrustedRootCaChange =
 /** The new content of a certificate. All of it is replaced, but an absent name, scope or algorithm stays unchanged. */
 export type UpdateCertificateInput = {
   /** The key algorithm. */
-  readonly algorithmType?: AlgorithmType | null | undefined;
+  readonly algorithmType?: AlgorithmTypeInput | null | undefined;
   /** The certificate in PEM format, followed by its intermediate certificates. At most 10 in all. RSA, ECDSA, DSA or SM2, with subject alternative names. At most 65536 characters. */
   readonly certContent: string;
   /** The SM2 signing certificate in PEM format. `certContent` is the encryption certificate. At most 8092 characters. */
@@ -212,7 +234,7 @@ export type UpdateCertificateInput = {
   /** The CA certificate in PEM format for verifying clients (mutual TLS). Default: none. At most 65536 characters. */
   readonly trustedRootCa?: string | null | undefined;
   /** The scope. */
-  readonly type?: CertificateScope | null | undefined;
+  readonly type?: CertificateScopeInput | null | undefined;
 };
 
 export type CertificateQueryVariables = Exact<{
@@ -229,7 +251,7 @@ export type CertificateQuery = { readonly certificate:
     | { readonly __typename: 'ApigRateLimitedError', readonly code: string, readonly message: string, readonly retryable: boolean, readonly requestId: string | null }
     | { readonly __typename: 'ApigUnauthenticatedError', readonly code: string, readonly message: string, readonly retryable: boolean, readonly requestId: string | null }
     | { readonly __typename: 'ApigUpstreamError', readonly code: string, readonly message: string, readonly retryable: boolean, readonly requestId: string | null }
-    | { readonly __typename: 'Certificate', readonly id: string, readonly name: string, readonly type: CertificateScope, readonly instanceId: string | null, readonly commonName: string | null, readonly san: ReadonlyArray<string>, readonly issuer: ReadonlyArray<string> | null, readonly serialNumber: string | null, readonly notBefore: string | null, readonly notAfter: string, readonly state: CertificateState, readonly expiresInDays: number, readonly signatureAlgorithm: string | null, readonly algorithmType: AlgorithmType | null, readonly hasTrustedRootCa: boolean, readonly domains: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly resolution: DomainResolution, readonly minTlsVersion: string, readonly httpRedirectsToHttps: boolean | null, readonly verifiedClientCertificateEnabled: boolean | null, readonly httpPort: number | null, readonly httpsPort: number | null, readonly apiGroup: { readonly id: string, readonly name: string }, readonly gateway: { readonly id: string, readonly name: string } | null } | null }> } | null }
+    | { readonly __typename: 'Certificate', readonly id: string, readonly name: string, readonly type: CertificateScope, readonly instanceId: string | null, readonly commonName: string | null, readonly san: ReadonlyArray<string>, readonly issuer: ReadonlyArray<string> | null, readonly serialNumber: string | null, readonly notBefore: string | null, readonly notAfter: string, readonly state: CertificateState | null, readonly expiresInDays: number, readonly signatureAlgorithm: string | null, readonly algorithmType: AlgorithmType | null, readonly hasTrustedRootCa: boolean, readonly domains: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly resolution: DomainResolution, readonly minTlsVersion: string | null, readonly httpRedirectsToHttps: boolean | null, readonly verifiedClientCertificateEnabled: boolean | null, readonly httpPort: number | null, readonly httpsPort: number | null, readonly apiGroup: { readonly id: string, readonly name: string }, readonly gateway: { readonly id: string, readonly name: string } | null } | null }> } | null }
    | null };
 
 export type CertificatesQueryVariables = Exact<{
@@ -569,7 +591,7 @@ export type DomainQuery = { readonly domain:
     | { readonly __typename: 'ApigRateLimitedError', readonly code: string, readonly message: string, readonly retryable: boolean, readonly requestId: string | null }
     | { readonly __typename: 'ApigUnauthenticatedError', readonly code: string, readonly message: string, readonly retryable: boolean, readonly requestId: string | null }
     | { readonly __typename: 'ApigUpstreamError', readonly code: string, readonly message: string, readonly retryable: boolean, readonly requestId: string | null }
-    | { readonly __typename: 'DomainPlacements', readonly name: string, readonly placements: ReadonlyArray<{ readonly id: string, readonly resolution: DomainResolution, readonly minTlsVersion: string, readonly httpPort: number | null, readonly httpsPort: number | null, readonly verifiedClientCertificateEnabled: boolean | null, readonly apiGroup: { readonly id: string, readonly name: string }, readonly gateway: { readonly id: string, readonly name: string } | null, readonly certificate: { readonly id: string, readonly name: string, readonly notAfter: string } | null }> }
+    | { readonly __typename: 'DomainPlacements', readonly name: string, readonly placements: ReadonlyArray<{ readonly id: string, readonly resolution: DomainResolution, readonly minTlsVersion: string | null, readonly httpPort: number | null, readonly httpsPort: number | null, readonly verifiedClientCertificateEnabled: boolean | null, readonly apiGroup: { readonly id: string, readonly name: string }, readonly gateway: { readonly id: string, readonly name: string } | null, readonly certificate: { readonly id: string, readonly name: string, readonly notAfter: string } | null }> }
    | null };
 
 export type DetachPreviewQueryVariables = Exact<{
@@ -630,7 +652,7 @@ export type AttachPreviewQuery = { readonly attachPreview:
         | { readonly __typename: 'ApigReplacementIncompleteError', readonly code: string, readonly message: string, readonly retryable: boolean, readonly requestId: string | null }
         | { readonly __typename: 'ApigUnauthenticatedError', readonly code: string, readonly message: string, readonly retryable: boolean, readonly requestId: string | null }
         | { readonly __typename: 'ApigUpstreamError', readonly upstreamStatus: number | null, readonly outcome: ChangeOutcome | null, readonly code: string, readonly message: string, readonly retryable: boolean, readonly requestId: string | null }
-       | null, readonly certificate: { readonly id: string, readonly name: string, readonly state: CertificateState }, readonly domains: ReadonlyArray<{ readonly domain: string, readonly action: AttachAction, readonly obstacles: ReadonlyArray<AttachObstacle>, readonly placements: ReadonlyArray<{ readonly id: string, readonly httpPort: number | null, readonly httpsPort: number | null, readonly httpRedirectsToHttps: boolean | null, readonly verifiedClientCertificateEnabled: boolean | null, readonly certificate: { readonly id: string, readonly name: string } | null, readonly gateway: { readonly id: string, readonly name: string } | null }> }> }
+       | null, readonly certificate: { readonly id: string, readonly name: string, readonly state: CertificateState | null }, readonly domains: ReadonlyArray<{ readonly domain: string, readonly action: AttachAction, readonly obstacles: ReadonlyArray<AttachObstacle>, readonly placements: ReadonlyArray<{ readonly id: string, readonly httpPort: number | null, readonly httpsPort: number | null, readonly httpRedirectsToHttps: boolean | null, readonly verifiedClientCertificateEnabled: boolean | null, readonly certificate: { readonly id: string, readonly name: string } | null, readonly gateway: { readonly id: string, readonly name: string } | null }> }> }
    | null };
 
 export type ReplacePreviewQueryVariables = Exact<{
@@ -661,7 +683,7 @@ export type ReplacePreviewQuery = { readonly replacePreview:
         | { readonly __typename: 'ApigReplacementIncompleteError', readonly code: string, readonly message: string, readonly retryable: boolean, readonly requestId: string | null }
         | { readonly __typename: 'ApigUnauthenticatedError', readonly code: string, readonly message: string, readonly retryable: boolean, readonly requestId: string | null }
         | { readonly __typename: 'ApigUpstreamError', readonly upstreamStatus: number | null, readonly outcome: ChangeOutcome | null, readonly code: string, readonly message: string, readonly retryable: boolean, readonly requestId: string | null }
-       | null, readonly from: { readonly id: string, readonly name: string, readonly state: CertificateState }, readonly to: { readonly id: string, readonly name: string, readonly state: CertificateState }, readonly domains: ReadonlyArray<{ readonly domain: string, readonly action: ReplaceAction, readonly obstacles: ReadonlyArray<AttachObstacle>, readonly placements: ReadonlyArray<{ readonly id: string, readonly httpPort: number | null, readonly httpsPort: number | null, readonly httpRedirectsToHttps: boolean | null, readonly verifiedClientCertificateEnabled: boolean | null, readonly certificate: { readonly id: string, readonly name: string } | null, readonly gateway: { readonly id: string, readonly name: string } | null }> }> }
+       | null, readonly from: { readonly id: string, readonly name: string, readonly state: CertificateState | null }, readonly to: { readonly id: string, readonly name: string, readonly state: CertificateState | null }, readonly domains: ReadonlyArray<{ readonly domain: string, readonly action: ReplaceAction, readonly obstacles: ReadonlyArray<AttachObstacle>, readonly placements: ReadonlyArray<{ readonly id: string, readonly httpPort: number | null, readonly httpsPort: number | null, readonly httpRedirectsToHttps: boolean | null, readonly verifiedClientCertificateEnabled: boolean | null, readonly certificate: { readonly id: string, readonly name: string } | null, readonly gateway: { readonly id: string, readonly name: string } | null }> }> }
    | null };
 
 export type UpdatePreviewQueryVariables = Exact<{

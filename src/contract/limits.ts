@@ -34,6 +34,9 @@ export const MAX_ATTACHED_PAGES = 10;
 /** The maximum number of pages of certificates with one name. Names are unique, so one page is enough in practice. */
 export const MAX_NAMESAKE_PAGES = 2;
 
+/** The maximum of `expiringWithinDays`, in days. It is longer than any certificate of a public authority is valid. */
+export const MAX_EXPIRING_DAYS = 3_650;
+
 /** The maximum number of placements of one domain name, on all gateways and ports. */
 export const MAX_PLACEMENTS = 100;
 

@@ -1,5 +1,4 @@
 import { registerEnumType } from 'type-graphql';
-import { ApigFailure } from '../apig/failure';
 
 /** The resolution status of a domain's CNAME record. */
 export enum DomainResolution {
@@ -7,6 +6,7 @@ export enum DomainResolution {
   RESOLVING = 'RESOLVING',
   RESOLVED = 'RESOLVED',
   FAILED = 'FAILED',
+  UNKNOWN = 'UNKNOWN',
 }
 
 registerEnumType(DomainResolution, {
@@ -17,20 +17,21 @@ registerEnumType(DomainResolution, {
     RESOLVING: { description: 'The record is being resolved.' },
     RESOLVED: { description: 'The record points to the gateway.' },
     FAILED: { description: 'The record could not be resolved.' },
+    UNKNOWN: { description: 'A value that is not in this enum, or none. This server may be older than the upstream.' },
   },
 });
 
-const BY_NUMBER: readonly (DomainResolution | undefined)[] = [
-  undefined,
-  DomainResolution.NOT_RESOLVED,
-  DomainResolution.RESOLVING,
-  DomainResolution.RESOLVED,
-  DomainResolution.FAILED,
-];
+const BY_NUMBER: ReadonlyMap<number | undefined, DomainResolution> = new Map([
+  [1, DomainResolution.NOT_RESOLVED],
+  [2, DomainResolution.RESOLVING],
+  [3, DomainResolution.RESOLVED],
+  [4, DomainResolution.FAILED],
+]);
 
-/** Converts the upstream's number (API reference, Querying Domain Names Bound to an SSL Certificate). @throws ApigFailure */
-export function resolutionOf(status: number): DomainResolution {
-  const resolution = BY_NUMBER[status];
-  if (resolution === undefined) throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
-  return resolution;
+/**
+ * Converts the upstream's number (API reference, Querying Domain Names Bound to an SSL Certificate).
+ * @returns `UNKNOWN` for a new number, and for none.
+ */
+export function resolutionOf(status: number | undefined): DomainResolution {
+  return BY_NUMBER.get(status) ?? DomainResolution.UNKNOWN;
 }

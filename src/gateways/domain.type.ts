@@ -58,12 +58,16 @@ export class Domain {
 
   @Field(() => DomainResolution, { description: "The resolution status of the domain's CNAME record." })
   get resolution(): DomainResolution {
-    return resolutionOf(required(this.source.status));
+    return resolutionOf(this.source.status);
   }
 
-  @Field(() => String, { description: 'The minimum TLS version: `TLSv1.1` or `TLSv1.2`.' })
-  get minTlsVersion(): string {
-    return required(this.source.min_ssl_version);
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The minimum TLS version, as the upstream's text: `TLSv1.1` or `TLSv1.2`. Null if the upstream does not say.",
+  })
+  get minTlsVersion(): string | null {
+    return this.source.min_ssl_version ?? null;
   }
 
   @Field(() => ApiGroup, { description: 'The API group of the domain.' })

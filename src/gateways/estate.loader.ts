@@ -159,12 +159,12 @@ function toDomain(domain: GroupDomain, group: UpstreamGroup, instanceId: string)
   const source: Mutable<UpstreamDomain> = {
     id: domain.id,
     url_domain: domain.domain ?? '',
-    status: domain.cname_status ?? 1,
     min_ssl_version: domain.min_ssl_version ?? 'TLSv1.1',
     api_group_id: group.id,
     api_group_name: group.name ?? '',
     instance_id: instanceId,
   };
+  if (domain.cname_status !== undefined) source.status = domain.cname_status;
   const certificateId = domain.ssl_id ?? first?.ssl_id;
   if (certificateId !== undefined) source.ssl_id = certificateId;
   if (domain.is_http_redirect_to_https !== undefined) {

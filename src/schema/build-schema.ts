@@ -12,6 +12,7 @@ import {
   CertificateDomainsResolver,
   DomainCertificateResolver,
 } from '../certificates/certificate/certificate-domains.resolver';
+import { CertificateGatewayResolver } from '../certificates/certificate/certificate-gateway.resolver';
 import { CreateCertificateResolver } from '../certificates/content/create-certificate.mutation';
 import { DeleteCertificateResolver } from '../certificates/content/delete-certificate.mutation';
 import { DeletePreviewResolver } from '../certificates/content/delete-preview.query';
@@ -67,6 +68,7 @@ export async function buildClassSchema(): Promise<GraphQLSchema> {
       CertificatesResolver,
       CertificateDetailsResolver,
       CertificateDomainsResolver,
+      CertificateGatewayResolver,
       DomainCertificateResolver,
       DetachCertificateDomainsResolver,
       AttachCertificateDomainsResolver,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  execute,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -9,6 +10,7 @@ import {
   isInterfaceType,
   isObjectType,
   isUnionType,
+  parse,
 } from 'graphql';
 import { ERROR_RESULTS } from '../../src/errors/error-results.type';
 import { buildClassSchema, buildFederatedSchema, printSchema } from '../../src/schema/build-schema';
@@ -83,6 +85,27 @@ describe('the schema', () => {
         expect(errors.length).toBeGreaterThan(3);
         for (const error of errors) expect(error.getInterfaces().map(({ name }) => name)).toEqual(['ApigError']);
       }
+    }
+  });
+
+  it('has the results of all other root fields if one of them fails unexpectedly', async () => {
+    const broken = await buildFederatedSchema();
+    for (const root of [broken.getQueryType(), broken.getMutationType()]) {
+      const operation = root === broken.getQueryType() ? 'query' : 'mutation';
+      const fields = Object.values(root?.getFields() ?? {}).filter(({ name }) => !OF_FEDERATION.test(name));
+      for (const field of fields) {
+        field.args = [];
+        field.resolve = () => {
+          throw new Error('a bug');
+        };
+      }
+      expect(fields.length).toBeGreaterThan(6);
+      const document = parse(
+        `${operation} { __typename ${fields.map(({ name }) => `${name} { __typename }`).join(' ')} }`,
+      );
+      const { data, errors = [] } = await execute({ schema: broken, document });
+      expect(data).toEqual({ __typename: root?.name, ...Object.fromEntries(fields.map(({ name }) => [name, null])) });
+      expect(errors).toHaveLength(fields.length);
     }
   });
 

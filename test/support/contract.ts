@@ -10,6 +10,7 @@ import { ROOT } from './process';
 export interface Schema {
   readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
   readonly format?: string;
+  readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly required?: readonly string[];

@@ -9,9 +9,15 @@ export interface Intercepted {
 
 /**
  * Chooses the handling of a request: `undefined` forwards it; `lost` forwards it and drops the response; `refused` drops the
- * connection before the upstream receives it; a status and a body are sent in place of the upstream's response.
+ * connection before the upstream receives it; a status and a body are sent in place of the upstream's response; a function edits
+ * the JSON of a 200.
  */
-export type Interception = undefined | 'lost' | 'refused' | { readonly status: number; readonly body: object };
+export type Interception =
+  | undefined
+  | 'lost'
+  | 'refused'
+  | { readonly status: number; readonly body: object }
+  | ((body: unknown) => unknown);
 
 /** Starts an upstream that forwards requests to another, unless the rule says otherwise. Returns its base URL. */
 export function startInterceptor(target: () => string, rule: (request: Intercepted) => Interception): Promise<string> {
@@ -35,7 +41,11 @@ export function startInterceptor(target: () => string, rule: (request: Intercept
       });
       const text = await reply.text();
       if (interception === 'lost') return void response.destroy();
-      response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(text);
+      const { 'content-length': _length, ...replyHeaders } = Object.fromEntries(reply.headers);
+      const isEdited = typeof interception === 'function' && reply.status === 200;
+      response
+        .writeHead(reply.status, replyHeaders)
+        .end(isEdited ? JSON.stringify(interception(JSON.parse(text))) : text);
     }
   });
 }

@@ -1,12 +1,14 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { dateOf, optionalDate } from '../../apig/reply-values';
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { optionalDate } from '../../apig/reply-values';
 import type { components } from '../../contract/apig';
+import { MAX_EXPIRING_DAYS } from '../../contract/limits';
+import { InputError } from '../../input/input-error';
 import { RequestContext } from '../../request/context';
 import { Cost, type FieldCost } from '../../request/cost';
 import { certificateLoader } from './certificate.loader';
 import { Certificate } from './certificate.type';
-import { CertificateState, isExpired, stateAt } from './certificate-state';
+import { CertificateState, EXPIRING_DAYS, isExpired, stateAt } from './certificate-state';
 
 const DETAILS: FieldCost = { calls: 1, shared: 'details' };
 
@@ -75,15 +77,31 @@ export class CertificateDetailsResolver {
 
   @Cost(DETAILS)
   @FieldResolver(() => CertificateState, {
+    nullable: true,
     description: 'The validity state of the certificate. (*) Costs nothing if the certificate has expired.',
   })
-  state(@Root() certificate: Certificate, @Ctx() context: RequestContext): Detail<CertificateState> {
+  state(
+    @Root() certificate: Certificate,
+    @Arg('expiringWithinDays', () => Int, {
+      nullable: true,
+      defaultValue: EXPIRING_DAYS,
+      description: `The number of days before expiry in which it is \`EXPIRING\`, 0 to ${MAX_EXPIRING_DAYS}.`,
+    })
+    expiringWithinDays: number | null | undefined,
+    @Ctx() context: RequestContext,
+  ): Detail<CertificateState> {
+    const days = checkDays(expiringWithinDays ?? EXPIRING_DAYS);
     const { notAfter } = certificate;
     if (isExpired(notAfter, context.now)) return CertificateState.EXPIRED;
-    return detail(certificate, context, ({ not_before }) =>
-      stateAt(context.now, not_before === undefined ? null : dateOf(not_before), notAfter),
+    return detail(certificate, context, (source) =>
+      stateAt(context.now, optionalDate(source.not_before), notAfter, days),
     );
   }
+}
+
+function checkDays(days: number): number {
+  if (days >= 0 && days <= MAX_EXPIRING_DAYS) return days;
+  throw InputError.at('expiringWithinDays', `expiringWithinDays must be 0 to ${MAX_EXPIRING_DAYS}.`);
 }
 
 /** A detail: a plain value if the certificate already has its details, otherwise a promise. */

@@ -1,12 +1,11 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import { ApigFailure } from '../../apig/failure';
 import { dateOf, optionalDate, required } from '../../apig/reply-values';
 import type { components } from '../../contract/apig';
 import { GLOBAL_INSTANCE_ID } from '../../contract/limits';
 import { RequestContext } from '../../request/context';
 import { Cost, FREE } from '../../request/cost';
-import { AlgorithmType, CertificateScope } from './certificate.enums';
+import { AlgorithmType, algorithmOf, CertificateScope, scopeOf } from './certificate.enums';
 import { daysUntil } from './certificate-state';
 import { coversDomain } from './covers';
 
@@ -43,8 +42,7 @@ export class Certificate {
    */
   static ofChange(source: UpstreamCertificate): Certificate {
     const certificate = Certificate.withDetails(source);
-    const { name: _, notAfter: __, type } = certificate;
-    if (!Object.values(CertificateScope).includes(type)) throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
+    const { name: _, notAfter: __ } = certificate;
     return certificate;
   }
 
@@ -58,7 +56,7 @@ export class Certificate {
 
   @Field(() => CertificateScope, { description: 'The scope of the certificate.' })
   get type(): CertificateScope {
-    return required(this.source.type) as CertificateScope;
+    return scopeOf(this.source.type);
   }
 
   @Field(() => ID, {
@@ -102,9 +100,12 @@ export class Certificate {
     return this.source.signature_algorithm ?? null;
   }
 
-  @Field(() => AlgorithmType, { nullable: true, description: "The algorithm of the certificate's key." })
+  @Field(() => AlgorithmType, {
+    nullable: true,
+    description: "The algorithm of the certificate's key; null if the upstream does not say.",
+  })
   get algorithmType(): AlgorithmType | null {
-    return (this.source.algorithm_type as AlgorithmType | undefined) ?? null;
+    return algorithmOf(this.source.algorithm_type);
   }
 
   @Field(() => Boolean, {

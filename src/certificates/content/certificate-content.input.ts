@@ -3,7 +3,7 @@ import type { components } from '../../contract/apig';
 import { checkAll } from '../../input/check-all';
 import { checkOptionalId } from '../../input/check-id';
 import { InputError } from '../../input/input-error';
-import { AlgorithmType, CertificateScope } from '../certificate/certificate.enums';
+import { AlgorithmTypeInput, CertificateScopeInput } from '../certificate/certificate.enums';
 
 /** The pattern of certificate names (API reference, Creating an SSL Certificate). */
 const NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_]{3,49}$/;
@@ -48,8 +48,8 @@ export class CreateCertificateInput extends CertificateContentInput {
   })
   readonly name!: string;
 
-  @Field(() => CertificateScope, { nullable: true, description: 'The scope. Default: `GLOBAL`.' })
-  readonly type?: CertificateScope | null;
+  @Field(() => CertificateScopeInput, { nullable: true, description: 'The scope. Default: `GLOBAL`.' })
+  readonly type?: CertificateScopeInput | null;
 
   @Field(() => ID, {
     nullable: true,
@@ -57,8 +57,8 @@ export class CreateCertificateInput extends CertificateContentInput {
   })
   readonly instanceId?: string | null;
 
-  @Field(() => AlgorithmType, { nullable: true, description: 'The key algorithm. Default: `RSA`.' })
-  readonly algorithmType?: AlgorithmType | null;
+  @Field(() => AlgorithmTypeInput, { nullable: true, description: 'The key algorithm. Default: `RSA`.' })
+  readonly algorithmType?: AlgorithmTypeInput | null;
 }
 
 @InputType({
@@ -72,14 +72,14 @@ export class UpdateCertificateInput extends CertificateContentInput {
   })
   readonly name?: string | null;
 
-  @Field(() => CertificateScope, { nullable: true, description: 'The scope.' })
-  readonly type?: CertificateScope | null;
+  @Field(() => CertificateScopeInput, { nullable: true, description: 'The scope.' })
+  readonly type?: CertificateScopeInput | null;
 
   @Field(() => ID, { nullable: true, description: 'The id of the gateway of an `INSTANCE` certificate.' })
   readonly instanceId?: string | null;
 
-  @Field(() => AlgorithmType, { nullable: true, description: 'The key algorithm.' })
-  readonly algorithmType?: AlgorithmType | null;
+  @Field(() => AlgorithmTypeInput, { nullable: true, description: 'The key algorithm.' })
+  readonly algorithmType?: AlgorithmTypeInput | null;
 }
 
 type CertificateForm = components['schemas']['CertificateForm'];
@@ -109,10 +109,10 @@ function checkName({ name }: Input): void {
 
 function checkScope({ type, instanceId }: Input): void {
   checkOptionalId(instanceId, 'input.instanceId');
-  if (type === CertificateScope.INSTANCE && typeof instanceId !== 'string') {
+  if (type === CertificateScopeInput.INSTANCE && typeof instanceId !== 'string') {
     throw InputError.at('input.instanceId', 'input.instanceId must name the gateway of an INSTANCE certificate.');
   }
-  if (type === CertificateScope.GLOBAL && typeof instanceId === 'string') {
+  if (type === CertificateScopeInput.GLOBAL && typeof instanceId === 'string') {
     throw InputError.at('input.instanceId', 'input.instanceId must be left out for a GLOBAL certificate.');
   }
 }
@@ -120,13 +120,13 @@ function checkScope({ type, instanceId }: Input): void {
 function checkSigningPair({ algorithmType, certContentSign, privateKeySign }: Input): void {
   const hasPair = typeof certContentSign === 'string' && typeof privateKeySign === 'string';
   const hasPart = typeof certContentSign === 'string' || typeof privateKeySign === 'string';
-  if (hasPart && (!hasPair || (typeof algorithmType === 'string' && algorithmType !== AlgorithmType.SM2))) {
+  if (hasPart && (!hasPair || (typeof algorithmType === 'string' && algorithmType !== AlgorithmTypeInput.SM2))) {
     throw InputError.at(
       'input.certContentSign',
       'input.certContentSign and input.privateKeySign must be given together, with algorithmType SM2.',
     );
   }
-  if (algorithmType === AlgorithmType.SM2 && !hasPair) {
+  if (algorithmType === AlgorithmTypeInput.SM2 && !hasPair) {
     throw InputError.at('input.certContentSign', 'input.certContentSign must be given with algorithmType SM2.');
   }
 }
@@ -138,7 +138,7 @@ export function toForm(input: (CreateCertificateInput | UpdateCertificateInput) 
     name: input.name,
     cert_content: input.certContent,
     private_key: input.privateKey,
-    type: type ?? CertificateScope.GLOBAL,
+    type: type ?? CertificateScopeInput.GLOBAL,
     ...(instanceId ? { instance_id: instanceId } : {}),
     ...(trustedRootCa ? { trusted_root_ca: trustedRootCa } : {}),
     ...(algorithmType ? { algorithm_type: algorithmType } : {}),

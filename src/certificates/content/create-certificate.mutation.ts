@@ -15,7 +15,7 @@ import { upstreamPage } from '../../relay/last-page';
 import { atMostCalls } from '../../request/call-limit';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
-import { CertificateScope } from '../certificate/certificate.enums';
+import { CertificateScopeInput } from '../certificate/certificate.enums';
 import { Certificate } from '../certificate/certificate.type';
 import { runChange } from '../changes/run-change';
 import { settleChange } from '../changes/settle-change';
@@ -55,7 +55,7 @@ export class CreateCertificateResolver {
     const instanceIds = input.instanceId ? [input.instanceId] : [];
     return runChange(context, { name: 'createCertificate', errors: ERRORS, instanceIds }, () => {
       checkAll(
-        () => checkFields({ ...input, type: input.type ?? CertificateScope.GLOBAL }),
+        () => checkFields({ ...input, type: input.type ?? CertificateScopeInput.GLOBAL }),
         () => checkContent(input, context.now),
       );
       return {

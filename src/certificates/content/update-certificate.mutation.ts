@@ -13,7 +13,7 @@ import { checkAll } from '../../input/check-all';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
-import { CertificateScope } from '../certificate/certificate.enums';
+import { CertificateScopeInput } from '../certificate/certificate.enums';
 import { Certificate } from '../certificate/certificate.type';
 import { runChange } from '../changes/run-change';
 import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
@@ -106,12 +106,14 @@ async function update(context: RequestContext, id: string, input: UpdateCertific
 
 /** Returns the fields of an update's input with the absent ones filled in from the current state. `instanceId` is null for a global certificate. */
 export function keptFields(input: UpdateCertificateInput, before: Source) {
-  const type = input.type ?? (before.type === 'instance' ? CertificateScope.INSTANCE : CertificateScope.GLOBAL);
+  // A value that this server does not know is kept as it is.
+  const type = input.type ?? (before.type as UpdateCertificateInput['type']) ?? CertificateScopeInput.GLOBAL;
   const instanceId = input.instanceId ?? before.instance_id;
   return {
     name: input.name ?? before.name ?? '',
     type,
-    instanceId: type === CertificateScope.GLOBAL || instanceId === GLOBAL_INSTANCE_ID ? null : (instanceId ?? null),
+    instanceId:
+      type === CertificateScopeInput.GLOBAL || instanceId === GLOBAL_INSTANCE_ID ? null : (instanceId ?? null),
     algorithmType: input.algorithmType ?? (before.algorithm_type as UpdateCertificateInput['algorithmType']) ?? null,
   };
 }

@@ -34,7 +34,10 @@ registerEnumType(NotAttachedPolicy, {
   name: 'NotAttachedPolicy',
   description: 'The handling of domains that are not attached to the certificate.',
   valuesConfig: {
-    FAIL: { description: 'Reject the whole change with `ApigDomainNotAttachedError`, as the upstream does.' },
+    FAIL: {
+      description:
+        'Leave it to the upstream. It rejects the whole change with `ApigDomainNotAttachedError`, or it may ignore those domains if others are attached.',
+    },
     SKIP: {
       description:
         'Detach only the domains that are attached, which makes the mutation idempotent. Costs a read before the change.',

@@ -5,7 +5,7 @@ import { checkAll } from '../../input/check-all';
 import { checkOptionalId } from '../../input/check-id';
 import { checkText } from '../../input/check-text';
 import { checkDomainName } from '../../input/domain-name';
-import { AlgorithmType, CertificateScope } from '../certificate/certificate.enums';
+import { AlgorithmTypeInput, CertificateScopeInput } from '../certificate/certificate.enums';
 import { CertificateState } from '../certificate/certificate-state';
 import type { Conditions } from './find-certificates';
 
@@ -30,11 +30,11 @@ export class CertificateFilter {
   @Field(() => String, { nullable: true, description: 'The signature algorithm, such as `SHA256-RSA`.' })
   readonly signatureAlgorithm?: string | null;
 
-  @Field(() => CertificateScope, { nullable: true, description: 'The scope.' })
-  readonly type?: CertificateScope | null;
+  @Field(() => CertificateScopeInput, { nullable: true, description: 'The scope.' })
+  readonly type?: CertificateScopeInput | null;
 
-  @Field(() => AlgorithmType, { nullable: true, description: 'The key algorithm.' })
-  readonly algorithmType?: AlgorithmType | null;
+  @Field(() => AlgorithmTypeInput, { nullable: true, description: 'The key algorithm.' })
+  readonly algorithmType?: AlgorithmTypeInput | null;
 
   @Field(() => GraphQLDateTime, {
     nullable: true,

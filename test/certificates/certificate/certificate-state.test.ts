@@ -20,6 +20,16 @@ describe('the state of a certificate', () => {
     expect(daysUntil(inHours(end), NOW)).toBe(days);
   });
 
+  it.each([
+    [24 * 10, 7, 'VALID'],
+    [24 * 8 - 1, 7, 'EXPIRING'],
+    [24 * 90, 90, 'EXPIRING'],
+    [23, 0, 'EXPIRING'],
+    [24, 0, 'VALID'],
+  ])('that ends in %i hours is, for %i days, %s', (end, days, state) => {
+    expect(stateAt(NOW, null, inHours(end), days)).toBe(state);
+  });
+
   it('is known without a start date', () => {
     expect(stateAt(NOW, null, inHours(24 * 100))).toBe('VALID');
   });

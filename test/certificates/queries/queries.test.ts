@@ -70,6 +70,39 @@ describe('certificate', () => {
     expect(data.certificate).toMatchObject({ state });
   });
 
+  it('returns the state for a number of days, and refuses one out of range at that field alone', async () => {
+    const states = (days: string) =>
+      server.run<{ certificate: { name: string; state: string | null } }, object>(
+        `{ certificate(id: "${SAMPLE_IDS.billingCertificate}") { ... on Certificate { name state${days} } } }`,
+      );
+    expect((await states('(expiringWithinDays: 11)')).data.certificate.state).toBe('VALID');
+    expect((await states('(expiringWithinDays: 12)')).data.certificate.state).toBe('EXPIRING');
+    expect((await states('(expiringWithinDays: null)')).data.certificate.state).toBe('EXPIRING');
+    for (const days of [-1, 3_651]) {
+      const { data, errors = [] } = await states(`(expiringWithinDays: ${days})`);
+      expect(data.certificate).toEqual({ name: 'billing_2026', state: null });
+      expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['BAD_USER_INPUT']);
+    }
+  });
+
+  it('shows the gateway of a certificate of one gateway, in one call for all, and null for a global one', async () => {
+    const { data } = await server.run<object, object>(
+      `{ certificate(id: "${SAMPLE_IDS.billingCertificate}") { ... on Certificate { type instanceId gateway { id name } } }
+         other: certificate(id: "${SAMPLE_IDS.spareCertificate}") { ... on Certificate { gateway { name } } }
+         global: certificate(id: "${SAMPLE_IDS.shopCertificate}") { ... on Certificate { type instanceId gateway { id name } } } }`,
+    );
+    expect(data).toEqual({
+      certificate: {
+        type: 'INSTANCE',
+        instanceId: SAMPLE_IDS.shopGateway,
+        gateway: { id: SAMPLE_IDS.shopGateway, name: 'gateway-shop' },
+      },
+      other: { gateway: { name: 'gateway-partners' } },
+      global: { type: 'GLOBAL', instanceId: null, gateway: null },
+    });
+    expect(operationsOf(server.received).filter((it) => it === 'listGateways')).toHaveLength(1);
+  });
+
   it('reads a certificate once, however often a request selects it', async () => {
     const { data } = await server.run(`query {
       a: certificate(id: "${SAMPLE_IDS.shopCertificate}") { ... on Certificate { state issuer } }
