@@ -49,8 +49,8 @@ export function factsOf({ source, isFromGroup }: Domain): DomainFacts {
 export async function readFacts(context: RequestContext, domain: Domain): Promise<DomainFacts> {
   const known = factsOf(domain);
   if (domain.isFromGroup) return known;
-  const { domains } = await context.loader(gatewayContentsLoader).load(known.gatewayId);
-  const inGroup = domains.find(({ id }) => id === domain.id);
+  const contents = await context.loader(gatewayContentsLoader).load(known.gatewayId);
+  const inGroup = contents.domain(domain.id);
   return inGroup ? merged(known, factsOf(inGroup)) : known;
 }
 

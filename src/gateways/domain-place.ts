@@ -34,7 +34,7 @@ export async function placeOf(
 ): Promise<DomainPlace> {
   if (instanceId && groupId) return { domainId, instanceId, groupId };
   const domain = instanceId
-    ? (await context.loader(gatewayContentsLoader).load(instanceId)).domains.find(({ id }) => id === domainId)
+    ? (await context.loader(gatewayContentsLoader).load(instanceId)).domain(domainId)
     : await context.loader(domainLoader).load(domainId);
   if (!domain || (groupId && domain.source.api_group_id !== groupId)) {
     throw ApigFailure.of('GATEWAY.DOMAIN_NOT_FOUND', 'NOT_SENT');

@@ -26,6 +26,8 @@ export interface GatewayContents {
   readonly domains: readonly Domain[];
   /** The domains that have a certificate, by the certificate's id. */
   readonly byCertificate: ReadonlyMap<string, readonly Domain[]>;
+  /** Returns the domain with an id. */
+  readonly domain: (id: string) => Domain | undefined;
 }
 
 /**
@@ -143,7 +145,16 @@ function contentsOf(all: readonly components['schemas']['ApiGroup'][], instanceI
     if (known) known.push(domain);
     else byCertificate.set(id, [domain]);
   }
-  return { groups: groups.map(({ id, name = '' }) => new ApiGroup({ id, name, instanceId })), domains, byCertificate };
+  let byId: ReadonlyMap<string, Domain> | undefined;
+  return {
+    groups: groups.map(({ id, name = '' }) => new ApiGroup({ id, name, instanceId })),
+    domains,
+    byCertificate,
+    domain: (id) => {
+      byId ??= new Map(domains.map((it) => [it.id, it]));
+      return byId.get(id);
+    },
+  };
 }
 
 /** Returns the domains of a group, from a list page or from the group's own representation. */

@@ -42,12 +42,13 @@ const TEXTS = new Set(['ID', 'String', 'DateTime']);
 const OTHERS = new Set(['Int', 'Float', 'Boolean', '_Any']);
 
 const VALID: Readonly<Record<string, unknown>> = {
-  ID: SAMPLE_IDS.shopCertificate,
+  // It has a gateway, so that every type is reached.
+  ID: SAMPLE_IDS.billingCertificate,
   String: 'www.shop.example.com',
   DateTime: '2030-01-01T00:00:00Z',
   Int: 1,
   Boolean: false,
-  _Any: { __typename: 'Certificate', id: SAMPLE_IDS.shopCertificate },
+  _Any: { __typename: 'Certificate', id: SAMPLE_IDS.billingCertificate },
 };
 
 /** Returns all inputs of a schema whose values are texts. @throws Error for a scalar that it does not know. */
