@@ -40,7 +40,8 @@ export class Connections {
     return (request, response) => {
       const { socket } = request;
       const connection = this.#all.get(socket);
-      if (!connection) return;
+      // Node.js goes on to read the requests of a packet after the connection was closed.
+      if (!connection || socket.destroyed) return;
       connection.isUsed = true;
       const begin = () => {
         connection.isBusy = true;

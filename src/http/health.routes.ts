@@ -17,11 +17,11 @@ export interface Health {
   readonly overload: () => readonly string[];
 }
 
-/** Serves `/healthz` and `/readyz`. */
+/** Serves `/healthz` and `/readyz`, also by HEAD, which some load balancers use. */
 export function healthRoutes(app: FastifyInstance, health: Health): void {
   const { version } = health;
-  app.get('/healthz', async () => ({ status: 'ok', version }));
-  app.get('/readyz', async (_, reply) => {
+  app.get('/healthz', { exposeHeadRoute: true }, async () => ({ status: 'ok', version }));
+  app.get('/readyz', { exposeHeadRoute: true }, async (_, reply) => {
     if (health.isDraining()) return reply.code(503).send({ status: 'stopping', version });
     const overload = health.overload();
     if (overload.length > 0) return reply.code(503).send({ status: 'overloaded', version, overload });

@@ -1,4 +1,4 @@
-import { createServer, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import cors from '@fastify/cors';
@@ -156,7 +156,7 @@ export class HttpServer {
     this.#app.decorateRequest('tokenHash');
     this.#app.addHook('onRequest', (request, reply, done) => {
       this.#begin(request, reply);
-      done();
+      done(isAmbiguous(request.raw) ? NOT_HTTP : undefined);
     });
     this.#app.setErrorHandler<FastifyError>((error, request, reply) => this.#fail(error, request, reply));
     this.#app.setNotFoundHandler((request, reply) => sendError(request, reply, notFound()));
@@ -184,7 +184,7 @@ export class HttpServer {
   }
 
   #fail(error: FastifyError | HttpError, request: FastifyRequest, reply: FastifyReply): void {
-    if (!request.raw.complete) reply.raw.shouldKeepAlive = false;
+    if (!request.raw.complete || error === NOT_HTTP) reply.raw.shouldKeepAlive = false;
     const known = toHttpError(error);
     if (!known) this.#options.log.error({ requestId: request.id, err: error }, 'unexpected error');
     if (reply.raw.headersSent) reply.raw.destroy();
@@ -200,7 +200,7 @@ export class HttpServer {
     // A request in progress has its own line in the log. For any other, Fastify has no request yet.
     const hasLine = this.#connections.isReading(socket);
     this.#connections.endInTurn(socket, () => {
-      const known = CLIENT_ERRORS[error.code ?? ''] ?? new HttpError(400, 'The request is not valid HTTP.');
+      const known = CLIENT_ERRORS[error.code ?? ''] ?? NOT_HTTP;
       if (socket.writable) socket.write(errorMessage(known));
       socket.destroySoon();
       if (!hasLine) this.#requests.malformed(known.status, error.code);
@@ -214,10 +214,28 @@ function errorMessage(error: HttpError): string {
   return `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`;
 }
 
+const NOT_HTTP = new HttpError(400, 'The request is not valid HTTP.');
+
 const CLIENT_ERRORS: Readonly<Record<string, HttpError>> = {
   ERR_HTTP_REQUEST_TIMEOUT: new HttpError(408, 'The request took too long to arrive.'),
   HPE_HEADER_OVERFLOW: new HttpError(431, `The headers are larger than ${MAX_HEADER_BYTES} bytes.`),
 };
+
+/**
+ * Returns true for requests that Node.js accepts although a proxy in front of it may read them in another way: several Host headers
+ * (RFC 9112, 3.2), and a transfer coding in HTTP/1.0 (RFC 9112, 6.1).
+ */
+function isAmbiguous({ rawHeaders, httpVersionMinor, headers }: IncomingMessage): boolean {
+  if (httpVersionMinor === 0 && headers['transfer-encoding'] !== undefined) return true;
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length === HOST.length && name.toLowerCase() === HOST) hosts++;
+  }
+  return hosts > 1;
+}
+
+const HOST = 'host';
 
 /** Converts a request target to origin form. A proxy may send the absolute form (RFC 9112, 3.2.2). */
 function pathAndQuery(target: string): string {

@@ -167,6 +167,11 @@ describe('the HTTP server', () => {
     expect(metrics).toMatch(/http_client_request_duration_seconds_count\{.*operation="listCertificates".*\} \d+/);
   });
 
+  it.each(['/healthz', '/readyz'])('serves %s by HEAD, for load balancers', async (path) => {
+    const { status, headers } = await fetch(server.url + path, { method: 'HEAD' });
+    expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
+  });
+
   it('shows Apollo Sandbox to a browser, and redirects to it', async () => {
     const page = await fetch(`${server.url}/`, { headers: { accept: 'text/html' } });
     expect(page.url).toBe(`${server.url}/graphql`);
