@@ -17,7 +17,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { CallBudget } from '../contract/limits';
-import { type Args, type Count, costOf, type FieldCost } from '../request/cost';
+import { type Args, type Count, costOf, evaluateCount, type FieldCost } from '../request/cost';
 import { CallCount } from './call-count';
 import { type Collecting, collectFields } from './collect-fields';
 import { dearestVariables } from './dearest-variables';
@@ -104,7 +104,7 @@ function count(from: Collecting, { operation, selectionSet }: OperationDefinitio
       return costOfSets(named, sets, { objects: back.objects, parentArgs: args, back: undefined });
     }
     const { calls = 0, budgets = {}, shared, items = 1, back: leadsBack } = costOf(field) ?? {};
-    const evaluate = (value: Count) => (typeof value === 'number' ? value : value(args, parentArgs));
+    const evaluate = (value: Count) => evaluateCount(value, args, parentArgs);
     if (shared === undefined || !counted.has(shared)) {
       result.addCalls(times(objects, evaluate(calls)));
       for (const [budget, each] of Object.entries(budgets)) {

@@ -40,7 +40,11 @@ export class InputError extends Error {
 
   /** The path of the first invalid input, as the caller writes it: `domains[0].instanceIds`. */
   get parameter(): string {
-    const [first, ...rest] = this.violations[0].path;
-    return rest.reduce((text, key) => text + (/^\d+$/.test(key) ? `[${key}]` : `.${key}`), first ?? '');
+    return pathInWords(this.violations[0].path);
   }
+}
+
+/** Returns a path as the caller writes it: `domains[0].instanceIds`. */
+export function pathInWords([first = '', ...rest]: readonly string[]): string {
+  return rest.reduce((text, key) => text + (/^\d+$/.test(key) ? `[${key}]` : `.${key}`), first);
 }

@@ -41,6 +41,11 @@ export function costOf({
   return extensions['cost'] as FieldCost | undefined;
 }
 
+/** Returns the number that a count stands for. @param parentArgs the arguments of the parent field; empty if it has none. */
+export function evaluateCount(count: Count, args: Args, parentArgs: Args = {}): number {
+  return typeof count === 'number' ? count : count(args, parentArgs);
+}
+
 /** Returns the maximum number of items of a connection's page: its `first`. A value outside 1 to 500 is rejected before any call. */
 export function pageItems({ first }: Args): number {
   return typeof first === 'number' && first > 0 ? Math.min(first, MAX_PAGE_SIZE) : 1;

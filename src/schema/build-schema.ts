@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type GraphQLSchema, isObjectType, isScalarType, parse, printSchema as printPlainSchema } from 'graphql';
+import { type GraphQLSchema, isScalarType, parse, printSchema as printPlainSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema } from 'type-graphql';
 import { AttachCertificateDomainsResolver } from '../certificates/attach/attach-certificate-domains.mutation';
@@ -31,7 +31,7 @@ import { DomainFactsResolver } from '../gateways/domain-facts.resolver';
 import { ApiGroupContentsResolver, GatewayContentsResolver } from '../gateways/gateway-contents.resolver';
 import { GatewaysResolver } from '../gateways/gateways.query';
 import { addCostDirectives } from './cost-directives';
-import { carryCosts } from './declared-costs';
+import { carryCosts, objectTypes } from './declared-costs';
 import { resolveEntities } from './entities';
 import { observeRootFields } from './observe-root-fields';
 import { plainResolvers } from './plain-resolvers';
@@ -116,8 +116,7 @@ function tidy(schema: GraphQLSchema): void {
   }
   const dateTime = schema.getType(GraphQLDateTime.name);
   if (isScalarType(dateTime)) dateTime.specifiedByURL = DATE_TIME_SPECIFICATION;
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+  for (const type of objectTypes(schema)) {
     for (const field of Object.values(type.getFields())) field.args = field.args.toReversed();
   }
 }

@@ -1,6 +1,7 @@
 import { type GraphQLField, type GraphQLSchema, getNullableType, isObjectType } from 'graphql';
 import { CALL_BUDGETS, type CallBudget, DEFAULT_PAGE_SIZE } from '../contract/limits';
-import { type Args, type Count, costOf, ENDLESS, type FieldCost } from '../request/cost';
+import { type Args, costOf, ENDLESS, evaluateCount, type FieldCost } from '../request/cost';
+import { objectTypes } from './declared-costs';
 
 type ObjectField = GraphQLField<unknown, unknown>;
 
@@ -12,8 +13,7 @@ type ObjectField = GraphQLField<unknown, unknown>;
  * @see https://specs.apollo.dev/federation/v2.9
  */
 export function addCostDirectives(schema: GraphQLSchema): void {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+  for (const type of objectTypes(schema)) {
     for (const field of Object.values(type.getFields())) addTo(field);
   }
 }
@@ -32,14 +32,14 @@ function addTo(field: ObjectField): void {
 function weightOf({ calls = 0, budgets = {} }: FieldCost, field: ObjectField): number {
   const args = defaultArguments(field);
   const shares = Object.entries(budgets).map(([budget, share]) =>
-    Math.min(amount(share, args), CALL_BUDGETS[budget as CallBudget]),
+    Math.min(evaluateCount(share, args), CALL_BUDGETS[budget as CallBudget]),
   );
-  return shares.reduce((sum, share) => sum + share, amount(calls, args));
+  return shares.reduce((sum, share) => sum + share, evaluateCount(calls, args));
 }
 
 function assumedSize(cost: FieldCost | undefined, field: ObjectField): { assumedSize: number } | undefined {
   if (cost?.items === undefined) return undefined;
-  const size = amount(cost.items, defaultArguments(field), { first: DEFAULT_PAGE_SIZE, domains: ENDLESS });
+  const size = evaluateCount(cost.items, defaultArguments(field), { first: DEFAULT_PAGE_SIZE, domains: ENDLESS });
   return { assumedSize: size };
 }
 
@@ -56,8 +56,4 @@ function defaultArguments({ args }: ObjectField): Args {
 
 function longest(type: string): unknown {
   return type.startsWith('[') ? ENDLESS : undefined;
-}
-
-function amount(count: Count, args: Args, parentArgs: Args = {}): number {
-  return typeof count === 'function' ? count(args, parentArgs) : count;
 }

@@ -53,7 +53,8 @@ function declaredIn(schema: GraphQLSchema, type: string, field: string): GraphQL
   return isObjectType(found) ? found.getFields()[field] : undefined;
 }
 
-function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+/** Returns the object types of a schema, without those of introspection. */
+export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   return Object.values(schema.getTypeMap()).filter(
     (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'),
   );

@@ -7,7 +7,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import type { Violation } from '../input/input-error';
+import { pathInWords, type Violation } from '../input/input-error';
 import { isTooLong, maxLength } from '../input/text-lengths';
 
 /** The maximum number of violations that one check reports. */
@@ -91,10 +91,5 @@ function checkItems(items: readonly unknown[], path: Path, found: Violation[], c
 
 function checkText(value: unknown, path: Path, found: Violation[], max: number): void {
   if (typeof value !== 'string' || !isTooLong(value, max)) return;
-  found.push({ path, message: `${inWords(path)} must be at most ${max} characters long.` });
-}
-
-/** Returns a path as the caller writes it: `domains[0].domain`. */
-function inWords(path: Path): string {
-  return path.reduce((text, key) => text + (/^\d+$/.test(key) ? `[${key}]` : `.${key}`));
+  found.push({ path, message: `${pathInWords(path)} must be at most ${max} characters long.` });
 }

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createAuthority, startTlsControlPlane } from '../support/authority';
 import { type Issued, issue } from '../support/certificates';
-import { onTestEnd } from '../support/cleanup';
 import { type OnConnect, startConnectProxy } from '../support/connect-proxy';
 import { freePort, startServerProcess } from '../support/process';
 import { startTlsUpstream } from '../support/tls-upstream';
@@ -19,22 +16,12 @@ let authority: Issued;
 let trusted: Record<string, string>;
 
 beforeAll(async () => {
-  authority = await issue({ san: ['Test CA'], ca: true });
-  const folder = mkdtempSync(join(tmpdir(), 'proxy-'));
-  onTestEnd(async () => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, 'ca.pem'), authority.pem);
-  trusted = { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') };
+  ({ authority, trusted } = await createAuthority());
 });
 
 /** Starts an https control plane that accepts every change. */
-async function startControlPlane(san = ['localhost', 'apig.example.com']) {
-  const seen = { requests: 0 };
-  const port = await startTlsUpstream(await issue({ san, issuer: authority }), (request, response) => {
-    seen.requests++;
-    request.resume();
-    response.writeHead(204).end();
-  });
-  return { port, seen };
+function startControlPlane(san = ['localhost', 'apig.example.com']) {
+  return startTlsControlPlane(authority, { san });
 }
 
 async function start(endpoint: string, env: Record<string, string>) {

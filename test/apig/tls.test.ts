@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Issued, issue } from '../support/certificates';
-import { onTestEnd } from '../support/cleanup';
+import { createAuthority, startTlsControlPlane } from '../support/authority';
+import type { Issued } from '../support/certificates';
 import { startServerProcess } from '../support/process';
-import { startTcpUpstream, startTlsUpstream } from '../support/tls-upstream';
+import { startTcpUpstream } from '../support/tls-upstream';
 
 const DETACH = `mutation {
   detachCertificateDomains(certificateId: "c", domains: [{ domain: "www.example.com" }]) {
@@ -17,22 +14,12 @@ let authority: Issued;
 let trusted: Record<string, string>;
 
 beforeAll(async () => {
-  authority = await issue({ san: ['Test CA'], ca: true });
-  const folder = mkdtempSync(join(tmpdir(), 'tls-'));
-  onTestEnd(async () => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, 'ca.pem'), authority.pem);
-  trusted = { NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') };
+  ({ authority, trusted } = await createAuthority());
 });
 
 /** A control plane with a certificate of the authority, and how many requests it got. */
-async function startControlPlane(options: { san: string[]; days?: [number, number] }) {
-  const seen = { requests: 0 };
-  const port = await startTlsUpstream(await issue({ ...options, issuer: authority }), (request, response) => {
-    seen.requests++;
-    request.resume();
-    response.writeHead(204).end();
-  });
-  return { port, seen };
+function startControlPlane(options: { san: string[]; days?: [number, number] }) {
+  return startTlsControlPlane(authority, options);
 }
 
 /** A detach by the built server, which trusts the authority. */

@@ -8,7 +8,6 @@ import { errorList } from '../../errors/error-lists';
 import { ApigInvalidCertificateError } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
-import { toResult } from '../../errors/to-result';
 import { Domain } from '../../gateways/domain.type';
 import { readAllGateways } from '../../gateways/gateway.loader';
 import { RequestContext } from '../../request/context';
@@ -18,7 +17,7 @@ import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
 import { coversDomain } from '../certificate/covers';
 import { isVerified } from '../changes/default-verification';
-import { documentedFailure } from '../changes/expected-refusal';
+import { documentedFailure, refusalResult } from '../changes/expected-refusal';
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
 import { UpdateCertificateInput } from './certificate-content.input';
 import { readIds } from './create-certificate.mutation';
@@ -159,7 +158,8 @@ async function refusalOf(
 ): Promise<ApigError | null> {
   const { name, instanceId } = keptFields(input, certificate.source);
   const instanceIds = instanceId === null ? [] : [instanceId];
-  const refused = (code: string) => toResult(documentedFailure(code), { errors: UPDATE_ERRORS, instanceIds });
+  const refused = (code: string) =>
+    refusalResult({ failure: documentedFailure(code), domains: [] }, UPDATE_ERRORS, { instanceIds });
   if (name !== certificate.name && (await readIds(context, { name })).length > 0) return refused('APIG.3325');
   if (instanceId !== null && instanceId !== certificate.instanceId) {
     const gateways = await context.once(readAllGateways);
