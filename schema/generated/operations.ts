@@ -65,7 +65,7 @@ export type CertificateFilter = {
   readonly algorithmType?: AlgorithmTypeInput | null | undefined;
   /** The common name of the subject. At most 255 characters. */
   readonly commonName?: string | null | undefined;
-  /** The domain name that they cover, as `Certificate.covers` defines it. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. At most 255 characters. */
+  /** The domain name or IP address that they cover. It is compared as by `Certificate.covers`. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. At most 255 characters. */
   readonly covers?: string | null | undefined;
   /** The time before which they expire. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. At most 64 characters. */
   readonly expiresBefore?: string | null | undefined;
@@ -117,21 +117,21 @@ export type ChangeOutcome =
 
 /** The certificate to create. */
 export type CreateCertificateInput = {
-  /** The key algorithm. Default: `RSA`. */
+  /** The key algorithm. Default: that of the private key. */
   readonly algorithmType?: AlgorithmTypeInput | null | undefined;
-  /** The certificate in PEM format, followed by its intermediate certificates. At most 10 in all. RSA, ECDSA, DSA or SM2, with subject alternative names. At most 65536 characters. */
+  /** The certificate in PEM format, followed by its intermediate certificates. At most 10 in all. RSA of at least 2048 bits, ECDSA, DSA or SM2, with subject alternative names. At most 65536 characters. */
   readonly certContent: string;
   /** The SM2 signing certificate in PEM format. `certContent` is the encryption certificate. At most 8092 characters. */
   readonly certContentSign?: string | null | undefined;
   /** The id of the gateway of an `INSTANCE` certificate. Must be absent for a `GLOBAL` one. At most 64 characters. */
   readonly instanceId?: string | number | null | undefined;
-  /** The name: 4 to 50 letters, digits and underscores, beginning with a letter. It must be unique in the project. At most 50 characters. */
+  /** The name of the certificate, which must be unique in the project. At least 4 letters, digits and underscores, beginning with a letter; some regions also allow Chinese characters. At most 50 characters. */
   readonly name: string;
   /** The private key in PEM format, without a password. Write-only: no response contains it. At most 65536 characters. */
   readonly privateKey: string;
   /** The private key of `certContentSign` in PEM format. Write-only. At most 8092 characters. */
   readonly privateKeySign?: string | null | undefined;
-  /** The CA certificate in PEM format for verifying clients (mutual TLS). Default: none. At most 65536 characters. */
+  /** The CA certificates in PEM format for verifying clients (mutual TLS). At most 10. Default: none. At most 65536 characters. */
   readonly trustedRootCa?: string | null | undefined;
   /** The scope. Default: `GLOBAL`. */
   readonly type?: CertificateScopeInput | null | undefined;
@@ -215,23 +215,23 @@ export type TrustedRootCaChange =
   /** It has one and gets the given one, which may be the same. */
   | 'REPLACED';
 
-/** The new content of a certificate. All of it is replaced, but an absent name, scope or algorithm stays unchanged. */
+/** The new content of a certificate. All of it is replaced, but an absent name or scope stays unchanged. */
 export type UpdateCertificateInput = {
-  /** The key algorithm. */
+  /** The key algorithm. Default: that of the private key. */
   readonly algorithmType?: AlgorithmTypeInput | null | undefined;
-  /** The certificate in PEM format, followed by its intermediate certificates. At most 10 in all. RSA, ECDSA, DSA or SM2, with subject alternative names. At most 65536 characters. */
+  /** The certificate in PEM format, followed by its intermediate certificates. At most 10 in all. RSA of at least 2048 bits, ECDSA, DSA or SM2, with subject alternative names. At most 65536 characters. */
   readonly certContent: string;
   /** The SM2 signing certificate in PEM format. `certContent` is the encryption certificate. At most 8092 characters. */
   readonly certContentSign?: string | null | undefined;
   /** The id of the gateway of an `INSTANCE` certificate. At most 64 characters. */
   readonly instanceId?: string | number | null | undefined;
-  /** The name: 4 to 50 letters, digits and underscores, beginning with a letter. At most 50 characters. */
+  /** The name of the certificate. At least 4 letters, digits and underscores, beginning with a letter; some regions also allow Chinese characters. At most 50 characters. */
   readonly name?: string | null | undefined;
   /** The private key in PEM format, without a password. Write-only: no response contains it. At most 65536 characters. */
   readonly privateKey: string;
   /** The private key of `certContentSign` in PEM format. Write-only. At most 8092 characters. */
   readonly privateKeySign?: string | null | undefined;
-  /** The CA certificate in PEM format for verifying clients (mutual TLS). Default: none. At most 65536 characters. */
+  /** The CA certificates in PEM format for verifying clients (mutual TLS). At most 10. Default: none. At most 65536 characters. */
   readonly trustedRootCa?: string | null | undefined;
   /** The scope. */
   readonly type?: CertificateScopeInput | null | undefined;

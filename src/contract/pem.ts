@@ -1,66 +1,93 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+/** A block of a PEM text (RFC 7468). */
+export interface PemBlock {
+  /** The label, such as `CERTIFICATE`. */
+  readonly label: string;
+  readonly der: Buffer;
+  /** True if its headers say that it is encrypted (RFC 1421, `Proc-Type`). Its bytes are then of no use. */
+  readonly isEncrypted: boolean;
+}
 
-const BEGIN = '-----BEGIN CERTIFICATE-----';
-const END = '-----END CERTIFICATE-----';
+/** The reason for which a text in PEM format, or what it contains, cannot be used. */
+export type PemFault =
+  | 'none'
+  | 'unfinished'
+  | 'unreadable'
+  | 'other_block'
+  | 'private_key'
+  | 'too_many'
+  | 'several_keys'
+  | 'encrypted'
+  | 'unsupported_key'
+  | 'explicit_parameters'
+  | 'short_key'
+  | 'large_key';
 
-/** The maximum number of certificates in one PEM text: a certificate with its chain. The upstream documents no limit. */
-export const MAX_CERTIFICATES = 10;
+/** A text in PEM format that cannot be used. It contains nothing of the text. */
+export class PemError extends Error {
+  override readonly name = 'PemError';
 
-/** Thrown if a PEM text has more than `MAX_CERTIFICATES` certificates. None of them has been parsed then. */
-export class TooManyCertificatesError extends Error {}
+  constructor(readonly fault: PemFault) {
+    super(`unusable PEM: ${fault}`);
+  }
+}
 
-/** The latest end of validity that the upstream accepts (error-code table, APIG.3148), in milliseconds since the Unix epoch. */
-export const LATEST_END = Date.UTC(2038, 0, 19, 3, 14, 7);
+const BEGIN = '-----BEGIN ';
+const END = '-----END ';
+const DASHES = '-----';
+
+/** The maximum length of a label, in characters: twice that of the longest in use. */
+const MAX_LABEL_LENGTH = 64;
+
+/** Lines of 64 characters of base64 (RFC 7468, 2). */
+const LINES = /.{1,64}/g;
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
- * Parses the certificates in a PEM text (RFC 7468), in order; empty if there are none. The time is linear in the length of the text.
- * @throws TooManyCertificatesError if there are more than 10; Error if one cannot be parsed.
+ * Reads all blocks of a text, in one pass. What stands around them is ignored, as are a byte order mark and the kind of line breaks.
+ * Line breaks may be missing, or be written as `\n`, as in the value of a shell variable or a JSON file.
+ * @throws PemError `unfinished` for a beginning without its end, or an end without its beginning; `unreadable` for anything but
+ *   base64 in a block.
  */
-export function readCertificates(pem: string): X509Certificate[] {
-  return blocksOf(pem).map((block) => new X509Certificate(block));
-}
-
-/** Returns the certificates' blocks in one pass. No pattern is used, because a pattern would search to the end for each BEGIN. */
-function blocksOf(pem: string): string[] {
-  const blocks: string[] = [];
-  for (let begin = pem.indexOf(BEGIN); begin !== -1; ) {
-    const end = pem.indexOf(END, begin + BEGIN.length);
-    if (end === -1) break;
-    if (blocks.length === MAX_CERTIFICATES) throw new TooManyCertificatesError();
-    blocks.push(pem.slice(begin, end + END.length));
-    begin = pem.indexOf(BEGIN, end + END.length);
+export function readPem(text: string): PemBlock[] {
+  const plain = text.includes('\\') ? text.replace(/\\[rn]/g, '\n').replaceAll('\\', '') : text;
+  const blocks: PemBlock[] = [];
+  let at = 0;
+  for (;;) {
+    const begin = plain.indexOf(BEGIN, at);
+    const outside = plain.slice(at, begin < 0 ? plain.length : begin);
+    if (outside.includes(END)) throw new PemError('unfinished');
+    if (begin < 0) return blocks;
+    const { label, start } = readLabel(plain, begin + BEGIN.length);
+    const marker = `${END}${label}${DASHES}`;
+    const end = plain.indexOf(marker, start);
+    if (end < 0) throw new PemError('unfinished');
+    blocks.push(readBlock(label, plain.slice(start, end)));
+    at = end + marker.length;
   }
-  return blocks;
 }
 
-/** Parses the private key in a PEM text. @throws Error if it cannot be parsed. */
-export function readPrivateKey(pem: string): KeyObject {
-  return createPrivateKey(pem);
+/** Returns blocks as a text in which every parser of PEM can read them: in lines of 64 characters, with nothing between the blocks. */
+export function toPem(blocks: readonly PemBlock[]): string {
+  return blocks
+    .map(({ label, der }) => {
+      const lines = der.toString('base64').match(LINES) ?? [];
+      return [`${BEGIN}${label}${DASHES}`, ...lines, `${END}${label}${DASHES}`, ''].join('\n');
+    })
+    .join('');
 }
 
-/** Returns true if a PEM text contains a private key with a password (PKCS #8, or the older form with `Proc-Type`). */
-export function isEncryptedKey(pem: string): boolean {
-  return /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: *4, *ENCRYPTED/m.test(pem);
+function readLabel(text: string, at: number): { label: string; start: number } {
+  const end = text.slice(at, at + MAX_LABEL_LENGTH + DASHES.length).indexOf(DASHES);
+  if (end < 0) throw new PemError('unfinished');
+  return { label: text.slice(at, at + end), start: at + end + DASHES.length };
 }
 
-/** Returns the domain names and IP addresses among a certificate's subject alternative names. */
-export function subjectAlternativeNames(certificate: X509Certificate): string[] {
-  return (certificate.subjectAltName ?? '')
-    .split(', ')
-    .filter((name) => /^(DNS|IP Address):/.test(name))
-    .map((name) => name.slice(name.indexOf(':') + 1));
-}
-
-/** Returns the serial number of the first certificate in a PEM text, in the upstream's decimal form. */
-export function serialNumber(pem: string): string | undefined {
-  const [first] = readCertificates(pem);
-  return first && BigInt(`0x${first.serialNumber}`).toString();
-}
-
-/** Returns true if each certificate is signed by the next one. */
-export function isChain(certificates: readonly X509Certificate[]): boolean {
-  return certificates.every((certificate, index) => {
-    const issuer = certificates[index + 1];
-    return !issuer || (certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey));
-  });
+function readBlock(label: string, body: string): PemBlock {
+  // A block that was cut off goes on with the beginning of the next one.
+  if (body.includes(DASHES)) throw new PemError('unfinished');
+  if (body.includes('Proc-Type')) return { label, der: Buffer.alloc(0), isEncrypted: true };
+  const base64 = body.replace(/\s+/g, '');
+  if (base64.length % 4 !== 0 || !BASE64.test(base64)) throw new PemError('unreadable');
+  return { label, der: Buffer.from(base64, 'base64'), isEncrypted: false };
 }

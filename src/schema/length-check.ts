@@ -7,11 +7,9 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
+import { MAX_VIOLATIONS } from '../input/check-all';
 import { pathInWords, type Violation } from '../input/input-error';
 import { isTooLong, maxLength } from '../input/text-lengths';
-
-/** The maximum number of violations that one check reports. */
-const MAX_VIOLATIONS = 100;
 
 type Path = readonly string[];
 

@@ -10,7 +10,7 @@ import { type Reply, refuse, refuseParameter } from './reply';
 import { checkRootCa, parseCertificate } from './x509';
 
 /** The pattern of certificate names (API reference, Creating an SSL Certificate). */
-const NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_]{3,49}$/;
+const NAME_PATTERN = /^[A-Za-z\p{Script=Han}][A-Za-z0-9_\p{Script=Han}]{3,49}$/u;
 
 export function listCertificates({ project, query }: Call): Reply {
   const certificates = project.certificates.filter(

@@ -1,12 +1,7 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
-import {
-  isChain,
-  isEncryptedKey,
-  LATEST_END,
-  readCertificates,
-  readPrivateKey,
-  subjectAlternativeNames,
-} from '../contract/pem';
+import type { X509Certificate } from 'node:crypto';
+import { isChain, LATEST_END, readCertificates, serialNumber, subjectAlternativeNames } from '../contract/certificates';
+import { PemError, type PemFault } from '../contract/pem';
+import { checkNamedCurve, readPrivateKey } from '../contract/private-key';
 import type { StoredCertificate } from './estate';
 import { refuse } from './reply';
 import { inSeconds } from './times';
@@ -34,9 +29,10 @@ export type ParsedCertificate = Pick<
  * @throws Refusal with the documented code if it cannot be used.
  */
 export async function parseCertificate(pem: string, keyPem: string, now: Date): Promise<ParsedCertificate> {
-  const chain = parseChain(pem);
-  const leaf = chain[0] ?? refuse('APIG.2106');
-  const key = parseKey(keyPem);
+  const chain = parse(() => readCertificates(pem).certificates);
+  const [leaf] = chain;
+  const { key } = parse(() => readPrivateKey(keyPem));
+  parse(() => checkNamedCurve(leaf));
   if (!leaf.checkPrivateKey(key)) refuse('APIG.2101');
   const end = Date.parse(leaf.validTo);
   if (end < now.getTime()) refuse('APIG.2102');
@@ -52,7 +48,7 @@ export async function parseCertificate(pem: string, keyPem: string, now: Date): 
     not_after: inSeconds(new Date(end).toISOString()),
     signature_algorithm: await signatureAlgorithm(leaf),
     version: 3,
-    serial_number: BigInt(`0x${leaf.serialNumber}`).toString(),
+    serial_number: serialNumber(leaf),
     issuer: attributes(leaf.issuer).get('O') ?? attributes(leaf.issuer).get('CN') ?? [],
     organization: subject.get('O') ?? [],
     organizational_unit: subject.get('OU') ?? [],
@@ -64,23 +60,25 @@ export async function parseCertificate(pem: string, keyPem: string, now: Date): 
 
 /** Checks a root CA. @throws Refusal APIG.2106 if it is not a CA certificate in PEM format. */
 export function checkRootCa(pem: string): void {
-  if (!parseChain(pem)[0]?.ca) refuse('APIG.2106');
+  if (!parse(() => readCertificates(pem)).certificates[0].ca) refuse('APIG.2106');
 }
 
-function parseChain(pem: string): X509Certificate[] {
-  try {
-    return readCertificates(pem);
-  } catch {
-    return refuse('APIG.2106');
-  }
-}
+/** The details of a refusal, for what a caller could not guess. */
+const DETAILS: Readonly<Partial<Record<PemFault, string>>> = {
+  unsupported_key: 'Invalid certificate or private key. Only RSA, ECDSA and DSA keys are supported',
+  explicit_parameters: 'Invalid certificate or private key. Elliptic curves must be named',
+  short_key: 'Invalid certificate or private key. RSA keys must have at least 2048 bits',
+};
 
-function parseKey(pem: string): KeyObject {
-  if (isEncryptedKey(pem)) refuse('APIG.2105');
+/** Reads a PEM text. @throws Refusal APIG.2105 for an encrypted key, APIG.2106 for everything else that cannot be used. */
+function parse<Value>(read: () => Value): Value {
   try {
-    return readPrivateKey(pem);
-  } catch {
-    return refuse('APIG.2106');
+    return read();
+  } catch (error) {
+    if (!(error instanceof PemError)) throw error;
+    if (error.fault === 'encrypted') return refuse('APIG.2105');
+    const detail = DETAILS[error.fault];
+    return refuse('APIG.2106', detail === undefined ? {} : { detail });
   }
 }
 

@@ -1,59 +1,100 @@
-import { MAX_CERTIFICATES, readCertificates, TooManyCertificatesError } from '../../src/contract/pem';
-import { issue } from '../support/certificates';
-import { startTestServer } from '../support/server';
+import { PemError, readPem, toPem } from '../../src/contract/pem';
 
-describe('the certificates in a PEM text', () => {
+const BODY = Buffer.alloc(150, 7).toString('base64');
+const LINES = BODY.match(/.{1,64}/g) ?? [];
+const block = (label: string, lineBreak = '\n') =>
+  [`-----BEGIN ${label}-----`, ...LINES, `-----END ${label}-----`, ''].join(lineBreak);
+const USUAL = block('CERTIFICATE');
+
+function faultOf(text: string): string | undefined {
+  try {
+    readPem(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PemError) return error.fault;
+    throw error;
+  }
+}
+
+describe('a text in PEM format', () => {
   it.each([
-    ['lines that end with CR and LF', (pem: string) => pem.replaceAll('\n', '\r\n')],
-    ['text above and below', (pem: string) => `Bag Attributes\n    friendlyName: x\n${pem}\nthe end\n`],
-    ['a byte order mark', (pem: string) => `\ufeff${pem}`],
-  ])('are read with %s', async (_, change) => {
-    const one = (await issue({ san: ['a.example'] })).pem;
-    const other = (await issue({ san: ['b.example'] })).pem;
-    expect(readCertificates(change(`${one}\n${other}`))).toHaveLength(2);
-    // No line break between the end of one and the beginning of the next.
-    expect(readCertificates(change(`${one.trim()}${other.trim()}`))).toHaveLength(2);
-  });
-
-  it('are at most 10, and none is parsed if there are more', async () => {
-    const { pem } = await issue({ san: ['a.example'] });
-    expect(readCertificates(`${pem}\n`.repeat(MAX_CERTIFICATES))).toHaveLength(10);
-    expect(() => readCertificates(`${pem}\n`.repeat(MAX_CERTIFICATES + 1))).toThrow(TooManyCertificatesError);
-    const broken = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n';
-    expect(() => readCertificates(broken.repeat(20_000))).toThrow(TooManyCertificatesError);
+    ['in its usual form', USUAL],
+    ['with CRLF', block('CERTIFICATE', '\r\n')],
+    ['with CR', block('CERTIFICATE', '\r')],
+    ['with \\n in place of line breaks', block('CERTIFICATE', '\\n')],
+    ['with \\r\\n in place of line breaks', block('CERTIFICATE', '\\r\\n')],
+    ['with \\\\n in place of line breaks', block('CERTIFICATE', '\\\\n')],
+    ['with blanks in place of line breaks', block('CERTIFICATE', ' ')],
+    ['on one line', block('CERTIFICATE', '')],
+    ['with tabs before each line', `\t${USUAL.replaceAll('\n', '\n\t')}`],
+    ['with a byte order mark', `\ufeff${USUAL}`],
+    ['with text above and below', `subject=CN = a\nissuer=CN = b\n${USUAL}\nthe end`],
+    ['with bag attributes', `Bag Attributes\n    localKeyID: 01 00\nKey Attributes: <No Attributes>\n${USUAL}`],
+    ['in quotes', `"${block('CERTIFICATE', '\\n')}"`],
+    ['without the last line break', USUAL.trim()],
+    ['in longer lines', `-----BEGIN CERTIFICATE-----\n${BODY}\n-----END CERTIFICATE-----\n`],
+  ])('is read %s', (_, text) => {
+    const blocks = readPem(text);
+    expect(blocks).toEqual([{ label: 'CERTIFICATE', der: Buffer.alloc(150, 7), isEncrypted: false }]);
+    expect(toPem(blocks)).toBe(USUAL);
   });
 
   it.each([
-    ['BEGIN lines', '-----BEGIN CERTIFICATE-----\n'],
-    ['END lines', '-----END CERTIFICATE-----\n'],
-    ['hyphens', '-'],
-    ['halves of a line', '-----BEGIN CERTIF'],
-  ])('are found in one pass over 1 MB of %s', (_, part) => {
-    const text = part.repeat(1024 ** 2 / part.length);
-    const begin = performance.now();
-    expect(readCertificates(text)).toEqual([]);
-    expect(performance.now() - begin).toBeLessThan(100);
+    ['after each other', USUAL + USUAL],
+    ['with no line break between them', USUAL.trim() + USUAL],
+    ['with text between them', `${USUAL}\n1 s:CN = b\n${USUAL}`],
+    ['all on one line', block('CERTIFICATE', '').repeat(2)],
+  ])('is read with two blocks %s', (_, text) => {
+    expect(toPem(readPem(text))).toBe(USUAL + USUAL);
   });
-});
 
-describe('a certificate that is sent with a long chain', () => {
-  it('is refused before any call, and the reason is named', async () => {
-    const server = await startTestServer();
-    const { pem, key } = await issue({ san: ['a.example'] });
-    const create = async (certContent: string) => {
-      const { data } = await server.run<{ createCertificate: unknown }, object>(
-        `mutation ($input: CreateCertificateInput!) {
-          createCertificate(input: $input) { __typename ... on ApigError { message } }
-        }`,
-        { input: { name: 'long_chain', certContent, privateKey: key } },
-      );
-      return data.createCertificate;
-    };
-    expect(await create(`${pem}\n`.repeat(11))).toEqual({
-      __typename: 'ApigInvalidCertificateError',
-      message: 'certContent contains more than 10 certificates.',
+  it.each([
+    ['a block without its end', 'unfinished', USUAL.slice(0, 150)],
+    ['an end line that is cut off', 'unfinished', USUAL.slice(0, -5)],
+    ['an end without its beginning', 'unfinished', USUAL.slice(30)],
+    ['a block that is cut off before the next one', 'unfinished', USUAL.slice(0, 100) + USUAL],
+    ['a beginning line that is cut off', 'unfinished', `${USUAL}-----BEGIN CERTIF`],
+    [
+      'a beginning and an end of different kinds',
+      'unfinished',
+      `-----BEGIN CERTIFICATE-----\n${BODY}\n-----END PRIVATE KEY-----\n`,
+    ],
+    ['other characters than base64', 'unreadable', USUAL.replace('BwcH', '*wcH')],
+    ['base64 that lacks a character', 'unreadable', USUAL.replace('BwcH', 'wcH')],
+    ['nothing in a block', 'unreadable', '-----BEGIN CERTIFICATE----------END CERTIFICATE-----'],
+    ['padding in the middle', 'unreadable', `-----BEGIN CERTIFICATE-----\nAA==${BODY}\n-----END CERTIFICATE-----\n`],
+  ])('is refused for %s: %s', (_, fault, text) => {
+    expect(faultOf(text)).toBe(fault);
+  });
+
+  it('has no blocks if it is anything else', () => {
+    for (const text of ['', 'x', BODY, '----- BEGIN', '-----BEGIN-----', '-----\n-----'])
+      expect(readPem(text)).toEqual([]);
+  });
+
+  it('tells an encrypted block by its headers', () => {
+    const headers = 'Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n';
+    const [found] = readPem(block('RSA PRIVATE KEY').replace('-----\n', `-----\n${headers}`));
+    expect(found).toMatchObject({ label: 'RSA PRIVATE KEY', isEncrypted: true });
+  });
+
+  it.each([
+    ['beginnings', '-----BEGIN CERTIFICATE-----\n'],
+    ['ends', '-----END CERTIFICATE-----\n'],
+    ['dashes', '-----'],
+    ['beginnings of different kinds', '-----BEGIN A----------BEGIN B-----'],
+    ['backslashes', '\\'],
+    ['blanks', ' '],
+    ['blocks', '-----BEGIN A-----AAAA-----END A-----'],
+    ['beginnings that are cut off', '-----BEGIN '],
+  ])('takes no time if it consists of %s', (_, part) => {
+    const text = part.repeat(65_536 / part.length);
+    const times = Array.from({ length: 4 }, () => {
+      const begin = performance.now();
+      faultOf(text);
+      faultOf(`-----BEGIN CERTIFICATE-----\n${text}`);
+      return performance.now() - begin;
     });
-    expect(await create(`${pem}\n`.repeat(1_200))).toMatchObject({ __typename: 'ApigInvalidInputError' });
-    expect(server.received).toEqual([]);
+    expect(Math.min(...times)).toBeLessThan(50);
   });
 });

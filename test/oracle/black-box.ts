@@ -1,5 +1,5 @@
 import { print } from 'graphql';
-import { readCertificates } from '../../src/contract/pem';
+import { readCertificates, serialNumber } from '../../src/contract/certificates';
 import { systemClock } from '../../src/lib/clock';
 import type { Project } from '../../src/simulator/estate';
 import { TOKENS } from '../../src/simulator/tokens';
@@ -95,8 +95,8 @@ export async function startBlackBox(
 /** A real certificate for the names of `estateOf`. */
 export async function issueContent(): Promise<Content> {
   const { pem, key } = await issue({ san: ['*.example.com', 'xn--bcher-kva.example.com'] });
-  const [leaf] = readCertificates(pem);
-  return { pem, key, serial: BigInt(`0x${leaf?.serialNumber}`).toString() };
+  const [leaf] = readCertificates(pem).certificates;
+  return { pem, key, serial: serialNumber(leaf) };
 }
 
 /** Formats the oracle's complaints about an exchange, with their context. */

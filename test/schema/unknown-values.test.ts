@@ -113,12 +113,12 @@ describe('a value of the upstream that this server does not know', () => {
     120_000,
   );
 
-  it('is sent back unchanged by an update that does not change it', async () => {
+  it('is sent back unchanged by an update that does not change it; the algorithm is that of the new key', async () => {
     const bodies: string[] = [];
     const server = await startBehind(newValue, bodies);
     await server.run(operations.UpdateCertificateDocument, { id: shopCertificate, input: content });
     const sent = bodies.map((body) => JSON.parse(body) as { type?: string; algorithm_type?: string });
-    expect(sent.map((it) => [it.type, it.algorithm_type])).toEqual([['NEW_VALUE', 'NEW_VALUE']]);
+    expect(sent.map((it) => [it.type, it.algorithm_type])).toEqual([['NEW_VALUE', 'ECC']]);
   });
 });
 

@@ -5,9 +5,12 @@ import type { components } from '../../contract/apig';
 import { GLOBAL_INSTANCE_ID } from '../../contract/limits';
 import { RequestContext } from '../../request/context';
 import { Cost, FREE } from '../../request/cost';
+import { oncePerRequest } from '../../request/memo';
 import { AlgorithmType, algorithmOf, CertificateScope, scopeOf } from './certificate.enums';
 import { daysUntil } from './certificate-state';
-import { coversDomain } from './covers';
+import { coversKey, nameKey } from './covers';
+
+const nameKeyOf = oncePerRequest(nameKey);
 
 type UpstreamCertificate = components['schemas']['CertificateDetails'];
 
@@ -139,9 +142,12 @@ export class Certificate {
   @Cost(FREE)
   @Field(() => Boolean, {
     description:
-      'True if TLS clients accept the certificate for a domain name. One of its subject alternative names must match, or its common name if it has none; a wildcard matches exactly one label (RFC 6125).',
+      'True if TLS clients accept the certificate for a domain name. One of its subject alternative names must match, or its common name if it has none; a wildcard matches exactly one label (RFC 6125). An IP address must be among its names, in any spelling.',
   })
-  covers(@Arg('domain', () => String, { description: 'The domain name to check.' }) domain: string): boolean {
-    return coversDomain(this, domain);
+  covers(
+    @Arg('domain', () => String, { description: 'The domain name or IP address to check.' }) domain: string,
+    @Ctx() context: RequestContext,
+  ): boolean {
+    return coversKey(this, nameKeyOf(domain, context));
   }
 }

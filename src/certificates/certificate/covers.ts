@@ -1,34 +1,62 @@
+import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 
-/** The domain names in a certificate. */
+/** The domain names and IP addresses in a certificate. */
 export interface CertificateNames {
   readonly san: readonly string[];
   readonly commonName: string | null;
 }
 
 /**
- * Returns true if a TLS client accepts the certificate for the domain (RFC 6125, 6.4). The common name counts only if there are
- * no subject alternative names. A wildcard must be the whole leftmost label and matches exactly one label. A wildcard domain is
- * covered by the same wildcard.
+ * Returns true if a TLS client accepts the certificate for the domain name or IP address (RFC 6125, 6.4; RFC 9110, 4.3.5). The common
+ * name counts only if there are no subject alternative names. A wildcard must be the whole leftmost label and matches exactly one
+ * label. A wildcard domain is covered by the same wildcard. An IP address must be among the names itself, in any spelling.
  */
-export function coversDomain({ san, commonName }: CertificateNames, domain: string): boolean {
-  const wanted = normalise(domain);
+export function coversDomain(names: CertificateNames, domain: string): boolean {
+  return coversKey(names, nameKey(domain));
+}
+
+/** Returns the same for a key from `nameKey`, for a name that is compared with many certificates. */
+export function coversKey(names: CertificateNames, wanted: string): boolean {
   if (wanted === '') return false;
-  const names = san.length > 0 ? san : commonName === null ? [] : [commonName];
-  return names.some((name) => matches(normalise(name), wanted));
+  const parent = parentOf(wanted);
+  return keysOf(names).some((key) => key === wanted || key === parent);
 }
 
-function matches(pattern: string, wanted: string): boolean {
-  if (pattern === wanted) return true;
-  if (!pattern.startsWith('*.')) return false;
-  const dot = wanted.indexOf('.');
-  return dot > 0 && !wanted.startsWith('*') && wanted.slice(dot) === pattern.slice(1);
-}
-
-/** Returns a name in the form used for comparison: lower case, ASCII, without the trailing dot (RFC 6125, 6.4.1 and 6.4.2). */
-function normalise(name: string): string {
-  const [, wildcard = '', rest = ''] = /^(\*\.)?(.*?)\.?$/s.exec(name.trim()) ?? [];
+/**
+ * Returns the form of a name or an address in which it is compared: lower case, ASCII, without the trailing dot (RFC 6125, 6.4.1 and
+ * 6.4.2), and IPv6 addresses in their canonical spelling (RFC 5952). It is empty for a text that is neither.
+ */
+export function nameKey(name: string): string {
+  const trimmed = name.trim();
+  const address = trimmed.startsWith('[') && trimmed.endsWith(']') ? trimmed.slice(1, -1) : trimmed;
+  if (isIP(address) !== 0) return address.includes(':') ? canonical(address) : address;
+  const [, wildcard = '', rest = ''] = /^(\*\.)?(.*?)\.?$/s.exec(trimmed) ?? [];
   return rest === '' ? '' : wildcard + (isAscii(rest) ? rest.toLowerCase() : domainToASCII(rest));
+}
+
+/** The keys of names that were compared with before: many fields of one certificate compare with the same names. */
+const known = new WeakMap<CertificateNames, readonly string[]>();
+
+function keysOf(names: CertificateNames): readonly string[] {
+  const found = known.get(names);
+  if (found) return found;
+  const { san, commonName } = names;
+  const keys = (san.length > 0 ? san : commonName === null ? [] : [commonName]).map(nameKey);
+  known.set(names, keys);
+  return keys;
+}
+
+/** Returns the wildcard that covers a name, or undefined if none does. */
+function parentOf(wanted: string): string | undefined {
+  const dot = wanted.indexOf('.');
+  return dot > 0 && !wanted.startsWith('*') && isIP(wanted) === 0 ? `*${wanted.slice(dot)}` : undefined;
+}
+
+/** Returns an IPv6 address in its canonical spelling. A zone is no part of a name in a certificate. */
+function canonical(address: string): string {
+  if (address.includes('%')) return '';
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
 function isAscii(text: string): boolean {

@@ -4,15 +4,17 @@ import { checkAll } from '../../input/check-all';
 import { checkOptionalId } from '../../input/check-id';
 import { InputError } from '../../input/input-error';
 import { AlgorithmTypeInput, CertificateScopeInput } from '../certificate/certificate.enums';
+import type { CheckedContent } from './check-content';
 
-/** The pattern of certificate names (API reference, Creating an SSL Certificate). */
-const NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_]{3,49}$/;
+/** The minimum and maximum length of certificate names, in characters (API reference, Creating an SSL Certificate). */
+const MIN_NAME_LENGTH = 4;
+const MAX_NAME_LENGTH = 50;
 
 @InputType({ description: 'The content of a certificate, for creating and updating one.' })
 abstract class CertificateContentInput {
   @Field(() => String, {
     description:
-      'The certificate in PEM format, followed by its intermediate certificates. At most 10 in all. RSA, ECDSA, DSA or SM2, with subject alternative names.',
+      'The certificate in PEM format, followed by its intermediate certificates. At most 10 in all. RSA of at least 2048 bits, ECDSA, DSA or SM2, with subject alternative names.',
   })
   readonly certContent!: string;
 
@@ -23,7 +25,7 @@ abstract class CertificateContentInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The CA certificate in PEM format for verifying clients (mutual TLS). Default: none.',
+    description: 'The CA certificates in PEM format for verifying clients (mutual TLS). At most 10. Default: none.',
   })
   readonly trustedRootCa?: string | null;
 
@@ -44,7 +46,7 @@ abstract class CertificateContentInput {
 export class CreateCertificateInput extends CertificateContentInput {
   @Field(() => String, {
     description:
-      'The name: 4 to 50 letters, digits and underscores, beginning with a letter. It must be unique in the project.',
+      'The name of the certificate, which must be unique in the project. At least 4 letters, digits and underscores, beginning with a letter; some regions also allow Chinese characters.',
   })
   readonly name!: string;
 
@@ -57,18 +59,21 @@ export class CreateCertificateInput extends CertificateContentInput {
   })
   readonly instanceId?: string | null;
 
-  @Field(() => AlgorithmTypeInput, { nullable: true, description: 'The key algorithm. Default: `RSA`.' })
+  @Field(() => AlgorithmTypeInput, {
+    nullable: true,
+    description: 'The key algorithm. Default: that of the private key.',
+  })
   readonly algorithmType?: AlgorithmTypeInput | null;
 }
 
 @InputType({
-  description:
-    'The new content of a certificate. All of it is replaced, but an absent name, scope or algorithm stays unchanged.',
+  description: 'The new content of a certificate. All of it is replaced, but an absent name or scope stays unchanged.',
 })
 export class UpdateCertificateInput extends CertificateContentInput {
   @Field(() => String, {
     nullable: true,
-    description: 'The name: 4 to 50 letters, digits and underscores, beginning with a letter.',
+    description:
+      'The name of the certificate. At least 4 letters, digits and underscores, beginning with a letter; some regions also allow Chinese characters.',
   })
   readonly name?: string | null;
 
@@ -78,7 +83,10 @@ export class UpdateCertificateInput extends CertificateContentInput {
   @Field(() => ID, { nullable: true, description: 'The id of the gateway of an `INSTANCE` certificate.' })
   readonly instanceId?: string | null;
 
-  @Field(() => AlgorithmTypeInput, { nullable: true, description: 'The key algorithm.' })
+  @Field(() => AlgorithmTypeInput, {
+    nullable: true,
+    description: 'The key algorithm. Default: that of the private key.',
+  })
   readonly algorithmType?: AlgorithmTypeInput | null;
 }
 
@@ -98,13 +106,12 @@ export function checkFields(input: Input): void {
   );
 }
 
+/** Checks the length only. Which characters are allowed depends on the upstream's edition: the Chinese one allows Chinese characters. */
 function checkName({ name }: Input): void {
-  if (typeof name === 'string' && !NAME_PATTERN.test(name)) {
-    throw InputError.at(
-      'input.name',
-      'input.name must be 4 to 50 letters, digits and underscores, beginning with a letter.',
-    );
-  }
+  if (typeof name !== 'string') return;
+  const { length } = [...name];
+  if (length >= MIN_NAME_LENGTH && length <= MAX_NAME_LENGTH) return;
+  throw InputError.at('input.name', `input.name must be ${MIN_NAME_LENGTH} to ${MAX_NAME_LENGTH} characters long.`);
 }
 
 function checkScope({ type, instanceId }: Input): void {
@@ -131,13 +138,16 @@ function checkSigningPair({ algorithmType, certContentSign, privateKeySign }: In
   }
 }
 
-/** Converts the input to the upstream's form. Absent fields stay absent. */
-export function toForm(input: (CreateCertificateInput | UpdateCertificateInput) & { name: string }): CertificateForm {
-  const { type, instanceId, trustedRootCa, algorithmType, certContentSign, privateKeySign } = input;
+/** Converts a checked input to the upstream's form. Absent fields stay absent. */
+export function toForm(
+  { name, type, instanceId }: Pick<CreateCertificateInput, 'name' | 'type' | 'instanceId'>,
+  content: CheckedContent,
+): CertificateForm {
+  const { certContent, privateKey, trustedRootCa, algorithmType, certContentSign, privateKeySign } = content;
   return {
-    name: input.name,
-    cert_content: input.certContent,
-    private_key: input.privateKey,
+    name,
+    cert_content: certContent,
+    private_key: privateKey,
     type: type ?? CertificateScopeInput.GLOBAL,
     ...(instanceId ? { instance_id: instanceId } : {}),
     ...(trustedRootCa ? { trusted_root_ca: trustedRootCa } : {}),

@@ -1,92 +1,165 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import {
+  type CertificateChain,
   isChain,
-  isEncryptedKey,
   LATEST_END,
   MAX_CERTIFICATES,
   readCertificates,
-  readPrivateKey,
   subjectAlternativeNames,
-  TooManyCertificatesError,
-} from '../../contract/pem';
+} from '../../contract/certificates';
+import { type PemBlock, PemError, type PemFault, toPem } from '../../contract/pem';
+import { checkNamedCurve, type KeyAlgorithm, type PrivateKey, readPrivateKey } from '../../contract/private-key';
 import { InputError } from '../../input/input-error';
+import { AlgorithmTypeInput } from '../certificate/certificate.enums';
 
-/** The certificates and keys of an input, in PEM format. */
+/** The certificates and keys of an input, in PEM format, and the algorithm that they are said to have. */
 export interface Content {
   readonly certContent: string;
   readonly privateKey: string;
   readonly trustedRootCa?: string | null;
   readonly certContentSign?: string | null;
   readonly privateKeySign?: string | null;
+  readonly algorithmType?: AlgorithmTypeInput | null;
+}
+
+/** A content that can be used, in the form in which it is sent. */
+export interface CheckedContent extends Content {
+  /** The algorithm of the key; null for DSA, which has no name at the upstream. */
+  readonly algorithmType: AlgorithmTypeInput | null;
+  /** The certificate itself, without its issuers. */
+  readonly leaf: X509Certificate;
 }
 
 /**
- * Checks that a certificate can be used with its key, before anything is sent.
+ * Checks that a certificate can be used with its key, before anything is sent. Each text is read once.
+ * @returns the content. A text that not every parser of PEM can read, such as one without line breaks, is in the usual form.
  * @throws InputError `GATEWAY.INVALID_CERTIFICATE`. The message says what is wrong and contains nothing of the content.
  */
-export function checkContent(content: Content, now: Date): void {
+export function checkContent(content: Content, now: Date): CheckedContent {
   const { certContent, privateKey, trustedRootCa, certContentSign, privateKeySign } = content;
-  checkPair({ certContent, privateKey }, ['certContent', 'privateKey'], now);
-  if (typeof certContentSign === 'string' && typeof privateKeySign === 'string') {
-    checkPair({ certContent: certContentSign, privateKey: privateKeySign }, ['certContentSign', 'privateKeySign'], now);
-  }
-  if (typeof trustedRootCa === 'string') checkRootCa(trustedRootCa);
+  const pair = checkPair(certContent, privateKey, ['certContent', 'privateKey'], now);
+  const hasSigningPair = typeof certContentSign === 'string' && typeof privateKeySign === 'string';
+  const signing = hasSigningPair
+    ? checkPair(certContentSign, privateKeySign, ['certContentSign', 'privateKeySign'], now)
+    : null;
+  const algorithmType = checkAlgorithm(content.algorithmType, pair.algorithm, signing?.algorithm);
+  return {
+    certContent: pair.certificate,
+    privateKey: pair.key,
+    trustedRootCa: typeof trustedRootCa === 'string' ? checkRootCa(trustedRootCa) : null,
+    certContentSign: signing?.certificate ?? null,
+    privateKeySign: signing?.key ?? null,
+    algorithmType,
+    leaf: pair.leaf,
+  };
 }
 
-function checkPair(pair: Content, [contentName, keyName]: [string, string], now: Date): void {
-  const chain = parseCertificates(pair.certContent, contentName);
-  const [leaf] = chain;
-  if (!leaf) refuse(contentName, `${contentName} contains no certificate in PEM format (-----BEGIN CERTIFICATE-----).`);
-  const key = parseKey(pair.privateKey, keyName);
-  if (!leaf.checkPrivateKey(key)) {
-    const isOther = chain.some((certificate) => certificate.checkPrivateKey(key));
-    refuse(
-      isOther ? contentName : keyName,
-      isOther
-        ? `${contentName} must begin with the certificate of ${keyName}, followed by its issuers.`
-        : `${keyName} does not belong to the certificate in ${contentName}.`,
-    );
+interface CheckedPair {
+  readonly certificate: string;
+  readonly key: string;
+  readonly algorithm: KeyAlgorithm;
+  readonly leaf: X509Certificate;
+}
+
+function checkPair(pem: string, keyPem: string, [contentName, keyName]: [string, string], now: Date): CheckedPair {
+  const { blocks, certificates } = parse(contentName, () => readCertificates(pem));
+  const { block, key, algorithm } = parse(keyName, () => readPrivateKey(keyPem));
+  checkMatch(certificates, key, [contentName, keyName]);
+  const [leaf] = certificates;
+  checkLeaf(leaf, contentName, now);
+  if (!isChain(certificates)) {
+    refuse(contentName, `${contentName} must hold each certificate followed by the one that signed it.`);
   }
+  return { certificate: rewritten(pem, blocks), key: rewritten(keyPem, [block]), algorithm, leaf };
+}
+
+function checkMatch(
+  certificates: CertificateChain['certificates'],
+  key: PrivateKey['key'],
+  [contentName, keyName]: [string, string],
+): void {
+  const [leaf, ...issuers] = certificates;
+  if (leaf.checkPrivateKey(key)) return;
+  if (issuers.some((certificate) => certificate.checkPrivateKey(key))) {
+    refuse(contentName, `${contentName} must begin with the certificate of ${keyName}, followed by its issuers.`);
+  }
+  refuse(keyName, `${keyName} does not belong to the certificate in ${contentName}.`);
+}
+
+function checkLeaf(leaf: X509Certificate, name: string, now: Date): void {
   const end = new Date(leaf.validTo);
-  if (end.getTime() < now.getTime()) refuse(contentName, `The certificate in ${contentName} expired on ${day(end)}.`);
+  if (end.getTime() < now.getTime()) refuse(name, `The certificate in ${name} expired on ${day(end)}.`);
   if (end.getTime() > LATEST_END) {
-    refuse(contentName, `The certificate in ${contentName} is valid until ${day(end)}: it must end before 2038-01-19.`);
+    refuse(name, `The certificate in ${name} is valid until ${day(end)}: it must end before 2038-01-19.`);
   }
   if (subjectAlternativeNames(leaf).length === 0) {
     refuse(
-      contentName,
-      `The certificate in ${contentName} has no subject alternative name (SAN), which domains are matched against.`,
+      name,
+      `The certificate in ${name} has no subject alternative name (SAN), which domains are matched against.`,
     );
   }
-  if (!isChain(chain))
-    refuse(contentName, `${contentName} must hold each certificate followed by the one that signed it.`);
+  parse(name, () => checkNamedCurve(leaf));
 }
 
-function checkRootCa(pem: string): void {
-  const chain = parseCertificates(pem, 'trustedRootCa');
-  if (!chain[0]?.ca) refuse('trustedRootCa', 'trustedRootCa contains no CA certificate in PEM format.');
+/** Returns the algorithm to send: that of the key. @throws InputError if the input says another one, or lacks the signing pair of SM2. */
+function checkAlgorithm(
+  given: AlgorithmTypeInput | null | undefined,
+  own: KeyAlgorithm,
+  signing: KeyAlgorithm | undefined,
+): CheckedContent['algorithmType'] {
+  if (signing !== undefined && signing !== 'SM2') {
+    refuse('privateKeySign', 'privateKeySign must be an SM2 key.');
+  }
+  const wanted = given ?? (signing === undefined ? own : 'SM2');
+  if (wanted !== own) refuse('algorithmType', `The key in privateKey is of the algorithm ${own}, not ${wanted}.`);
+  if (own === 'SM2' && signing === undefined) {
+    refuse('certContentSign', 'certContentSign and privateKeySign must be given with an SM2 key.');
+  }
+  return own === 'DSA' ? null : AlgorithmTypeInput[own];
 }
 
-function parseCertificates(pem: string, name: string): X509Certificate[] {
-  if (/PRIVATE KEY-----/.test(pem)) refuse(name, `${name} contains a private key. It must contain certificates only.`);
+function checkRootCa(pem: string): string {
+  const { blocks, certificates } = parse('trustedRootCa', () => readCertificates(pem));
+  if (!certificates[0].ca) refuse('trustedRootCa', 'trustedRootCa contains no CA certificate in PEM format.');
+  return rewritten(pem, blocks);
+}
+
+/** Returns these blocks in their usual form, without the last line break if the text has that form and lacks it. */
+function rewritten(text: string, blocks: readonly PemBlock[]): string {
+  const usual = toPem(blocks);
+  return `${text}\n` === usual ? text : usual;
+}
+
+function parse<Value>(name: string, read: () => Value): Value {
   try {
-    return readCertificates(pem);
+    return read();
   } catch (error) {
-    if (error instanceof TooManyCertificatesError) {
-      return refuse(name, `${name} contains more than ${MAX_CERTIFICATES} certificates.`);
-    }
-    return refuse(name, `${name} contains a certificate that cannot be read.`);
+    if (error instanceof PemError) return refuse(name, MESSAGES[error.fault](name));
+    throw error;
   }
 }
 
-function parseKey(pem: string, name: string): KeyObject {
-  if (isEncryptedKey(pem)) refuse(name, `${name} is encrypted. It must have no password.`);
-  try {
-    return readPrivateKey(pem);
-  } catch {
-    return refuse(name, `${name} is not a private key in PEM format.`);
-  }
-}
+const isKey = (name: string) => name.startsWith('privateKey');
+
+const MESSAGES: Readonly<Record<PemFault, (name: string) => string>> = {
+  none: (name) =>
+    isKey(name)
+      ? `${name} is not a private key in PEM format.`
+      : `${name} contains no ${name === 'trustedRootCa' ? 'CA ' : ''}certificate in PEM format (-----BEGIN CERTIFICATE-----).`,
+  unfinished: (name) => `${name} is cut off: a block has a BEGIN line without its END line, or the reverse.`,
+  unreadable: (name) =>
+    isKey(name) ? `${name} is not a private key in PEM format.` : `${name} contains a certificate that cannot be read.`,
+  other_block: (name) =>
+    `${name} contains a block of another kind. It must contain ${isKey(name) ? 'a private key' : 'certificates'} only.`,
+  private_key: (name) => `${name} contains a private key. It must contain certificates only.`,
+  too_many: (name) => `${name} contains more than ${MAX_CERTIFICATES} certificates.`,
+  several_keys: (name) => `${name} contains more than one private key.`,
+  encrypted: (name) => `${name} is encrypted. It must have no password.`,
+  unsupported_key: (name) => `${name} is a key of an unsupported algorithm. It must be RSA, ECDSA, DSA or SM2.`,
+  explicit_parameters: (name) => `${name} has explicit parameters of an elliptic curve. It must name the curve.`,
+  short_key: (name) => `${name} is an RSA key of less than 2048 bits, which is not secure.`,
+  large_key: (name) => `${name} is a key that is too large: at most 16384 bits for RSA, and 3072 for DSA.`,
+};
 
 function day(date: Date): string {
   return date.toISOString().slice(0, 10);

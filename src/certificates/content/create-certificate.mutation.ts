@@ -20,7 +20,7 @@ import { Certificate } from '../certificate/certificate.type';
 import { runChange } from '../changes/run-change';
 import { settleChange } from '../changes/settle-change';
 import { CreateCertificateInput, checkFields, toForm } from './certificate-content.input';
-import { checkContent } from './check-content';
+import { type CheckedContent, checkContent } from './check-content';
 import { hasContent } from './shown-content';
 
 @ObjectType({ simpleResolvers: true, description: 'Returned when the certificate was created.' })
@@ -54,7 +54,7 @@ export class CreateCertificateResolver {
   ): Promise<typeof CreateCertificateResult> {
     const instanceIds = input.instanceId ? [input.instanceId] : [];
     return runChange(context, { name: 'createCertificate', errors: ERRORS, instanceIds }, () => {
-      checkAll(
+      const [, content] = checkAll(
         () => checkFields({ ...input, type: input.type ?? CertificateScopeInput.GLOBAL }),
         () => checkContent(input, context.now),
       );
@@ -62,7 +62,7 @@ export class CreateCertificateResolver {
         record: { name: input.name },
         // The certificate has no id to lock yet. Two with the same name must not be created at the same time.
         locks: [`name ${input.name}`],
-        apply: async () => new CreateCertificateSuccess(await create(context, input)),
+        apply: async () => new CreateCertificateSuccess(await create(context, input, content)),
       };
     });
   }
@@ -72,20 +72,24 @@ export class CreateCertificateResolver {
  * Creates the certificate. It first reads the certificates with the same name, so that after a lost reply it can tell the new one
  * from those. If that list cannot be read (some regions require a gateway), the outcome after a lost reply stays unknown.
  */
-async function create(context: RequestContext, input: CreateCertificateInput): Promise<Certificate> {
+async function create(
+  context: RequestContext,
+  input: CreateCertificateInput,
+  content: CheckedContent,
+): Promise<Certificate> {
   const before = await readIds(context, input).catch(ignoreFailure);
   let created: Certificate | undefined;
   await settleChange(context, {
     advice: 'List the certificates with this name before you retry.',
     send: async (sender) => {
-      created = Certificate.ofChange(await sender.call('createCertificate', { body: toForm(input) }));
+      created = Certificate.ofChange(await sender.call('createCertificate', { body: toForm(input, content) }));
     },
     readBack: async (reader) => {
       if (!before) return { seen: 'it was not known which certificates already had this name' };
       const id = (await readIds(reader, input)).find((it) => !before.includes(it));
       if (id === undefined) return { seen: 'there was no new certificate with this name' };
       created = Certificate.ofChange(await reader.call('showCertificate', { path: { certificate_id: id } }));
-      return hasContent(created.source, input.certContent)
+      return hasContent(created.source, content.leaf)
         ? 'APPLIED'
         : { seen: 'there was a new certificate with this name, but with other content' };
     },

@@ -18,7 +18,7 @@ import { Certificate } from '../certificate/certificate.type';
 import { runChange } from '../changes/run-change';
 import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
 import { checkFields, toForm, UpdateCertificateInput } from './certificate-content.input';
-import { checkContent } from './check-content';
+import { type CheckedContent, checkContent } from './check-content';
 import { hasContent } from './shown-content';
 
 @ObjectType({ simpleResolvers: true, description: 'Returned when the certificate has the new content.' })
@@ -64,31 +64,37 @@ export class UpdateCertificateResolver {
       context,
       { name: 'updateCertificate', errors: UPDATE_ERRORS, certificateId: id, instanceIds },
       () => {
-        checkUpdate(id, input, context.now);
+        const content = checkUpdate(id, input, context.now);
         return {
           record: { certificateId: id, ...(input.name ? { name: input.name } : {}) },
           locks: [id],
-          apply: async () => new UpdateCertificateSuccess(await update(context, id, input)),
+          apply: async () => new UpdateCertificateSuccess(await update(context, id, input, content)),
         };
       },
     );
   }
 }
 
-/** Checks the arguments of an update. @throws InputError with all violations. */
-export function checkUpdate(id: string, input: UpdateCertificateInput, now: Date): void {
-  checkAll(
+/** Checks the arguments of an update. @returns its content. @throws InputError with all violations. */
+export function checkUpdate(id: string, input: UpdateCertificateInput, now: Date): CheckedContent {
+  const [, , content] = checkAll(
     () => checkId(id, 'id'),
     () => checkFields(input),
     () => checkContent(input, now),
   );
+  return content;
 }
 
 /** Updates the certificate. The upstream replaces all fields, so absent ones are filled in from the current state. */
-async function update(context: RequestContext, id: string, input: UpdateCertificateInput): Promise<Certificate> {
+async function update(
+  context: RequestContext,
+  id: string,
+  input: UpdateCertificateInput,
+  content: CheckedContent,
+): Promise<Certificate> {
   const path = { certificate_id: id };
   const before = await beforeSending(() => context.call('showCertificate', { path }));
-  const body = toForm({ ...input, ...keptFields(input, before) });
+  const body = toForm(keptFields(input, before), content);
   let updated: Certificate | undefined;
   await settleChange(context, {
     advice: 'Read the certificate, or retry with the same arguments: sending the same content again is safe.',
@@ -98,7 +104,7 @@ async function update(context: RequestContext, id: string, input: UpdateCertific
     readBack: async (reader) => {
       const after = await reader.call('showCertificate', { path });
       updated = Certificate.ofChange(after);
-      return verdictOf(before, after, body);
+      return verdictOf(before, after, body, content.leaf);
     },
   });
   return required(updated);
@@ -114,15 +120,19 @@ export function keptFields(input: UpdateCertificateInput, before: Source) {
     type,
     instanceId:
       type === CertificateScopeInput.GLOBAL || instanceId === GLOBAL_INSTANCE_ID ? null : (instanceId ?? null),
-    algorithmType: input.algorithmType ?? (before.algorithm_type as UpdateCertificateInput['algorithmType']) ?? null,
   };
 }
 
 /** Returns `APPLIED` if all fields that the upstream shows have their new values and the certificate has changed since the first read. */
-function verdictOf(before: Source, after: Source, wanted: ReturnType<typeof toForm>): Verdict {
+function verdictOf(
+  before: Source,
+  after: Source,
+  wanted: ReturnType<typeof toForm>,
+  leaf: CheckedContent['leaf'],
+): Verdict {
   const isWanted = (source: Source) =>
     source.name === wanted.name &&
-    hasContent(source, wanted.cert_content) &&
+    hasContent(source, leaf) &&
     (source.is_has_trusted_root_ca ?? false) === (wanted.trusted_root_ca !== undefined);
   const isChanged = !isWanted(before) || after.update_time !== before.update_time;
   return isWanted(after) && isChanged ? 'APPLIED' : { seen: 'the certificate did not have the new content yet' };

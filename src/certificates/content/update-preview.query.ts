@@ -1,8 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
-import { required } from '../../apig/reply-values';
+import { subjectAlternativeNames } from '../../contract/certificates';
 import { MAX_ATTACHED_PAGES, MAX_GATEWAY_PAGES, MAX_NAMESAKE_PAGES, MAX_PAGE_SIZE } from '../../contract/limits';
-import { readCertificates, subjectAlternativeNames } from '../../contract/pem';
 import { ApigError } from '../../errors/apig-error.type';
 import { errorList } from '../../errors/error-lists';
 import { ApigInvalidCertificateError } from '../../errors/error-results.type';
@@ -20,6 +19,7 @@ import { isVerified } from '../changes/default-verification';
 import { documentedFailure, refusalResult } from '../changes/expected-refusal';
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
 import { UpdateCertificateInput } from './certificate-content.input';
+import type { CheckedContent } from './check-content';
 import { readIds } from './create-certificate.mutation';
 import { checkUpdate, keptFields, UPDATE_ERRORS } from './update-certificate.mutation';
 
@@ -126,11 +126,11 @@ export class UpdatePreviewResolver {
     @Ctx() context: RequestContext,
   ): Promise<typeof UpdatePreviewResult> {
     return resultOf({ errors: ERRORS, certificateId: id }, async () => {
-      checkUpdate(id, input, context.now);
+      const { leaf } = checkUpdate(id, input, context.now);
       const certificate = await context.loader(certificateLoader).load(id);
       const attached = await readAttachedDomains(context, id);
       const domains = attached.map((source) => Domain.ofCertificate(id, source));
-      const content = contentOf(input);
+      const content = contentOf(input, leaf);
       const refusal = await refusalOf(context, certificate, input, content, domains);
       return new UpdatePreview(certificate, content, domains, refusal);
     });
@@ -138,8 +138,7 @@ export class UpdatePreviewResolver {
 }
 
 /** Returns the facts about a checked input. */
-function contentOf({ certContent, trustedRootCa }: UpdateCertificateInput): NewContent {
-  const leaf = required(readCertificates(certContent)[0]);
+function contentOf({ trustedRootCa }: UpdateCertificateInput, leaf: CheckedContent['leaf']): NewContent {
   return {
     san: subjectAlternativeNames(leaf),
     commonName: null,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
 import type { InputOf } from '../../apig/types';
@@ -7,6 +8,7 @@ import { checkText } from '../../input/check-text';
 import { checkDomainName } from '../../input/domain-name';
 import { AlgorithmTypeInput, CertificateScopeInput } from '../certificate/certificate.enums';
 import { CertificateState } from '../certificate/certificate-state';
+import { nameKey } from '../certificate/covers';
 import type { Conditions } from './find-certificates';
 
 /** The cost of the filters that the upstream does not support, as a text for their descriptions. */
@@ -50,7 +52,7 @@ export class CertificateFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: `The domain name that they cover, as \`Certificate.covers\` defines it. ${WALK}`,
+    description: `The domain name or IP address that they cover. It is compared as by \`Certificate.covers\`. ${WALK}`,
   })
   readonly covers?: string | null;
 }
@@ -81,7 +83,9 @@ export function toConditions(filter: CertificateFilter | null | undefined): Cond
   return {
     ...(expiresBefore ? { expiresBefore } : {}),
     ...(state ? { state } : {}),
-    ...(typeof covers === 'string' ? { covers: checkDomainName(covers, 'filter.covers') } : {}),
+    ...(typeof covers === 'string'
+      ? { covers: nameKey(isIP(covers) === 0 ? checkDomainName(covers, 'filter.covers') : covers) }
+      : {}),
   };
 }
 

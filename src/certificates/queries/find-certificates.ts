@@ -8,7 +8,7 @@ import type { RequestContext } from '../../request/context';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
 import { CertificateState, isExpired, isExpiring, isNotYetValid } from '../certificate/certificate-state';
-import { coversDomain } from '../certificate/covers';
+import { coversKey } from '../certificate/covers';
 
 type ListQuery = Omit<NonNullable<InputOf<'listCertificates'>['query']>, 'offset' | 'limit'>;
 type ListPage = OutputOf<'listCertificates'>;
@@ -17,6 +17,7 @@ type ListPage = OutputOf<'listCertificates'>;
 export interface Conditions {
   readonly expiresBefore?: Date;
   readonly state?: CertificateState;
+  /** The key of a domain name or IP address, from `nameKey`. */
   readonly covers?: string;
 }
 
@@ -76,7 +77,7 @@ async function* matches(
 function mayHold(certificate: Certificate, { expiresBefore, state, covers }: Conditions, now: Date): boolean {
   const { notAfter } = certificate;
   if (expiresBefore && notAfter.getTime() >= expiresBefore.getTime()) return false;
-  if (covers !== undefined && !coversDomain(certificate, covers)) return false;
+  if (covers !== undefined && !coversKey(certificate, covers)) return false;
   const expired = isExpired(notAfter, now);
   switch (state) {
     case undefined:

@@ -182,7 +182,8 @@ describe('a certificate from its creation to its end', () => {
   });
 
   it.each([
-    [{ name: '1abc' }, 'input.name'],
+    [{ name: 'abc' }, 'input.name'],
+    [{ name: '𠀀𠀀𠀀' }, 'input.name'],
     [{ type: 'INSTANCE' }, 'input.instanceId'],
     [{ type: 'GLOBAL', instanceId: 'x' }, 'input.instanceId'],
     [{ type: 'INSTANCE', instanceId: '../x' }, 'input.instanceId'],

@@ -1,0 +1,185 @@
+import { sampleProject } from '../../src/simulator/seed';
+import { TOKENS } from '../../src/simulator/tokens';
+import { type Issued, issue } from '../support/certificates';
+import { graphql, type HarriedServer, LONG, startHarriedServer } from '../support/harried-server';
+import { startTestSimulator } from '../support/simulator';
+
+/** The maximum length of a text in PEM format. */
+const PEM_LENGTH = 65_536;
+
+const CREATE = `mutation ($input: CreateCertificateInput!) { createCertificate(input: $input) {
+  __typename ... on ApigError { code message } } }`;
+
+const FIELDS = ['certContent', 'privateKey', 'trustedRootCa', 'certContentSign', 'privateKeySign'] as const;
+
+describe('the built server and heavy content of a certificate', () => {
+  let server: HarriedServer;
+  let leaf: Issued;
+  let input: Record<string, unknown>;
+  beforeAll(async () => {
+    server = await startHarriedServer();
+    leaf = await issue({ san: ['www.example.com'], algorithm: 'RSA' });
+    input = { name: 'heavy', certContent: leaf.pem, privateKey: leaf.key };
+  });
+  afterAll(() => server.expectNoUnexpectedErrors());
+
+  const refuse = async (what: string, more: object) => {
+    const responses: string[] = [];
+    // An invented token, of which only the upstream would know.
+    for (const token of [TOKENS.admin, 'invented-token', null]) {
+      const { body } = await server.refuse(what, [
+        graphql({ query: CREATE, variables: { input: { ...input, ...more } } }, token),
+      ]);
+      responses.push(body);
+    }
+    const [, invented] = responses;
+    expect([what, invented]).toEqual([what, expect.stringMatching(/ApigInvalid(Input|Certificate)Error/)]);
+    return String(invented);
+  };
+
+  const BEGIN = '-----BEGIN CERTIFICATE-----\n';
+
+  it.each<[string, (length: number) => string]>([
+    ['beginnings', (length) => BEGIN.repeat(length / BEGIN.length)],
+    ['beginnings of a key', (length) => '-----BEGIN PRIVATE KEY-----\n'.repeat(length / 28)],
+    ['ends', (length) => '-----END CERTIFICATE-----\n'.repeat(length / 26)],
+    ['a block of base64', (length) => `${BEGIN}${'MIIB'.repeat(length / 4 - 20)}\n-----END CERTIFICATE-----`],
+    [
+      'a key of base64',
+      (length) => `-----BEGIN PRIVATE KEY-----${'MIIB'.repeat(length / 4 - 20)}-----END PRIVATE KEY-----`,
+    ],
+    [
+      'empty sequences',
+      (length) =>
+        `${BEGIN}${Buffer.alloc((length / 4 - 20) * 3, '3000', 'hex').toString('base64')}-----END CERTIFICATE-----`,
+    ],
+    ['backslashes', (length) => '\\'.repeat(length)],
+    ['dashes', (length) => '-'.repeat(length)],
+    ['blanks', (length) => `${BEGIN}${' '.repeat(length - 60)}-----END CERTIFICATE-----`],
+    [
+      'encrypted keys',
+      (length) =>
+        '-----BEGIN PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n-----END PRIVATE KEY-----\n'.repeat(length / 76),
+    ],
+  ])(
+    'is refused at once if it consists of %s',
+    async (what, make) => {
+      for (const field of FIELDS) {
+        for (const length of [8_000, PEM_LENGTH, 500_000]) {
+          const text = make(length).slice(0, length);
+          const pair = field.endsWith('Sign')
+            ? { certContentSign: leaf.pem, privateKeySign: leaf.key, algorithmType: 'SM2' }
+            : {};
+          await refuse(`${field} of ${length} with ${what}`, { ...pair, [field]: text });
+        }
+      }
+    },
+    120_000,
+  );
+
+  it('is refused at once if it consists of equal certificates', async () => {
+    const many = (length: number) => `${leaf.pem}\n`.repeat(length / leaf.pem.length);
+    expect(await refuse('950 KB', { certContent: many(950_000) })).toContain('at most 65536 characters');
+    expect(await refuse('60 KB', { certContent: many(60_000) })).toContain('more than 10 certificates');
+    expect(await refuse('60 KB of root CAs', { trustedRootCa: many(60_000) })).toContain('more than 10 certificates');
+    // A certificate that signed itself is a chain with itself, which is the upstream's to judge.
+    await server.refuse('10 certificates', [
+      graphql({ query: CREATE, variables: { input: { ...input, certContent: `${leaf.pem}\n`.repeat(10) } } }),
+    ]);
+  });
+
+  it('is served at once with a chain of 10 certificates, ten times in one request', async () => {
+    let issuer = await issue({ ca: true, algorithm: 'RSA' });
+    const issuers = [issuer];
+    while (issuers.length < 9) {
+      issuer = await issue({ ca: true, algorithm: 'RSA', issuer });
+      issuers.unshift(issuer);
+    }
+    const last = await issue({ san: ['www.example.com'], algorithm: 'RSA', issuer });
+    const certContent = [last, ...issuers].map(({ pem }) => pem).join('\n');
+    const fields = Array.from(
+      { length: 10 },
+      (_, index) => `a${index}: createCertificate(input: $input) { __typename }`,
+    );
+    const query = `mutation ($input: CreateCertificateInput!) { ${fields.join(' ')} }`;
+    const { body } = await server.refuse('ten chains', (run) =>
+      graphql({ query, variables: { input: { name: `chain_${run}`, certContent, privateKey: last.key } } }),
+    );
+    expect(body).toContain('"a0":{"__typename":"CreateCertificateSuccess"}');
+    expect(body).toContain('"a9":{"__typename":"ApigConflictError"}');
+  }, 60_000);
+
+  it.each([2_048, 8_192, 16_384, 32_768, 100_000])('is refused at once with a DSA key of %d bits', async (bits) => {
+    for (const privateKey of [dsaKey(bits), dsaKey(bits, 256), dsaKey(256, bits)]) {
+      await refuse(`DSA of ${bits} bits`, { privateKey });
+    }
+  });
+});
+
+describe('the built server and 500 certificates', () => {
+  let server: HarriedServer;
+  beforeAll(async () => {
+    const sample = sampleProject(new Date());
+    const [first] = sample.certificates;
+    if (!first) throw new Error('no certificate');
+    const san = Array.from({ length: 20 }, (_, index) => `bücher${index}.example.com`);
+    const certificates = Array.from({ length: 500 }, (_, index) => ({
+      ...first,
+      id: `certificate-${index}`,
+      name: `name_${index}`,
+      san,
+    }));
+    const { simulator } = await startTestSimulator({ projects: [{ ...sample, certificates }] });
+    server = await startHarriedServer({
+      APIG_ENDPOINT: simulator.url,
+      APIG_PROJECT_ID: sample.id,
+      MAX_UPSTREAM_CALLS: '10000',
+    });
+  });
+  afterAll(() => server.expectNoUnexpectedErrors());
+
+  const query = (type: string, selection: string, filter = '') =>
+    `query ($text: ${type}) { certificates(first: 500${filter}) { ... on CertificateConnection { edges { node { ${selection} } } } ... on ApigError { message } } }`;
+
+  it.each<[string, string, string]>([
+    ['covers, 150,000 letters', query('String!', 'covers(domain: $text)'), 'ä'.repeat(150_000)],
+    [
+      'covers under 30 names, 150,000 letters',
+      query('String!', Array.from({ length: 30 }, (_, index) => `a${index}: covers(domain: $text)`).join(' ')),
+      'ä'.repeat(150_000),
+    ],
+    ['covers, 255 letters', query('String!', 'covers(domain: $text)'), 'ä'.repeat(255)],
+    [
+      'covers under 30 names, 255 letters',
+      query('String!', Array.from({ length: 30 }, (_, index) => `a${index}: covers(domain: $text)`).join(' ')),
+      'ä'.repeat(255),
+    ],
+    ['the filter covers, 150,000 letters', query('String!', 'id', ', filter: { covers: $text }'), 'ä'.repeat(150_000)],
+    ['the filter covers, 255 letters', query('String!', 'id', ', filter: { covers: $text }'), 'a.'.repeat(127)],
+    ['a cursor of 1 MB', query('String', 'domains(after: $text) { totalCount }'), 'a'.repeat(LONG)],
+    ['a cursor of 512 characters', query('String', 'domains(after: $text) { totalCount }'), 'a'.repeat(512)],
+    ['a name of 1 MB', query('String', 'domains(name: $text) { totalCount }'), 'a'.repeat(LONG)],
+  ])('are compared at once with a long text: %s', async (what, document, text) => {
+    const { body } = await server.refuse(what, (run) =>
+      graphql({ query: `${document} # ${run}`, variables: { text } }),
+    );
+    expect(body).toMatch(/at most \d+ characters|"edges":\[|must be a domain name|not a cursor/);
+  });
+});
+
+/** Writes a DSA key (RFC 3279, 2.3.2) whose numbers have no meaning. To read it, OpenSSL computes `g^x mod p`. */
+function dsaKey(bits: number, exponentBits = bits): string {
+  const number = (length: number) => element(0x02, Buffer.from([0]), Buffer.alloc(Math.ceil(length / 8), 0xb5));
+  const parameters = element(0x30, number(bits), number(bits), number(bits));
+  const algorithm = element(0x30, Buffer.from('06072a8648ce380401', 'hex'), parameters);
+  const der = element(0x30, Buffer.from('020100', 'hex'), algorithm, element(0x04, number(exponentBits)));
+  const pem = `-----BEGIN PRIVATE KEY-----\n${der.toString('base64')}\n-----END PRIVATE KEY-----\n`;
+  return pem.slice(0, PEM_LENGTH);
+}
+
+function element(tag: number, ...parts: readonly Buffer[]): Buffer {
+  const value = Buffer.concat(parts);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(value.length);
+  return Buffer.concat([Buffer.from([tag, 0x84]), length, value]);
+}
