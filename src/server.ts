@@ -19,6 +19,7 @@ import { RateLimiter } from './http/rate-limiter';
 import { tokenHashOf } from './http/token-hash';
 import type { Redis } from './lib/redis';
 import { VERSION } from './lib/version';
+import { CertificateLists } from './request/certificate-lists';
 import { Changes } from './request/changes';
 import { RequestContext } from './request/context';
 import { buildFederatedSchema } from './schema/build-schema';
@@ -86,6 +87,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const explorerDefaults = config.explorer ? explorerDefaultsOf(options.upstream) : undefined;
   const upstream = createUpstream(config, options.upstream ? {} : proxiesOf(config), log, metrics);
   const changes = new Changes(audit, undefined, (result) => metrics.graphql.change(result));
+  const certificateLists = new CertificateLists(config.certificateList);
   const apollo = createApolloServer({
     ...config,
     serveSdl: config.introspection || config.subgraphSdl,
@@ -130,6 +132,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         return new RequestContext({
           upstream,
           changes,
+          certificateLists,
           requestId: id,
           disconnect,
           deadline: Date.now() + config.requestTimeoutMs - Math.min(RESPONSE_MS, config.requestTimeoutMs / 10),

@@ -1,7 +1,8 @@
 import { ID_PATTERN } from '../contract/limits';
 import { ApigFailure } from './failure';
 
-type Scalar = string | number | boolean | undefined;
+/** The query parameters of a call. Those that are undefined are left out. */
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Builds the path and query of an upstream call. */
 export class PathTemplate {
@@ -19,11 +20,7 @@ export class PathTemplate {
    * values are percent-encoded.
    * @throws ApigFailure `GATEWAY.UNREADABLE_REPLY` if a path parameter is not an id. The message names it.
    */
-  fill(
-    projectId: string,
-    parameters: Readonly<Record<string, string>> = {},
-    query: Readonly<Record<string, Scalar>> = {},
-  ): string {
+  fill(projectId: string, parameters: Readonly<Record<string, string>> = {}, query: Query = {}): string {
     let path = this.#texts[0] ?? '';
     for (const [index, name] of this.#names.entries()) {
       path += segment(name === 'project_id' ? projectId : parameters[name], name) + (this.#texts[index + 1] ?? '');

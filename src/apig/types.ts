@@ -57,7 +57,8 @@ export interface CallAttempt {
 }
 
 type PathOf<Op extends OperationId> = Omit<operations[Op]['parameters']['path'], 'project_id'>;
-type QueryOf<Op extends OperationId> = NonNullable<operations[Op]['parameters']['query']>;
+/** A mandatory parameter may be missing: some regions list certificates without `instance_id`. */
+type QueryOf<Op extends OperationId> = Partial<NonNullable<operations[Op]['parameters']['query']>>;
 type BodyOf<Op extends OperationId> = operations[Op] extends {
   requestBody: { content: { 'application/json': infer Body } };
 }

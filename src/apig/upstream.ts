@@ -5,7 +5,7 @@ import { callerKey } from './caller-key';
 import type { Proxies } from './dispatcher';
 import { ApigFailure } from './failure';
 import { type Lane, Origin, type OriginState } from './origin';
-import { PathTemplate } from './path';
+import { PathTemplate, type Query } from './path';
 import { readReply } from './read-reply';
 import { type Secrets, secretsOf } from './redact';
 import { delayBefore, mayRetry } from './retry';
@@ -109,7 +109,12 @@ export class Upstream {
     const { origin, prefix } = this.#endpoint(caller.endpoint);
     const lane = origin.lane(method);
     const path =
-      prefix + PATHS[operation].fill(caller.projectId, input.path as Record<string, string> | undefined, input.query);
+      prefix +
+      PATHS[operation].fill(
+        caller.projectId,
+        input.path as Record<string, string> | undefined,
+        input.query as Query | undefined,
+      );
     const body = input.body === undefined ? undefined : JSON.stringify(input.body);
     const headers = headersOf(caller, body !== undefined);
     const disconnect = limits.urgent ? undefined : limits.disconnect;

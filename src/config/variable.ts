@@ -34,7 +34,7 @@ export type CamelCase<Name extends string> = Name extends `${infer Head}_${infer
   : Lowercase<Name>;
 
 /** Returns the row unchanged. Its type ensures that the defaults are values of the schema. */
-export function variable<Value, Default extends Value | undefined>(
+export function variable<const Value, Default extends Value | undefined>(
   row: Variable<Value> & { readonly default: Default },
 ): Pick<Variable<Value>, 'schema'> & Omit<Variable<Value>, 'schema' | 'default'> & { readonly default: Default } {
   return row;

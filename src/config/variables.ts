@@ -85,6 +85,12 @@ export const VARIABLES = {
       'Uses the embedded simulator as the upstream if no endpoint is set: auto except in production, on always, off never',
     inReadme: true,
   }),
+  CERTIFICATE_LIST: variable({
+    ...oneOf(['auto', 'project', 'gateway']),
+    default: 'auto',
+    meaning:
+      'The way to list the certificates of a project: in one list, gateway by gateway, or, with auto, in one list unless the region refuses that',
+  }),
   UPSTREAM_TIMEOUT_MS: variable({
     ...milliseconds,
     default: 10_000,
@@ -149,7 +155,7 @@ export const VARIABLES = {
   MAX_DIRECTIVES: variable({ ...limit, default: 30, meaning: 'The maximum number of directives in an operation' }),
   MAX_UPSTREAM_CALLS: variable({
     ...limit,
-    default: 550,
+    default: 650,
     meaning: 'The maximum number of upstream calls that an operation could make',
   }),
   MAX_CONNECTIONS: variable({ ...limit, default: 10_000, meaning: 'The maximum number of client connections' }),

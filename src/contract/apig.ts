@@ -561,7 +561,7 @@ export type $defs = Record<string, never>;
 export interface operations {
     listCertificates: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Below 0 is read as 0 */
                 offset?: components["parameters"]["Offset"];
                 /** @description At or below 0 is read as 20, above 500 as 500 */
@@ -572,7 +572,7 @@ export interface operations {
                 type?: components["schemas"]["CertificateScope"];
                 algorithm_type?: components["schemas"]["AlgorithmType"];
                 /** @description Gateway the certificates may be used on; its list also holds the global certificates (instance_id common). Mandatory in every edition and SDK. */
-                instance_id?: string;
+                instance_id: string;
             };
             header?: never;
             path: {
@@ -595,6 +595,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["ServerError"];
         };
     };

@@ -49,6 +49,12 @@ export const MAX_READ_BACKS = 3;
 /** The maximum number of calls of one replacement for read-backs and restoring, beyond its plan and the two changes per placement. */
 export const MAX_REPLACE_EXTRA_CALLS = 230;
 
+/** The maximum number of gateways whose certificates are listed one gateway after another. */
+export const MAX_LISTED_GATEWAYS = 100;
+
+/** The maximum number of lists of certificates in that case: the global ones, of which a second gateway may be asked, and one for each gateway. */
+export const MAX_CERTIFICATE_LISTS = MAX_LISTED_GATEWAYS + 2;
+
 /**
  * The maximum number of upstream calls of one request for lookups that all of its objects share. Declared costs use the same
  * numbers, so that limit and cost cannot differ.
@@ -62,8 +68,10 @@ export const CALL_BUDGETS = {
   groupAttempts: 1,
   /** Certificates by reference, and pages of the list that may contain them. */
   certificates: 100,
-  /** Pages of the list of certificates in a search: 10,000 certificates. */
-  certificatePages: 20,
+  /** Pages of the list of certificates: 10,000 certificates, each page beginning with the last one of the page before. */
+  certificatePages: 21,
+  /** First pages of the lists of single gateways, if certificates are listed gateway by gateway: three lists of all gateways. */
+  certificateGateways: 3 * MAX_CERTIFICATE_LISTS,
   /** Certificates that a search reads for their start dates. */
   certificateStates: 300,
 } as const;

@@ -123,8 +123,8 @@ function violationsOf(failure: Failure, parameter: string | null): InputViolatio
   return [new InputViolation(parameter === null ? [] : [parameter], failure.message)];
 }
 
-/** Returns the invalid parameter. The upstream names it in its message: `Invalid parameter value,parameterName:domain_id.` */
-function parameterOf(failure: Failure): string | null {
+/** Returns the invalid parameter, if it is known. The upstream names it in its message: `Invalid parameter value,parameterName:domain_id.` */
+export function parameterOf(failure: Failure): string | null {
   if (failure instanceof InputError) return failure.parameter;
   return /parameterName:\s*([\w.[\]-]*\w)/.exec(failure.message)?.[1] ?? null;
 }

@@ -13,10 +13,11 @@ import { Domain } from './domain.type';
 import { readAllGateways } from './gateway.loader';
 import type { UpstreamDomain } from './upstream-domain';
 
-/** All API groups and domains of the project, by id. */
+/** All API groups and domains of the project, by id, and the ids of the certificates that are attached to one of the domains. */
 export interface Estate {
   readonly groups: ReadonlyMap<string, ApiGroup>;
   readonly domains: ReadonlyMap<string, Domain>;
+  readonly attachedIds: ReadonlySet<string>;
 }
 
 /** The API groups and domains of one gateway. */
@@ -28,6 +29,8 @@ export interface GatewayContents {
   readonly byCertificate: ReadonlyMap<string, readonly Domain[]>;
   /** Returns the domain with an id. */
   readonly domain: (id: string) => Domain | undefined;
+  /** Returns the ids of all certificates of its domains. A domain may have a second one, for another key algorithm. */
+  readonly attachedIds: () => string[];
 }
 
 /**
@@ -45,6 +48,7 @@ export async function readEstate(context: RequestContext): Promise<Estate> {
   return {
     groups: new Map(contents.flatMap(({ groups }) => groups.map((group) => [group.id, group]))),
     domains: new Map(contents.flatMap(({ domains }) => domains.map((domain) => [domain.id, domain]))),
+    attachedIds: new Set(contents.flatMap((it) => it.attachedIds())),
   };
 }
 
@@ -154,7 +158,12 @@ function contentsOf(all: readonly components['schemas']['ApiGroup'][], instanceI
       byId ??= new Map(domains.map((it) => [it.id, it]));
       return byId.get(id);
     },
+    attachedIds: () => all.flatMap(({ url_domains = [] }) => url_domains.flatMap(certificateIdsOf)),
   };
+}
+
+function certificateIdsOf({ ssl_id, ssl_infos = [] }: components['schemas']['GroupDomain']): string[] {
+  return [ssl_id, ...ssl_infos.map((info) => info.ssl_id)].filter((id): id is string => Boolean(id));
 }
 
 /** Returns the domains of a group, from a list page or from the group's own representation. */

@@ -9,7 +9,8 @@ import { ENDLESS } from '../request/cost';
 const DEAREST: Readonly<Record<string, unknown>> = {
   Int: MAX_PAGE_SIZE,
   ID: null,
-  CertificateFilter: { state: 'VALID' },
+  CertificateFilter: { states: ['VALID'], attached: true },
+  CertificateOrder: { field: 'NAME', direction: 'ASC' },
   CertificateState: 'VALID',
 };
 

@@ -1,7 +1,7 @@
 import { MAX_PAGE_SIZE } from '../contract/limits';
 import { checkAll } from '../input/check-all';
 import { InputError } from '../input/input-error';
-import { decodeCursor, encodeCursor } from './cursor';
+import { decodeOffset, encodeCursor, type Place } from './cursor';
 import { incompleteList } from './last-page';
 import { PageInfo } from './page-info.type';
 
@@ -18,9 +18,9 @@ export interface Edge<Node> {
   readonly node: Node;
 }
 
-/** An item and its offset in the upstream's list. */
+/** An item and its place in its list. */
 export interface Placed<Node> {
-  readonly offset: number;
+  readonly place: Place;
   readonly node: Node;
 }
 
@@ -40,7 +40,7 @@ export interface Page<Node> {
 export function pageRequest(list: string, first: number, after: string | null | undefined): PageRequest {
   const [, offset] = checkAll(
     () => checkFirst(first),
-    () => (after === null || after === undefined ? 0 : decodeCursor(list, after) + 1),
+    () => (after === null || after === undefined ? 0 : decodeOffset(list, after) + 1),
   );
   return { list, offset, limit: first };
 }
@@ -60,14 +60,17 @@ export function checkFirst(first: number): void {
 export function toPage<Node>(request: PageRequest, nodes: readonly Node[], total: number | undefined): Page<Node> {
   const { offset } = request;
   const end = offset + nodes.length;
-  const placed = nodes.map((node, index) => ({ offset: offset + index, node }));
+  const placed = nodes.map((node, index) => ({ place: offset + index, node }));
+  const hasPreviousPage = offset > 0;
   if (total === undefined) {
-    const isEmpty = nodes.length === 0 && offset === 0;
-    return pageOf(request, placed, nodes.length > 0, isEmpty ? 0 : () => Promise.reject(incompleteList()));
+    const hasNextPage = nodes.length > 0;
+    const totalCount = hasNextPage || hasPreviousPage ? () => Promise.reject(incompleteList()) : 0;
+    return pageOf(request.list, placed, { hasNextPage, hasPreviousPage, totalCount });
   }
   const isContradiction = nodes.length > 0 ? end > total : offset < total;
   if (isContradiction) throw incompleteList();
-  return pageOf(request, placed, nodes.length > 0 && end < total, total);
+  const hasNextPage = nodes.length > 0 && end < total;
+  return pageOf(request.list, placed, { hasNextPage, hasPreviousPage, totalCount: total });
 }
 
 /** Returns a page of a list that is completely in memory. */
@@ -75,26 +78,31 @@ export function slicePage<Node>(request: PageRequest, all: readonly Node[]): Pag
   return toPage(request, all.slice(request.offset, request.offset + request.limit), all.length);
 }
 
-/** Returns a page of items that need not be adjacent in the upstream's list, because the server filters it. */
+/** Returns a page of items that need not be adjacent in one upstream list. @param list identifies the list, for the cursors. */
 export function pageOf<Node>(
-  request: PageRequest,
+  list: string,
   items: readonly Placed<Node>[],
-  hasNextPage: boolean,
-  totalCount: Page<Node>['totalCount'],
+  { hasNextPage, hasPreviousPage, totalCount }: PageFacts<Node>,
 ): Page<Node> {
-  const edges = items.map(({ offset, node }) => new PlacedEdge(request.list, offset, node));
-  return { edges, totalCount, pageInfo: new PageInfo(edges, hasNextPage, request.offset > 0) };
+  const edges = items.map(({ place, node }) => new PlacedEdge(list, place, node));
+  return { edges, totalCount, pageInfo: new PageInfo(edges, hasNextPage, hasPreviousPage) };
+}
+
+/** The position of a page in its list, and the total. */
+export interface PageFacts<Node> extends Pick<Page<Node>, 'totalCount'> {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
 }
 
 /** An edge that computes its cursor only when it is read, because most requests do not select cursors. */
 class PlacedEdge<Node> implements Edge<Node> {
   constructor(
     private readonly list: string,
-    private readonly offset: number,
+    private readonly place: Place,
     readonly node: Node,
   ) {}
 
   get cursor(): string {
-    return encodeCursor(this.list, this.offset);
+    return encodeCursor(this.list, this.place);
   }
 }

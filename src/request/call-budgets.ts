@@ -8,7 +8,8 @@ const ADVICE: Readonly<Record<CallBudget, string>> = {
   groupAttempts: 'Request fewer certificates.',
   certificates: 'Request fewer domains or certificates.',
   certificatePages: 'Narrow the filter.',
-  certificateStates: 'Narrow the filter, or remove `state` from it.',
+  certificateGateways: 'Specify the gateway in the filter, or request fewer lists of certificates.',
+  certificateStates: 'Narrow the filter, or remove `states` from it.',
 };
 
 /** Counts the upstream calls of one request against its budgets. */

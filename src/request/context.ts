@@ -10,12 +10,15 @@ import type { Disconnect } from '../lib/disconnect';
 import type { ChangeRecord } from '../telemetry/audit-trail';
 import type { ChangeResult, RequestFacts } from '../telemetry/request-facts';
 import { CallBudgets } from './call-budgets';
+import { CertificateLists } from './certificate-lists';
 import type { Changes, CloseRecord } from './changes';
 
 /** The options of a request's context. */
 export interface RequestContextOptions {
   readonly upstream: Upstream;
   readonly changes: Changes;
+  /** How each region lists certificates. Default: nothing is known, and both ways may be tried. */
+  readonly certificateLists?: CertificateLists;
   readonly requestId: string;
   /** Default: the system clock. */
   readonly clock?: Clock;
@@ -50,6 +53,8 @@ export class RequestContext {
   // Not #private, because Apollo Server passes a shallow copy of the context to resolvers.
   private readonly options: RequestContextOptions;
   private readonly limits: CallLimits;
+  /** How each region lists certificates. */
+  readonly certificateLists: CertificateLists;
   /** The call budgets of this request. */
   readonly budgets = new CallBudgets();
   private accepted = false;
@@ -60,6 +65,7 @@ export class RequestContext {
     this.requestId = options.requestId;
     this.clock = options.clock ?? systemClock;
     this.now = new Date(this.clock.now());
+    this.certificateLists = options.certificateLists ?? new CertificateLists('auto', this.clock);
     this.options = options;
     const { deadline, disconnect, urgent, facts } = options;
     this.limits = {

@@ -20,7 +20,7 @@ export const REFERENCES = {
 export const ENTITIES_COST: FieldCost = {
   budgets: {
     certificates: (args) => 2 * references(args, 'Certificate'),
-    gateways: (args) => MAX_GATEWAY_PAGES * references(args, 'Gateway', 'Domain', 'ApiGroup'),
+    gateways: (args) => MAX_GATEWAY_PAGES * references(args, 'Certificate', 'Gateway', 'Domain', 'ApiGroup'),
     apiGroups: (args) => (references(args, 'Domain', 'ApiGroup') > 0 ? GATEWAYS_SEARCH.apiGroups : 0),
   },
   items: ({ representations }) => lengthOf(representations),

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { components } from '../contract/apig';
 import { GLOBAL_INSTANCE_ID } from '../contract/limits';
 import type { Call } from './call';
-import { CERTIFICATE_QUOTA, domainsOf, type StoredCertificate } from './estate';
+import { CERTIFICATE_QUOTA, domainsOf, type Project, type StoredCertificate } from './estate';
 import { contains, matches, requireGateway } from './gateways';
+import type { Habits } from './habits';
 import { covers } from './names';
 import { page } from './paging';
 import { type Reply, refuse, refuseParameter } from './reply';
@@ -12,15 +13,17 @@ import { checkRootCa, parseCertificate } from './x509';
 /** The pattern of certificate names (API reference, Creating an SSL Certificate). */
 const NAME_PATTERN = /^[A-Za-z\p{Script=Han}][A-Za-z0-9_\p{Script=Han}]{3,49}$/u;
 
-export function listCertificates({ project, query }: Call): Reply {
+/** Lists the certificates that may be used on a gateway: its own, and the global ones (API reference, `instance_id`). */
+export function listCertificates({ project, query, habits }: Call): Reply {
+  const gatewayId = gatewayOf(project, query.get('instance_id'), habits);
   const certificates = project.certificates.filter(
     (it) =>
+      (gatewayId === undefined || it.instance_id === gatewayId || it.instance_id === GLOBAL_INSTANCE_ID) &&
       contains(query, 'name', it.name) &&
       contains(query, 'common_name', it.common_name) &&
       matches(query, 'signature_algorithm', it.signature_algorithm) &&
       matches(query, 'type', it.type) &&
-      matches(query, 'algorithm_type', it.algorithm_type) &&
-      matches(query, 'instance_id', it.instance_id),
+      matches(query, 'algorithm_type', it.algorithm_type),
   );
   return { status: 200, json: page('certs', certificates.map(listed), query) };
 }
@@ -110,6 +113,12 @@ function text(form: Record<string, unknown>, name: string): string | undefined {
   const value = form[name];
   if (value === undefined || value === null || value === '') return undefined;
   return typeof value === 'string' ? value : refuseParameter(name);
+}
+
+/** Returns the gateway of a list, or undefined for all. @throws Refusal APIG.3030 if it does not exist, APIG.2012 if it is missing. */
+function gatewayOf(project: Project, id: string | null, { listWithoutGateway }: Habits): string | undefined {
+  if (id !== null && id !== '') return requireGateway(project, id);
+  return listWithoutGateway === 'all' ? undefined : refuseParameter('instance_id');
 }
 
 /** Returns the attributes of a certificate in list pages, which have fewer than a single certificate. */

@@ -6,6 +6,8 @@ export interface Habits {
   readonly attachedFields: keyof typeof EMPTY | 'full';
   /** The effect of a detach of some attached domains and some others: it is refused as a whole, or the others are ignored. */
   readonly partialDetach: 'refuse' | 'ignore';
+  /** The effect of a list of certificates that names no gateway: it is refused, as documented, or has those of all gateways. */
+  readonly listWithoutGateway: 'refuse' | 'all';
 }
 
 type AttachedDomain = components['schemas']['AttachedDomain'];
@@ -25,7 +27,11 @@ const EMPTY = {
 export const ATTACHED_FIELDS = [...(Object.keys(EMPTY) as (keyof typeof EMPTY)[]), 'full'] as const;
 
 /** The simulator's own habits: as the service where a source documents it, otherwise a choice. */
-export const DEFAULT_HABITS: Habits = { attachedFields: 'zero', partialDetach: 'refuse' };
+export const DEFAULT_HABITS: Habits = {
+  attachedFields: 'zero',
+  partialDetach: 'refuse',
+  listWithoutGateway: 'refuse',
+};
 
 /** Returns a row of the list of a certificate's domains, in the form of the habit. */
 export function shown(row: AttachedDomain, { attachedFields }: Habits): object {

@@ -17,6 +17,8 @@ export interface Held {
   readonly name: string;
   readonly serial: string;
   readonly hasRootCa: boolean;
+  /** The only gateway that it may be used on, or `common`. Never changes. */
+  readonly gatewayId: string;
 }
 
 /** All that a change can move, at one moment. Never changed once made. */
@@ -39,10 +41,12 @@ export function stateOf({ domains, certificates, gateways }: Project): State {
       verified,
     })),
     certificates: new Map(
-      certificates.map(({ id, name, serial_number: serial, is_has_trusted_root_ca: hasRootCa }) => [
-        id,
-        { id, name, serial, hasRootCa },
-      ]),
+      certificates.map(
+        ({ id, name, serial_number: serial, is_has_trusted_root_ca: hasRootCa, instance_id: gatewayId }) => [
+          id,
+          { id, name, serial, hasRootCa, gatewayId },
+        ],
+      ),
     ),
   };
 }

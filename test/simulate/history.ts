@@ -53,6 +53,8 @@ const CERTIFICATES: readonly CertificateSpec[] = [
   { id: 'cert-2', hasRootCa: true },
   { id: 'cert-3' },
 ];
+/** A certificate of one gateway, which no request names, so that lists have one. */
+const OF_ONE_GATEWAY: CertificateSpec = { id: 'cert-4', gateway: 'gw-2' };
 
 /** The weight of each kind of request. */
 const KINDS: Readonly<Record<RequestKind, number>> = {
@@ -91,7 +93,7 @@ export function historyOf(seed: number, contents: readonly Content[]): History {
   const requestTimeoutMs = random.pick([25_000, 25_000, 8_000]);
   return {
     seed,
-    certificates,
+    certificates: [...certificates, OF_ONE_GATEWAY],
     domains,
     habits: random.chance(0.3) ? habitsOf(random) : {},
     weather: random.weighted({
@@ -118,6 +120,7 @@ function habitsOf(random: Random): Habits {
     ...(random.chance(0.3) ? { partialDetach: 'ignore' as const } : {}),
     ...(random.chance(0.3) ? { unknownIsEmpty: true as const } : {}),
     ...(random.chance(0.5) ? { attachedFields: random.pick(ATTACHED_FIELDS) } : {}),
+    ...(random.chance(0.4) ? { listWithoutGateway: 'all' as const } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import { isFailure } from '../../src/errors/failure';
 import { toGraphQLError } from '../../src/errors/to-graphql-error';
 import type { Clock } from '../../src/lib/clock';
 import { Disconnect } from '../../src/lib/disconnect';
+import { CertificateLists } from '../../src/request/certificate-lists';
 import { Changes } from '../../src/request/changes';
 import { RequestContext } from '../../src/request/context';
 import { buildFederatedSchema } from '../../src/schema/build-schema';
@@ -54,6 +55,7 @@ export class SimulatedServer {
   readonly #clock: Clock;
   readonly #upstream: Upstream;
   readonly #changes: Changes;
+  readonly #certificateLists: CertificateLists;
   readonly #operations: Operations;
   readonly #requestTimeoutMs: number;
   readonly #disconnects = new Set<Disconnect>();
@@ -83,6 +85,7 @@ export class SimulatedServer {
       after: ({ requestId }: { requestId: string }) => void this.openRecords.delete(requestId),
     };
     this.#changes = new Changes(audit, own);
+    this.#certificateLists = new CertificateLists('auto', own);
     const options = {
       timeoutMs: history.upstreamTimeoutMs,
       concurrency: history.concurrency,
@@ -108,6 +111,7 @@ export class SimulatedServer {
     const context = new RequestContext({
       upstream: this.#upstream,
       changes: this.#changes,
+      certificateLists: this.#certificateLists,
       requestId,
       clock: this.#clock,
       deadline: this.#clock.now() + this.#requestTimeoutMs,

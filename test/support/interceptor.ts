@@ -1,9 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { startUpstream } from './upstream';
 
 /** A request on its way to the upstream. */
 export interface Intercepted {
   readonly method: string;
   readonly url: string;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -28,7 +30,7 @@ export function startInterceptor(target: () => string, rule: (request: Intercept
 
     async function answer(body: string): Promise<void> {
       const { method = 'GET', url = '/' } = request;
-      const interception = rule({ method, url, body });
+      const interception = rule({ method, url, headers: request.headers, body });
       if (interception === 'refused') return void response.destroy();
       if (typeof interception === 'object') {
         return void response.writeHead(interception.status).end(JSON.stringify(interception.body));

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { DEFAULT_PAGE_SIZE, MAX_GROUP_PAGES } from '../../contract/limits';
+import { DEFAULT_PAGE_SIZE, MAX_GATEWAY_PAGES, MAX_GROUP_PAGES } from '../../contract/limits';
 import { Domain, DomainConnection } from '../../gateways/domain.type';
 import { checkText } from '../../input/check-text';
 import { isCursorOf } from '../../relay/cursor';
@@ -65,7 +65,7 @@ export class CertificateDomainsResolver {
 
 @Resolver(() => Domain)
 export class DomainCertificateResolver {
-  @Cost({ budgets: { certificates: 2 } })
+  @Cost({ budgets: { certificates: 2, gateways: MAX_GATEWAY_PAGES } })
   @FieldResolver(() => Certificate, {
     nullable: true,
     description:

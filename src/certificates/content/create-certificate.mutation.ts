@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { ApigFailure } from '../../apig/failure';
 import { required } from '../../apig/reply-values';
-import { MAX_NAMESAKE_PAGES, MAX_PAGE_SIZE, MAX_READ_BACKS } from '../../contract/limits';
+import { MAX_GATEWAY_PAGES, MAX_NAMESAKE_PAGES, MAX_PAGE_SIZE, MAX_READ_BACKS } from '../../contract/limits';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigGatewayNotFoundError,
@@ -11,12 +11,12 @@ import {
 import { resultUnion } from '../../errors/result-union';
 import { checkAll } from '../../input/check-all';
 import { readAllPages } from '../../relay/all-pages';
-import { upstreamPage } from '../../relay/last-page';
 import { atMostCalls } from '../../request/call-limit';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { CertificateScopeInput } from '../certificate/certificate.enums';
 import { Certificate } from '../certificate/certificate.type';
+import { type ListQuery, type ListRow, type Part, readPart, withParts } from '../certificate/certificate-parts';
 import { runChange } from '../changes/run-change';
 import { settleChange } from '../changes/settle-change';
 import { CreateCertificateInput, checkFields, toForm } from './certificate-content.input';
@@ -40,9 +40,12 @@ const CreateCertificateResult = resultUnion('CreateCertificateResult', 'The resu
   ...ERRORS,
 ]);
 
+/** The calls of reading the certificates with one name: a refused list, the gateways, and the pages, of which a second gateway may be asked. */
+const NAMESAKE_CALLS = 1 + MAX_GATEWAY_PAGES + 2 * MAX_NAMESAKE_PAGES;
+
 @Resolver()
 export class CreateCertificateResolver {
-  @Cost({ calls: MAX_NAMESAKE_PAGES + 1 + MAX_READ_BACKS * (MAX_NAMESAKE_PAGES + 1) })
+  @Cost({ calls: NAMESAKE_CALLS + 1 + MAX_READ_BACKS * (NAMESAKE_CALLS + 1) })
   @Mutation(() => CreateCertificateResult, {
     nullable: true,
     description:
@@ -70,7 +73,7 @@ export class CreateCertificateResolver {
 
 /**
  * Creates the certificate. It first reads the certificates with the same name, so that after a lost reply it can tell the new one
- * from those. If that list cannot be read (some regions require a gateway), the outcome after a lost reply stays unknown.
+ * from those. If that list cannot be read, the outcome after a lost reply stays unknown.
  */
 async function create(
   context: RequestContext,
@@ -98,25 +101,28 @@ async function create(
 }
 
 /**
- * Reads the ids of the certificates with the name of the new one, on its gateway if it has one. Names are unique in a project
- * (APIG.3325), but the API reference does not say how the filter matches names.
+ * Reads the ids of the certificates with the name of the new one: the global ones, and those of its gateway if it has one. Names are
+ * unique in a project (APIG.3325), but the API reference does not say how the filter matches names.
  * @throws ApigFailure
  */
 export async function readIds(
   context: RequestContext,
   { name, instanceId }: Pick<CreateCertificateInput, 'name' | 'instanceId'>,
 ): Promise<string[]> {
-  const filter = instanceId ? { name, instance_id: instanceId } : { name };
-  const read = atMostCalls(
-    MAX_NAMESAKE_PAGES,
-    'Too many certificates have a similar name.',
-    async (offset: number, limit: number) => {
-      const page = await context.call('listCertificates', { query: { ...filter, offset, limit } });
-      return upstreamPage(page.certs, page);
-    },
-  );
-  const all = await readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => id });
+  const filter: ListQuery = instanceId ? { name, instance_id: instanceId } : { name, type: 'global' };
+  const all = await withParts(context, filter, async (parts) => {
+    const lists = await Promise.all(parts.map((part) => readNamesakes(context, part)));
+    return lists.flat();
+  });
   return all.filter((certificate) => certificate.name === name).map(({ id }) => id);
+}
+
+function readNamesakes(context: RequestContext, part: Part): Promise<ListRow[]> {
+  const advice = 'Too many certificates have a similar name.';
+  const read = atMostCalls(MAX_NAMESAKE_PAGES, advice, (offset: number, limit: number) =>
+    readPart(context, part, offset, limit, undefined),
+  );
+  return readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => id });
 }
 
 function ignoreFailure(error: unknown): undefined {

@@ -1,32 +1,44 @@
 import { isIP } from 'node:net';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
-import type { InputOf } from '../../apig/types';
 import { checkAll } from '../../input/check-all';
 import { checkOptionalId } from '../../input/check-id';
 import { checkText } from '../../input/check-text';
 import { checkDomainName } from '../../input/domain-name';
 import { AlgorithmTypeInput, CertificateScopeInput } from '../certificate/certificate.enums';
+import type { ListQuery } from '../certificate/certificate-parts';
 import { CertificateState } from '../certificate/certificate-state';
 import { nameKey } from '../certificate/covers';
-import type { Conditions } from './find-certificates';
+import { type Conditions, needStartDates } from './conditions';
 
 /** The cost of the filters that the upstream does not support, as a text for their descriptions. */
 const WALK =
   'The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched.';
 
+const STATES =
+  'Any filter that has to tell certificates whose validity period has begun from others costs one more call for each certificate whose end date allows that, because lists do not contain start dates. At most 300 certificates are read.';
+
 @InputType({ description: 'The filter of a list of certificates. All given conditions must hold.' })
 export class CertificateFilter {
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the gateway on which they may be used. Some regions require it.',
+    description:
+      'The id of the gateway on which they may be used: its own certificates and the global ones. Without it, a region that lists by gateway only costs one call for each gateway.',
   })
   readonly instanceId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The name, as the upstream matches it.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The name, as the upstream matches it. Its documentation does not say if a part of the name matches; the whole name does.',
+  })
   readonly name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The common name of the subject.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The common name of the subject, as the upstream matches it. Its documentation does not say if a part matches; the whole does.',
+  })
   readonly commonName?: string | null;
 
   @Field(() => String, { nullable: true, description: 'The signature algorithm, such as `SHA256-RSA`.' })
@@ -40,15 +52,34 @@ export class CertificateFilter {
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: `The time before which they expire. ${WALK}`,
+    description: `The time before which they expire, exclusive. ${WALK}`,
   })
   readonly expiresBefore?: Date | null;
 
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: `The time after which they expire, exclusive. ${WALK}`,
+  })
+  readonly expiresAfter?: Date | null;
+
+  @Field(() => [CertificateState], {
+    nullable: true,
+    description: `The current validity states, of which they have one; an empty list matches nothing. ${WALK} ${STATES}`,
+  })
+  readonly states?: CertificateState[] | null;
+
   @Field(() => CertificateState, {
     nullable: true,
-    description: `The current validity state. ${WALK} Any state except \`EXPIRED\` costs one more call for each certificate whose end date allows that state, because lists do not contain start dates. At most 300 certificates are read.`,
+    deprecationReason: 'Use `states`. Removed after 2027-03-01.',
+    description: 'The current validity state.',
   })
   readonly state?: CertificateState | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: `True for those that are attached to a domain on any gateway, false for the others. ${WALK} The API groups of all gateways are read too, one call for each 500 groups of a gateway.`,
+  })
+  readonly attached?: boolean | null;
 
   @Field(() => String, {
     nullable: true,
@@ -56,8 +87,6 @@ export class CertificateFilter {
   })
   readonly covers?: string | null;
 }
-
-type ListQuery = NonNullable<InputOf<'listCertificates'>['query']>;
 
 /** Converts the filter to the upstream's query. @throws InputError if an id is malformed or a text is too long. */
 export function toListQuery(filter: CertificateFilter | null | undefined): ListQuery {
@@ -79,26 +108,52 @@ export function toListQuery(filter: CertificateFilter | null | undefined): ListQ
 
 /** Returns the conditions that the upstream cannot filter by. @throws InputError if the domain name is invalid. */
 export function toConditions(filter: CertificateFilter | null | undefined): Conditions {
-  const { expiresBefore, state, covers } = filter ?? {};
+  const { expiresBefore, expiresAfter, attached, covers } = filter ?? {};
+  const states = statesOf(filter);
   return {
     ...(expiresBefore ? { expiresBefore } : {}),
-    ...(state ? { state } : {}),
+    ...(expiresAfter ? { expiresAfter } : {}),
+    ...(states ? { states: [...states].sort() } : {}),
+    ...(typeof attached === 'boolean' ? { attached } : {}),
     ...(typeof covers === 'string'
       ? { covers: nameKey(isIP(covers) === 0 ? checkDomainName(covers, 'filter.covers') : covers) }
       : {}),
   };
 }
 
-/** Returns true if an unchecked filter has a condition that the upstream cannot filter by, so that its list must be searched. */
-export function isSearch(filter: unknown): boolean {
-  const { expiresBefore, state, covers } = Object(filter) as Partial<Record<keyof CertificateFilter, unknown>>;
-  return Boolean(expiresBefore) || Boolean(state) || (covers ?? null) !== null;
+/** The conditions of an unchecked filter, for its cost. */
+export interface FilterCost {
+  /** True if it has a condition that the upstream cannot filter by, so that its list must be searched. */
+  readonly isSearch: boolean;
+  /** True if the search reads certificates for their start dates. */
+  readonly readsStates: boolean;
+  /** True if the search reads the API groups of all gateways. */
+  readonly readsGroups: boolean;
+  /** True if the list of one gateway is read. */
+  readonly isOneGateway: boolean;
 }
 
-/** Returns true if a search with this unchecked filter reads each certificate whose end date allows the wanted state. */
-export function readsStates(filter: unknown): boolean {
-  const { state } = Object(filter) as Partial<Record<keyof CertificateFilter, unknown>>;
-  return Boolean(state) && state !== CertificateState.EXPIRED;
+/** Returns the conditions of a filter that may be invalid, since costs are computed before it is checked. */
+export function costOfFilter(filter: unknown): FilterCost {
+  const { expiresBefore, expiresAfter, attached, covers, instanceId, ...of } = Object(filter) as CertificateFilter;
+  const states = statesOf(of);
+  const readsGroups = typeof attached === 'boolean';
+  return {
+    isSearch:
+      Boolean(expiresBefore) || Boolean(expiresAfter) || Boolean(states) || readsGroups || (covers ?? null) !== null,
+    readsStates: states !== undefined && needStartDates(states),
+    readsGroups,
+    isOneGateway: typeof instanceId === 'string',
+  };
+}
+
+/** Returns the states of `state` and `states`, which must both hold if both are given. */
+function statesOf(
+  filter: Pick<CertificateFilter, 'state' | 'states'> | null | undefined,
+): ReadonlySet<CertificateState> | undefined {
+  const { state, states } = filter ?? {};
+  if (!Array.isArray(states)) return state ? new Set([state]) : undefined;
+  return new Set(state ? states.filter((it) => it === state) : states);
 }
 
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

@@ -22,7 +22,7 @@ describe('filters that the upstream does not support', () => {
     ['state EXPIRING', { state: 'EXPIRING' }, ['billing_2026']],
     ['state NOT_YET_VALID', { state: 'NOT_YET_VALID' }, ['shop_wildcard_next']],
     ['state VALID', { state: 'VALID' }, ['shop_wildcard', 'partners_mtls', 'shop_renewed', 'partners_spare']],
-    ['expiresBefore', { expiresBefore: inDays(15) }, ['billing_2026', 'legacy_site']],
+    ['expiresBefore', { expiresBefore: inDays(15) }, ['legacy_site', 'billing_2026']],
     ['covers', { covers: 'WWW.shop.example.com' }, ['shop_wildcard', 'shop_wildcard_next', 'shop_renewed']],
     [
       'all of them and one of the upstream',
@@ -50,7 +50,8 @@ describe('filters that the upstream does not support', () => {
     const certificates = Array.from({ length: 1_234 }, (_, i) =>
       certificate(`c-${i}`, `name_${i}`, [i % 3 === 0 ? '*.third.example' : 'other.example'], { now, days: [-1, 90] }),
     );
-    const server = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
+    const projects = [{ ...sampleProject(now), certificates }];
+    const server = await startTestServer({ projects, habits: { listWithoutGateway: 'all' } });
     const expected = certificates.filter((_, i) => i % 3 === 0).map(({ name }) => name);
     const filter = { covers: 'a.third.example' };
     const names: string[] = [];
@@ -96,7 +97,8 @@ describe('filters that the upstream does not support', () => {
     const certificates = Array.from({ length: 60 }, (_, i) =>
       certificate(`c-${i}`, `name_${i}`, ['a.example'], { now, days: [i % 2 === 0 ? -1 : 5, 90] }),
     );
-    const server = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
+    const projects = [{ ...sampleProject(now), certificates }];
+    const server = await startTestServer({ projects, habits: { listWithoutGateway: 'all' } });
     const found = await page(server, { state: 'NOT_YET_VALID' }, 10);
     expect(found.names).toHaveLength(10);
     expect(found.totalCount).toBe(30);

@@ -219,7 +219,10 @@ describe('certificates', () => {
     const many = NAMES.map((name, index) =>
       certificate(`id-${index}`, name, [`${index}.example.com`], { now, days: [-1, 90] }),
     );
-    server = await startTestServer({ projects: [{ ...sampleProject(now), certificates: many }, otherProject(now)] });
+    server = await startTestServer({
+      projects: [{ ...sampleProject(now), certificates: many }, otherProject(now)],
+      habits: { listWithoutGateway: 'all' },
+    });
   });
   beforeEach(() => server.forget());
 
@@ -323,8 +326,8 @@ describe('certificates', () => {
       return data.certificates.edges.map(({ node }) => node?.name);
     };
     expect(await names({ algorithmType: 'ECC' })).toEqual(['billing_2026']);
-    expect(await names({ type: 'INSTANCE' })).toEqual(['billing_2026', 'partners_spare']);
-    expect(await names({ instanceId: SAMPLE_IDS.partnerGateway })).toEqual(['partners_spare']);
+    expect(await names({ type: 'INSTANCE' })).toEqual(['partners_spare', 'billing_2026']);
+    expect(await names({ type: 'INSTANCE', instanceId: SAMPLE_IDS.partnerGateway })).toEqual(['partners_spare']);
     expect(await names({ signatureAlgorithm: 'SHA1-RSA' })).toEqual(['legacy_site']);
     expect(await names({ name: 'wildcard' })).toEqual(['shop_wildcard', 'shop_wildcard_next']);
     expect(await names({ commonName: 'legacy.example.net' })).toEqual(['legacy_site']);
@@ -332,7 +335,7 @@ describe('certificates', () => {
   });
 
   it('reads each certificate once for the fields that list pages do not have, if they are selected', async () => {
-    const sample = await startTestServer();
+    const sample = await startTestServer({ habits: { listWithoutGateway: 'all' } });
     const { data } = await sample.run<{ certificates: { edges: { node: object }[] } }, object>(`{
       certificates(first: 2) { ... on CertificateConnection { edges { node {
         id projectId signatureAlgorithm createTime updateTime
