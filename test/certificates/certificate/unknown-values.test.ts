@@ -6,7 +6,7 @@ import { startTestServer } from '../../support/server';
 const FIELDS = 'type algorithmType instanceId name';
 const QUERY = `{
   certificate(id: "${SAMPLE_IDS.shopCertificate}") { ... on Certificate { ${FIELDS} } }
-  certificates { ... on CertificateConnection { edges { node { id ${FIELDS} } } } }
+  certificates(filter: { instanceId: "${SAMPLE_IDS.shopGateway}" }) { ... on CertificateConnection { edges { node { id ${FIELDS} } } } }
 }`;
 
 describe('a certificate whose enum values the server does not know', () => {
