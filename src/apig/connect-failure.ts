@@ -21,8 +21,8 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(EPROTO|ERR_SSL_|ERR_TLS_)/, 'the TLS handshake failed'],
 ];
 
-/** An error code of the system or a library. The pattern is too narrow for anything from a request to match. */
-const CODE = /^[A-Z][A-Z0-9_]{1,80}$/;
+/** An error code of the system or a library, such as ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE. The pattern is too narrow for anything from a request to match. */
+const CODE = /^[A-Z][A-Z0-9_/]{1,80}$/;
 
 /** Returns the failure of a call for which no connection could be established: nothing was sent. The message says why. */
 export function connectFailure(error: unknown): ApigFailure {

@@ -16,7 +16,8 @@ describe('an upstream that does not respond', () => {
     const change = await server.run(DeleteCertificateDocument, { id: 'c' });
     expect(change.data.deleteCertificate).toMatchObject({ ...expected, outcome: 'NOT_APPLIED' });
     const ready = await fetch(`${server.url}/readyz`);
-    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', circuits: { default: 'open' } }]);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ status: 'ready', circuits: { default: 'open' } });
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   });
 });
