@@ -20,11 +20,12 @@ async function main(): Promise<void> {
   try {
     const [subcommand, ...args] = process.argv.slice(2);
     if (subcommand === 'audit') return await audit(args);
-    const command = readCommandLine(process.argv.slice(2));
+    const isExporter = subcommand === 'exporter';
+    const command = readCommandLine(isExporter ? args : process.argv.slice(2));
     if (command === 'help') return void process.stdout.write(helpText());
     if (command === 'version') return void process.stdout.write(`${VERSION}\n`);
     config = readConfig(process.env);
-    await run(config);
+    await (isExporter ? runExporter(config) : run(config));
   } catch (error) {
     fail(error, config);
   }
@@ -37,6 +38,25 @@ async function audit(args: readonly string[]): Promise<void> {
     print: (text) => process.stdout.write(text),
     warn: (text) => process.stderr.write(text),
   });
+}
+
+/** Runs the exporter, whose code is loaded only here. Without an endpoint, it reads the embedded simulator. Stops on a signal. */
+async function runExporter(config: Config): Promise<void> {
+  const { startExporter } = require('./start-exporter') as typeof import('./start-exporter');
+  const simulator = config.endpoints.size === 0 ? await startSimulator() : undefined;
+  const readAgain = () => readConfig({ ...process.env, ...simulator?.environment });
+  const exporter = await startExporter(readAgain(), { readAgain });
+  if (simulator) exporter.log.warn('APIG_ENDPOINT is not set: the exporter reads the embedded simulator');
+  warnOfUnread(exporter.log);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, async () => {
+      for (const again of ['SIGINT', 'SIGTERM'] as const) process.once(again, () => process.exit(1));
+      exporter.log.info({ signal }, 'stopping');
+      await exporter.close();
+      await simulator?.close();
+      process.exit(0);
+    });
+  }
 }
 
 /** Starts the server, and the simulator if no endpoint is configured. Stops both on a signal. */

@@ -9,6 +9,7 @@ export function helpText(): string {
   return `A GraphQL gateway for the SSL certificates of Huawei Cloud API Gateway (APIG) V2.
 
 Usage: node dist/main.js [--help] [--version]
+       node dist/main.js exporter          exports the expiry of certificates to Prometheus
        node dist/main.js audit [--help]    checks and reads the audit trail
 
 It is configured by environment variables; there are no other options. An empty variable counts as unset.

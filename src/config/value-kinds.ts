@@ -52,6 +52,12 @@ export function secret(least: number): ValueKind<string> {
   };
 }
 
+/** A name of any kind. */
+export const text: ValueKind<string> = {
+  accepted: 'at most 256 characters',
+  schema: z.string().max(256),
+};
+
 /** The maximum length of a secret, in characters. */
 const MAX_SECRET_LENGTH = 4_096;
 
@@ -88,6 +94,27 @@ export const regions: ValueKind<ReadonlyMap<string, string>> = {
       endpoints.set(name, url);
     }
     return endpoints;
+  }),
+};
+
+/** A project, in the default region unless it has one of its own. */
+export interface ProjectInRegion {
+  readonly projectId: string;
+  readonly region?: string;
+}
+
+/** Projects, each with its region where that is not the default one. */
+export const projects: ValueKind<readonly ProjectInRegion[]> = {
+  accepted:
+    'ids of projects, each after its region and a slash unless that is the default region, comma separated, such as eu-west-101/73d69ae0cfcf460190522d06b60f05ad',
+  schema: z.string().transform((text, context) => {
+    const parts = text.split(',').map((part) => /^\s*(?:([\w-]{1,64})\/)?([\w-]{1,64})\s*$/.exec(part));
+    const list = parts.flatMap((part) => (part ? [{ projectId: part[2] ?? '', region: part[1] }] : []));
+    if (list.length === parts.length) {
+      return list.map(({ projectId, region }) => (region === undefined ? { projectId } : { projectId, region }));
+    }
+    context.addIssue('not such projects');
+    return z.NEVER;
   }),
 };
 

@@ -1,3 +1,5 @@
+import { AUDIT_VARIABLES } from './audit-variables';
+import { EXPORTER_VARIABLES } from './exporter-variables';
 import {
   endpoint,
   headerNames,
@@ -7,11 +9,9 @@ import {
   oneOf,
   onOff,
   origins,
-  output,
   proxyUrl,
   redisUrl,
   regions,
-  secret,
   wholeNumber,
   wholeNumberOrOff,
 } from './value-kinds';
@@ -234,28 +234,8 @@ export const VARIABLES = {
     meaning: 'The maximum number of requests per minute of each token, and of each address without one',
     inReadme: true,
   }),
-  AUDIT_LOG: variable({
-    ...output,
-    default: undefined,
-    unset: 'none: no records',
-    meaning:
-      'The destination of the audit trail, with a record before and after each change; {host} in the path stands for the name of the host',
-    inReadme: true,
-  }),
-  AUDIT_KEY: variable({
-    ...secret(32),
-    default: undefined,
-    unset: 'none: caller hashes change at each start, and records have no seal',
-    meaning:
-      'The key of the hashes of callers and of the seals of audit records, the same for all replicas; or AUDIT_KEY_FILE, the path of a file with it',
-    isSecret: true,
-    mayBeFile: true,
-  }),
-  AUDIT_REQUIRED: variable({
-    ...onOff,
-    default: true,
-    meaning: 'Rejects a change if its audit record cannot be written',
-  }),
+  ...AUDIT_VARIABLES,
+  ...EXPORTER_VARIABLES,
 } as const satisfies Record<string, Variable>;
 
 /** The name of a variable. */

@@ -31,7 +31,10 @@ export function healthRoutes(app: FastifyInstance, health: Health): void {
   });
 }
 
+/** The metrics that `/metrics` serves. */
+export type ServedMetrics = Pick<Metrics, 'contentType' | 'text'>;
+
 /** Serves `/metrics`. */
-export function metricsRoute(app: FastifyInstance, metrics: Metrics): void {
+export function metricsRoute(app: FastifyInstance, metrics: ServedMetrics): void {
   app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.text()));
 }

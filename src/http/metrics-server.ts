@@ -1,7 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Metrics } from '../telemetry/metrics';
 import { notFound, sendError } from './error-response';
-import { type Health, healthRoutes, metricsRoute } from './health.routes';
+import { type Health, healthRoutes, metricsRoute, type ServedMetrics } from './health.routes';
 import { listenOn } from './listen';
 
 /** The maximum number of connections. Only a scraper and the probes of an orchestrator use this server. */
@@ -15,7 +14,7 @@ const KEEP_ALIVE_MS = 65_000;
 export class MetricsServer {
   readonly #app: FastifyInstance;
 
-  constructor(health: Health, metrics: Metrics) {
+  constructor(health: Health, metrics: ServedMetrics) {
     this.#app = fastify({
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,

@@ -1,3 +1,4 @@
+import { SIMULATOR_DOMAIN, SIMULATOR_PASSWORD, SIMULATOR_USERS } from './iam';
 import { SAMPLE_DOMAIN, SAMPLE_IDS } from './seed';
 import { startSimulator } from './server';
 import { SIMULATOR_PROJECT_ID, TOKENS } from './tokens';
@@ -10,6 +11,8 @@ export interface EmbeddedSimulator {
   readonly projectId: string;
   /** A token with all permissions in that project, and a certificate with a domain that it is attached to. */
   readonly sample: { readonly token: string; readonly certificateId: string; readonly domain: string };
+  /** The variables with which the exporter reads it. */
+  readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -20,6 +23,15 @@ export async function startEmbeddedSimulator(): Promise<EmbeddedSimulator> {
     url,
     projectId: SIMULATOR_PROJECT_ID,
     sample: { token: TOKENS.admin, certificateId: SAMPLE_IDS.shopCertificate, domain: SAMPLE_DOMAIN },
+    environment: {
+      SIMULATOR: 'auto',
+      APIG_ENDPOINT: url,
+      APIG_PROJECT_ID: SIMULATOR_PROJECT_ID,
+      IAM_ENDPOINT: url,
+      IAM_DOMAIN: SIMULATOR_DOMAIN,
+      IAM_USER: SIMULATOR_USERS[TOKENS.reader].name,
+      IAM_PASSWORD: SIMULATOR_PASSWORD,
+    },
     close,
   };
 }

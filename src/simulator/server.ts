@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { OperationId } from '../contract/operations';
 import type { Project } from './estate';
 import { DEFAULT_HABITS, type Habits } from './habits';
+import { iamReply } from './iam';
 import { provoke } from './provoke';
 import { errorReply, Refusal, type Reply, refuse } from './reply';
 import { route } from './router';
@@ -22,6 +23,8 @@ export interface SimulatorOptions {
   readonly projects?: readonly Project[];
   /** Changes of `DEFAULT_HABITS`. */
   readonly habits?: Partial<Habits>;
+  /** The lifetime of the tokens that it issues, in milliseconds. Default: 24 hours. */
+  readonly tokenLifetimeMs?: number;
   /** Called with each request before it is handled. */
   readonly onRequest?: (request: ReceivedRequest) => void;
 }
@@ -79,8 +82,16 @@ async function respond(
   const body = await readBody(request);
   const { pathname, searchParams } = new URL(url, 'http://simulator');
   const match = route(method, pathname);
+  const iamRequest = {
+    method,
+    path: pathname,
+    authToken: single(request.headers['x-auth-token']),
+    subjectToken: single(request.headers['x-subject-token']),
+    body,
+  };
   options.onRequest?.({ method, url, headers: request.headers, body, operation: match?.operation });
-  if (!match) return send(response, errorReply('APIGW.0101'));
+  if (!match)
+    return send(response, iamReply(iamRequest, projects, options.tokenLifetimeMs) ?? errorReply('APIGW.0101'));
 
   const { handler, params } = match;
   const provoked = wishes(request, params, searchParams, body)

@@ -25,11 +25,20 @@ const RIGHTS = new Map<string, { projectId: string; mayChange: boolean }>([
   [TOKENS.otherProject, { projectId: OTHER_PROJECT_ID, mayChange: true }],
 ]);
 
+/** The lifetime of real tokens: 24 hours, in milliseconds. */
+export const TOKEN_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+/** Returns the end of a token's validity, in milliseconds since the Unix epoch. A token that IAM did not issue is valid for a day. */
+export function endOf(token: string): number {
+  const [, end] = /\.until-(\d{1,15})\./.exec(token) ?? [];
+  return end === undefined ? Date.now() + TOKEN_LIFETIME_MS : Number(end);
+}
+
 /** Checks the permissions of a token. @throws Refusal with the documented code if it lacks them. */
 export function authorize(token: string | undefined, projectId: string, method: string): void {
   if (token === undefined || token === '') refuse('APIG.1000');
   const name = token.split('.', 1)[0] ?? '';
-  if (name === TOKENS.expired) refuse('APIG.1001');
+  if (name === TOKENS.expired || endOf(token) < Date.now()) refuse('APIG.1001');
   const rights = RIGHTS.get(name);
   if (!rights) refuse('APIG.1002');
   if (rights.projectId !== projectId) refuse('APIG.1005', { status: 403 });

@@ -33,6 +33,7 @@ describe('the configuration', () => {
       shutdownDelayMs: 0,
       logLevel: 'info',
       auditRequired: true,
+      exporterInterval: 300,
     });
     expect(readConfig({ NODE_ENV: 'production', SIMULATOR: 'on' })).toMatchObject({
       production: true,
@@ -85,6 +86,12 @@ describe('the configuration', () => {
       AUDIT_LOG: 'file:/tmp/audit.log',
       AUDIT_REQUIRED: 'off',
       AUDIT_KEY: 'k'.repeat(32),
+      IAM_ENDPOINT: 'https://iam.example.com',
+      IAM_DOMAIN: 'account',
+      IAM_USER: 'exporter',
+      IAM_PASSWORD: 'p',
+      EXPORTER_PROJECTS: 'p-1, a/p-2',
+      EXPORTER_INTERVAL: '60',
     };
     const config: Config = {
       production: false,
@@ -126,6 +133,12 @@ describe('the configuration', () => {
       auditLog: '/tmp/audit.log',
       auditRequired: false,
       auditKey: 'k'.repeat(32),
+      iamEndpoint: 'https://iam.example.com',
+      iamDomain: 'account',
+      iamUser: 'exporter',
+      iamPassword: 'p',
+      exporterProjects: [{ projectId: 'p-1' }, { projectId: 'p-2', region: 'a' }],
+      exporterInterval: 60,
     };
     expect(readConfig(env)).toEqual(config);
   });
@@ -198,6 +211,10 @@ describe('the configuration', () => {
     ['MAX_TOKENS', '1e3'],
     ['MAX_DEPTH', '0'],
     ['EXPLORER', 'ON'],
+    ['IAM_ENDPOINT', 'iam.example.com'],
+    ['EXPORTER_PROJECTS', 'a/b/c'],
+    ['EXPORTER_PROJECTS', 'a,,b'],
+    ['EXPORTER_INTERVAL', '0'],
   ])('refuses %s=%s in one line that says what is accepted', (name, value) => {
     const read = () => readConfig({ [name]: value });
     expect(read).toThrow(ConfigError);
