@@ -62,6 +62,12 @@ module.exports = {
       to: { path: '^src/simulator/' },
     },
     {
+      name: 'the-sdk-for-traces-is-loaded-on-demand',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/telemetry/(tracing|request-spans)\\.ts$' },
+      to: { path: 'node_modules/@opentelemetry' },
+    },
+    {
       name: 'configuration-is-read-at-the-top',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(main|server|start-exporter)\\.ts$|^src/config/' },

@@ -3,9 +3,11 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import type { DestinationStream, Logger } from 'pino';
 import type { Proxies } from './apig/dispatcher';
+import type { ApigFailure } from './apig/failure';
 import { Upstream } from './apig/upstream';
 import { MAX_GRACE_MS } from './certificates/replace/replace-domains';
 import type { Config } from './config/config';
+import { classify } from './errors/classify';
 import { allowList } from './graphql/allow-list';
 import { createApolloServer } from './graphql/apollo-server';
 import { type ExplorerDefaults, sampleDocument } from './graphql/explorer-defaults';
@@ -17,6 +19,7 @@ import { HttpServer } from './http/http-server';
 import { MetricsServer } from './http/metrics-server';
 import { RateLimiter } from './http/rate-limiter';
 import { tokenHashOf } from './http/token-hash';
+import { tracedRequest } from './http/traced-request';
 import type { Redis } from './lib/redis';
 import { VERSION } from './lib/version';
 import { CertificateLists } from './request/certificate-lists';
@@ -27,6 +30,7 @@ import { createAuditTrail } from './telemetry/audit';
 import { callerHashWith } from './telemetry/caller-hash';
 import { createLogs } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
+import type { Tracing } from './telemetry/request-trace';
 
 /** The time before a request's timeout that is reserved for its response, in milliseconds. */
 const RESPONSE_MS = 100;
@@ -82,6 +86,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     writeToStandardOutput: writeNow,
     onWrite: (succeeded) => metrics.process.auditRecord(succeeded),
   });
+  const tracing = startTracing(config, log);
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log, metrics);
   const defaults = options.upstream?.defaults ?? config;
   const explorerDefaults = config.explorer ? explorerDefaultsOf(options.upstream) : undefined;
@@ -91,7 +96,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const apollo = createApolloServer({
     ...config,
     serveSdl: config.introspection || config.subgraphSdl,
-    schema: await buildFederatedSchema(),
+    schema: await buildFederatedSchema(tracing !== undefined),
     log,
     metrics: metrics.graphql,
     redis,
@@ -122,6 +127,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     metrics,
     health,
     hidesMetrics: metricsServer !== undefined,
+    startTrace: tracing && ((request) => tracing.startRequest(tracedRequest(request, config.trustedProxies))),
     ...(explorerDefaults ? { explorerDefaults } : {}),
     graphql: {
       apollo,
@@ -155,6 +161,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await upstream.close();
     redis?.close();
     audit.close();
+    await tracing?.close();
     await metricsServer?.close();
   };
 
@@ -214,6 +221,16 @@ async function admit(
   const waitS = await limiter.count(caller);
   if (waitS !== undefined) metrics.http.rateLimited();
   return waitS;
+}
+
+/** Starts the traces, if an endpoint is configured. The SDK is loaded only then. */
+function startTracing(config: Config, log: Logger): Tracing | undefined {
+  const { otelExporterOtlpEndpoint: base, otelExporterOtlpTracesEndpoint: own } = config;
+  const url = own ?? (base === undefined ? undefined : `${base.replace(/\/+$/, '')}/v1/traces`);
+  if (url === undefined) return undefined;
+  const { startTracing: start } = require('./telemetry/tracing') as typeof import('./telemetry/tracing');
+  const isUpstreamFailure = (failure: ApigFailure) => classify(failure).kind === 'upstream_failure';
+  return start({ url, version: VERSION, log, isUpstreamFailure });
 }
 
 /** Connects to Redis. The client library is loaded only if it is used, because loading it takes an eighth of the startup time. */

@@ -9,8 +9,8 @@ export interface UnreadVariable {
   readonly similar?: VariableName;
 }
 
-/** Prefixes that other programs use too: NODE_OPTIONS, HTTP_PORT, NO_COLOR. */
-const SHARED_PREFIXES: ReadonlySet<string> = new Set(['NODE_', 'HTTP_', 'HTTPS_', 'NO_']);
+/** Prefixes that other programs and libraries use too: NODE_OPTIONS, HTTP_PORT, NO_COLOR, OTEL_SERVICE_NAME. */
+const SHARED_PREFIXES: ReadonlySet<string> = new Set(['NODE_', 'HTTP_', 'HTTPS_', 'NO_', 'OTEL_']);
 
 /** Variables for the proxies of other protocols, which many environments set beside those for HTTP. */
 const OTHER_PROXY = /^(all|ftp|rsync|socks)_proxy$/i;

@@ -1,5 +1,6 @@
 import { AUDIT_VARIABLES } from './audit-variables';
 import { EXPORTER_VARIABLES } from './exporter-variables';
+import { TRACE_VARIABLES } from './trace-variables';
 import {
   endpoint,
   headerNames,
@@ -234,6 +235,7 @@ export const VARIABLES = {
     meaning: 'The maximum number of requests per minute of each token, and of each address without one',
     inReadme: true,
   }),
+  ...TRACE_VARIABLES,
   ...AUDIT_VARIABLES,
   ...EXPORTER_VARIABLES,
 } as const satisfies Record<string, Variable>;

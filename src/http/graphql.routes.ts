@@ -123,7 +123,7 @@ async function get(request: FastifyRequest, reply: FastifyReply, options: GraphQ
 
 /** Begins to collect the facts about a request. */
 function begin(request: FastifyRequest): RequestFacts {
-  const facts = new RequestFacts();
+  const facts = new RequestFacts(request.trace);
   request.facts = facts;
   return facts;
 }

@@ -10,6 +10,7 @@ import type { CallerHash } from '../telemetry/caller-hash';
 import type { RequestLogger } from '../telemetry/log';
 import type { Metrics } from '../telemetry/metrics';
 import type { RequestFacts } from '../telemetry/request-facts';
+import type { RequestTrace } from '../telemetry/request-trace';
 import { requestIdOf } from './caller';
 import { Connections } from './connections';
 import { corsOptions } from './cors-options';
@@ -41,6 +42,8 @@ declare module 'fastify' {
     disconnect: Disconnect;
     /** Collects the facts about a GraphQL request. Set when it is executed. */
     facts: RequestFacts | undefined;
+    /** The spans of a GraphQL request. Absent if it is not traced. */
+    trace: RequestTrace | undefined;
     /** The keyed hash of the token, once it has been computed: see `tokenHashOf`. */
     tokenHash: string | undefined;
   }
@@ -62,6 +65,8 @@ export interface HttpServerOptions {
   readonly hidesMetrics: boolean;
   /** The initial contents of the explorer. Absent if there is no explorer; `/` is then not found. */
   readonly explorerDefaults?: ExplorerDefaults;
+  /** Starts the spans of a request. Absent if traces are off. */
+  readonly startTrace?: ((request: FastifyRequest) => RequestTrace) | undefined;
   /** Further request headers that a browser may send. */
   readonly corsHeaders?: readonly string[] | undefined;
   /** The time for which an idle connection is kept, in milliseconds. */
@@ -153,6 +158,7 @@ export class HttpServer {
     const { metrics, health, hidesMetrics, graphql, corsOrigins, corsHeaders, explorerDefaults } = this.#options;
     this.#app.decorateRequest('disconnect');
     this.#app.decorateRequest('facts');
+    this.#app.decorateRequest('trace');
     this.#app.decorateRequest('tokenHash');
     this.#app.addHook('onRequest', (request, reply, done) => {
       this.#begin(request, reply);
@@ -173,6 +179,9 @@ export class HttpServer {
     const start = performance.now();
     const { raw } = reply;
     request.disconnect = new Disconnect();
+    if (this.#options.startTrace && request.routeOptions.url === '/graphql') {
+      request.trace = this.#options.startTrace(request);
+    }
     reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     if (this.#draining) raw.shouldKeepAlive = false;
     raw.on('close', () => {

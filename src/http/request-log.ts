@@ -46,6 +46,7 @@ export class RequestLog {
     const { facts, method } = request;
     const { url } = request.routeOptions;
     const route = url !== undefined && ROUTES.has(url) ? url : 'other';
+    request.trace?.end(status, facts);
     const failure = facts?.failure ?? (status >= 500 ? String(status) : undefined);
     this.#metrics.request(method, route, status, durationMs, failure);
     const level = route === '/graphql' || route === 'other' ? 'info' : 'debug';
@@ -54,7 +55,7 @@ export class RequestLog {
     // One literal, because spreading objects takes ten times as long.
     this.#log.write(level, {
       requestId: request.id,
-      traceId: facts?.trace?.traceId ?? traceIdOf(request.headers),
+      traceId: request.trace?.traceId ?? traceIdOf(request.headers),
       method,
       route,
       status,

@@ -1,7 +1,7 @@
 import type { Caller, CallLimits } from '../apig/types';
 import { type Clock, systemClock } from '../lib/clock';
 import type { AuditTrail, ChangeRecord } from '../telemetry/audit-trail';
-import type { ChangeResult } from '../telemetry/request-facts';
+import type { ChangeResult } from '../telemetry/request-results';
 import { KeyedQueue } from './keyed-queue';
 
 /** Closes the record of a change. @param result the type name of the result. @param code the code of an error result, null for a success. */

@@ -36,14 +36,15 @@ import { resolveEntities } from './entities';
 import { observeRootFields } from './observe-root-fields';
 import { plainResolvers } from './plain-resolvers';
 import { describeTextLimits, limitTexts } from './text-limits';
+import { traceNestedFields } from './trace-nested-fields';
 
 /** The lowest version of federation that has all imported directives (`@cost` and `@listSize` are new in 2.9), for old composers. */
 const LINK = parse(
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])',
 );
 
-/** Builds the federated schema from all resolvers. */
-export async function buildFederatedSchema(): Promise<GraphQLSchema> {
+/** Builds the federated schema from all resolvers. @param isTraced true if requests may have spans. */
+export async function buildFederatedSchema(isTraced = false): Promise<GraphQLSchema> {
   const schema = await buildClassSchema();
   addCostDirectives(schema);
   const subgraph = buildSubgraphSchema([
@@ -57,6 +58,7 @@ export async function buildFederatedSchema(): Promise<GraphQLSchema> {
   resolveEntities(subgraph);
   limitTexts(subgraph);
   observeRootFields(subgraph);
+  if (isTraced) traceNestedFields(subgraph);
   return subgraph;
 }
 

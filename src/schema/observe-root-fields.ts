@@ -25,18 +25,21 @@ function observed(field: Field, resolve: Resolver): Resolver {
   return (root, args, context, info) => {
     const { facts } = context;
     if (!facts) return resolve(root, args, context, info);
+    const { key } = info.path;
     const fail = (error: unknown): never => {
-      facts.fieldEnded(name, BUG, true);
+      facts.fieldEnded(key, name, BUG, true);
       throw error;
     };
     try {
-      const result = resolve(root, args, context, info);
+      const result = facts.trace
+        ? facts.trace.inRootField(key, name, () => resolve(root, args, context, info))
+        : resolve(root, args, context, info);
       if (!(result instanceof Promise)) {
-        facts.fieldEnded(name, only ?? typeOf(result), result instanceof ApigError);
+        facts.fieldEnded(key, name, only ?? typeOf(result), result instanceof ApigError);
         return result;
       }
       return result.then((value) => {
-        facts.fieldEnded(name, only ?? typeOf(value), value instanceof ApigError);
+        facts.fieldEnded(key, name, only ?? typeOf(value), value instanceof ApigError);
         return value;
       }, fail);
     } catch (error) {

@@ -1,7 +1,8 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { HTTP_BUCKETS } from './http-metrics';
 import { OperationNames, OTHER } from './operation-names';
-import { CHANGE_OUTCOMES, type ChangeResult, type RequestFacts } from './request-facts';
+import { type RequestFacts } from './request-facts';
+import { CHANGE_OUTCOMES, type ChangeResult } from './request-results';
 
 /** The buckets of numbers of upstream calls. */
 const CALL_BUCKETS = [0, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000];

@@ -1,37 +1,14 @@
 import type { CallAttempt, CallObserver, CallReport, TraceContext } from '../apig/types';
+import type { ChangeResult, FieldResult, OperationFacts, RequestResults } from './request-results';
 import type { RequestTrace } from './request-trace';
 
-/** The result of a root field: the names of the field and of the type of its result. */
-export interface FieldResult {
-  readonly field: string;
-  readonly result: string;
-}
-
-/** The outcome of a change. `PARTLY_APPLIED`: a replacement that stopped, or went on, after a domain that it did not change. */
-export const CHANGE_OUTCOMES = ['APPLIED', 'PARTLY_APPLIED', 'NOT_APPLIED', 'RESTORED', 'UNKNOWN', 'LOST'] as const;
-export type RecordedOutcome = (typeof CHANGE_OUTCOMES)[number];
-
-/** One change of a request: the name of the mutation, its outcome, and the certificate if the change has one. */
-export interface ChangeResult {
-  readonly change: string;
-  readonly outcome: RecordedOutcome;
-  readonly certificateId?: string | undefined;
-}
-
 const NONE: readonly never[] = [];
-
-/** The operation of a request. */
-export interface OperationFacts {
-  readonly type: string;
-  /** The name, or undefined for an anonymous operation. */
-  readonly name: string | undefined;
-}
 
 /**
  * The facts about one GraphQL request, which are collected while it is executed. Its log line, its metrics and its spans are made from
  * them. They contain no token and no content of a certificate.
  */
-export class RequestFacts implements CallObserver {
+export class RequestFacts implements CallObserver, RequestResults {
   /** The operation; undefined if the document is invalid. */
   operation: OperationFacts | undefined;
   /** The maximum number of upstream calls that the operation could make; undefined if it was rejected. */
@@ -75,9 +52,14 @@ export class RequestFacts implements CallObserver {
     return this.failure ?? this.fields[0]?.result ?? 'none';
   }
 
-  /** Adds the result of a root field. @param isFailure true for an error result or an unexpected error. */
-  fieldEnded(field: string, result: string, isFailure: boolean): void {
+  /**
+   * Adds the result of a root field.
+   * @param key the field's key in the response.
+   * @param isFailure true for an error result or an unexpected error.
+   */
+  fieldEnded(key: unknown, field: string, result: string, isFailure: boolean): void {
     this.fields.push({ field, result });
+    this.trace?.fieldEnded(key, result, isFailure);
     if (isFailure) this.#failure ??= result;
   }
 
@@ -90,7 +72,7 @@ export class RequestFacts implements CallObserver {
   callEnded(report: CallReport, trace: TraceContext | undefined): void {
     if (--this.#running === 0) this.#upstreamMs += performance.now() - this.#runningSince;
     if (!report.failure) this.isAccepted = true;
-    this.trace?.callEnded(report, trace);
+    if (trace) this.trace?.callEnded(report, trace);
   }
 
   /** Adds the types of entries in `errors`. */
@@ -101,6 +83,7 @@ export class RequestFacts implements CallObserver {
   /** Adds the outcome of a change. */
   changeEnded(result: ChangeResult): void {
     this.changes = [...this.changes, result];
+    this.trace?.changeEnded(result);
   }
 
   /** Called when the request has been executed. */

@@ -1,6 +1,8 @@
 import build from 'fast-json-stringify';
 
 const text = { type: 'string' } as const;
+/** A text that needs no escaping: a name or an id of this server, or a text that matched such a pattern. Escaping takes half of the time. */
+const safe = { type: 'string', format: 'unsafe' } as const;
 const count = { type: 'integer' } as const;
 const milliseconds = { type: 'number' } as const;
 
@@ -17,22 +19,22 @@ function object<Properties>(properties: Properties) {
  * code that is generated from this table, because it is written for every request.
  */
 export const REQUEST_LINE = object({
-  requestId: text,
-  traceId: text,
+  requestId: safe,
+  traceId: safe,
   method: text,
-  route: text,
+  route: safe,
   status: count,
   code: text,
   durationMs: milliseconds,
   complete: { type: 'boolean' },
-  operationType: text,
+  operationType: safe,
   operationName: text,
-  results: listOf(object({ field: text, result: text })),
+  results: listOf(object({ field: safe, result: safe })),
   errors: listOf(text),
-  changes: listOf(object({ change: text, outcome: text, certificateId: text })),
+  changes: listOf(object({ change: safe, outcome: safe, certificateId: text })),
   projectId: text,
   region: text,
-  caller: text,
+  caller: safe,
   upstreamCalls: count,
   upstreamMs: milliseconds,
 });

@@ -85,8 +85,7 @@ export class UpstreamMetrics {
   call(report: CallReport): void {
     const { operation, region = 'default', origin, status, failure, durationMs, retries } = report;
     if (retries > 0) this.#retries.inc({ operation });
-    const { code = '', delivery } = failure?.details ?? {};
-    const reason = delivery === 'NOT_SENT' ? REJECTIONS.get(code) : undefined;
+    const reason = rejectionOf(report);
     if (reason !== undefined) {
       this.#rejections.inc({ region, reason });
       return;
@@ -102,6 +101,11 @@ export class UpstreamMetrics {
     if (failure !== undefined) labels.error_type = failureType(report);
     this.#calls.observe(labels, durationMs / 1000);
   }
+}
+
+/** Returns the reason for which a call was rejected before a connection was used; undefined for any other. */
+export function rejectionOf({ failure }: CallReport): string | undefined {
+  return failure?.details.delivery === 'NOT_SENT' ? REJECTIONS.get(failure.details.code) : undefined;
 }
 
 /** Returns the `error.type` of a failed call: its status if that is an error, otherwise its code. */

@@ -34,6 +34,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       auditRequired: true,
       exporterInterval: 300,
+      otelExporterOtlpProtocol: 'http/protobuf',
     });
     expect(readConfig({ NODE_ENV: 'production', SIMULATOR: 'on' })).toMatchObject({
       production: true,
@@ -83,6 +84,9 @@ describe('the configuration', () => {
       CORS_ORIGINS: 'https://a.example.com, http://localhost:3000',
       LOG_LEVEL: 'silent',
       RATE_LIMIT: '60',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4318/v1/traces',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
       AUDIT_LOG: 'file:/tmp/audit.log',
       AUDIT_REQUIRED: 'off',
       AUDIT_KEY: 'k'.repeat(32),
@@ -95,6 +99,9 @@ describe('the configuration', () => {
     };
     const config: Config = {
       production: false,
+      otelExporterOtlpEndpoint: 'http://collector:4318',
+      otelExporterOtlpTracesEndpoint: 'http://collector:4318/v1/traces',
+      otelExporterOtlpProtocol: 'http/protobuf',
       metricsPort: 9464,
       port: 0,
       host: '::1',

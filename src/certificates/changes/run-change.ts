@@ -7,7 +7,7 @@ import { resultOf } from '../../errors/result-of';
 import { toResult } from '../../errors/to-result';
 import type { RequestContext } from '../../request/context';
 import type { ChangeRecord } from '../../telemetry/audit-trail';
-import type { RecordedOutcome } from '../../telemetry/request-facts';
+import type { RecordedOutcome } from '../../telemetry/request-results';
 
 /** A mutation: its name in the audit trail, its error results, and the ids and names in its arguments. */
 export interface Mutation<Errors extends readonly ErrorResultClass[]> extends RequestedNames {

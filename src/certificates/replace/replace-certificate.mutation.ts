@@ -11,7 +11,7 @@ import { checkId } from '../../input/check-id';
 import { InputError } from '../../input/input-error';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
-import type { RecordedOutcome } from '../../telemetry/request-facts';
+import type { RecordedOutcome } from '../../telemetry/request-results';
 import { ATTACH_ERRORS } from '../attach/attach-certificate-domains.mutation';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
