@@ -123,12 +123,13 @@ function itemsOf({ kind }: OracleRequest, result: Result, hasErrors: boolean): I
     }
     case 'replacePreview': {
       const { domains } = result as unknown as { domains: { domain: string; placements: Node[] }[] };
-      return domains.map(({ domain, placements }, index) => {
+      return domains.flatMap(({ domain, placements }, index): Item[] => [
+        [`${index} ${domain}`, String(placements.map(({ id }) => id).sort())],
         // A null that an error stands for says nothing.
-        const isUnread = hasErrors && placements.some(({ certificate }) => !certificate);
-        const shown = placements.map(({ id, certificate }) => `${id} ${certificate?.id ?? 'none'}`);
-        return [`${index} ${domain}`, isUnread ? 'unread' : String(shown.sort())];
-      });
+        ...placements.map(
+          ({ id, certificate }): Item => [`${index} ${id}`, certificate?.id ?? (hasErrors ? 'unread' : 'none')],
+        ),
+      ]);
     }
     case 'updatePreview': {
       const { certificate, uncovered, verifying } = result as unknown as Record<'uncovered' | 'verifying', Node[]> & {
@@ -209,12 +210,12 @@ function expectedItems(request: OracleRequest, state: State): Item[] {
         return [`${index} ${ref.domain}`, `${isAttached(state, request.certificateId, ref)} ${ids.sort()}`];
       });
     case 'replacePreview':
-      return request.domains.map((ref, index) => {
+      return request.domains.flatMap((ref, index): Item[] => {
         const isKnown = (ref.instanceIds ?? []).every((id) => state.gateways.includes(id));
         const found = isKnown ? placementsOf(state, ref) : [];
         return [
-          `${index} ${ref.domain}`,
-          String(found.map(({ id, certificateId }) => `${id} ${certificateId ?? 'none'}`).sort()),
+          [`${index} ${ref.domain}`, String(found.map(({ id }) => id).sort())],
+          ...found.map(({ id, certificateId }): Item => [`${index} ${id}`, certificateId ?? 'none']),
         ];
       });
     case 'updatePreview': {

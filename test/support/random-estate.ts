@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Project } from '../../src/simulator/estate';
+import { covers } from '../../src/simulator/names';
 import { certificate, domain, gateway, group } from '../../src/simulator/seed';
 import { SIMULATOR_PROJECT_ID } from '../../src/simulator/tokens';
 
@@ -97,6 +98,22 @@ export function requestsOfAttached({ domains }: Project): { certificateId: strin
   return domains.flatMap(({ name, certificateId }) =>
     certificateId === undefined ? [] : [{ certificateId, domains: [{ domain: name }] }],
   );
+}
+
+/** Generates requests for attached domains together with another certificate that can serve them on every gateway. */
+export function replacementsIn(project: Project): (ReturnType<typeof requestsOfAttached>[number] & { to: string })[] {
+  return requestsOfAttached(project).flatMap((request) => {
+    const names = request.domains.map(({ domain }) => domain);
+    const to = project.certificates.find(
+      ({ id, type, not_after, san, is_has_trusted_root_ca }) =>
+        id !== request.certificateId &&
+        type === 'global' &&
+        is_has_trusted_root_ca &&
+        Date.parse(not_after) > Date.now() &&
+        names.every((name) => covers(san, name)),
+    );
+    return to ? [{ ...request, to: to.id }] : [];
+  });
 }
 
 /** Replaces the contents of a served project with another's. */
