@@ -2,7 +2,8 @@ import { ApigFailure } from '../../apig/failure';
 import type { RequestContext } from '../../request/context';
 import { attachDomains } from '../attach/attach-domains';
 import { readAttachedByName } from '../certificate/attached-domains';
-import { isAttachedAsNamed } from '../changes/placements';
+import { isVerified } from '../changes/default-verification';
+import { isAttachedAsNamed, isMeant } from '../changes/placements';
 import { detachDomains } from '../detach/detach-domains';
 import type { Step } from './replace-steps';
 
@@ -98,16 +99,30 @@ async function restore(
     if (!refused) return { outcome, failure };
     lost = refused;
     // The upstream rejects it if the new certificate is attached after all.
-    if (await isThere(context, to, next)) return { outcome: ReplaceOutcome.REPLACED };
+    const found = await findNew(context, to, next);
+    if (found === 'AS_WANTED') return { outcome: ReplaceOutcome.REPLACED };
+    if (found === 'VERIFIED_OTHERWISE') return { outcome: ReplaceOutcome.UNKNOWN, failure };
   }
 }
 
-async function isThere(context: RequestContext, certificateId: string, wanted: Step['next']): Promise<boolean> {
+/**
+ * Returns whether the new certificate is attached, and whether client verification is as wanted. If it is not, another caller
+ * attached it: an attach of ours that may still take effect would change it.
+ */
+async function findNew(
+  context: RequestContext,
+  certificateId: string,
+  wanted: Step['next'],
+): Promise<'AS_WANTED' | 'VERIFIED_OTHERWISE' | undefined> {
   try {
     const { rows } = await readAttachedByName(context, certificateId, [wanted.key]);
-    return isAttachedAsNamed(wanted, rows);
+    if (!isAttachedAsNamed(wanted, rows)) return undefined;
+    const verified = wanted.ref.verified_client_certificate_enabled;
+    return rows.every((row) => !isMeant(wanted, row) || isVerified(row) === verified)
+      ? 'AS_WANTED'
+      : 'VERIFIED_OTHERWISE';
   } catch (error) {
-    if (error instanceof ApigFailure) return false;
+    if (error instanceof ApigFailure) return undefined;
     throw error;
   }
 }

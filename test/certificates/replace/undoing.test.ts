@@ -62,6 +62,7 @@ async function start(env: Record<string, string> = {}) {
   };
   return {
     ...server,
+    project,
     upstream,
     replace: (names: string[] = [A], more: { continueOnError?: boolean; signal?: AbortSignal } = {}) => {
       const { continueOnError = false, signal } = more;
@@ -227,6 +228,27 @@ describe('after a step with an unknown effect', () => {
       domains: [{ outcome: 'REPLACED', error: null }],
     });
     expect(holder(A)).toBe(NEW);
+  }, 30_000);
+
+  it('a replacement is UNKNOWN if another tool attached the new certificate with other client verification', async () => {
+    const { upstream, replace, holder, project } = await start({ UPSTREAM_TIMEOUT_MS: '500' });
+    const [domain] = project.domains;
+    upstream.rule = (request) => {
+      if (!isAttachNew(request)) return undefined;
+      return async (_, forward) => {
+        Object.assign(domain ?? {}, { certificateId: NEW, verifiesClients: true });
+        await sleep(5_000);
+        await forward();
+      };
+    };
+    expect(await replace()).toMatchObject({
+      __typename: 'ApigReplacementIncompleteError',
+      domains: [{ outcome: 'UNKNOWN', error: { code: 'GATEWAY.TIMEOUT' } }],
+    });
+    expect([holder(A), domain?.verifiesClients]).toEqual([NEW, true]);
+    // The attach of the replacement takes effect late.
+    for (const end = Date.now() + 8_000; domain?.verifiesClients && Date.now() < end; ) await sleep(100);
+    expect([holder(A), domain?.verifiesClients]).toEqual([NEW, false]);
   }, 30_000);
 });
 
