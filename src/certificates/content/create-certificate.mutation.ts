@@ -1,7 +1,13 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { ApigFailure } from '../../apig/failure';
 import { required } from '../../apig/reply-values';
-import { MAX_GATEWAY_PAGES, MAX_NAMESAKE_PAGES, MAX_PAGE_SIZE, MAX_READ_BACKS } from '../../contract/limits';
+import {
+  type CallBudget,
+  MAX_GATEWAY_PAGES,
+  MAX_NAMESAKE_PAGES,
+  MAX_PAGE_SIZE,
+  MAX_READ_BACKS,
+} from '../../contract/limits';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigGatewayNotFoundError,
@@ -10,6 +16,7 @@ import {
 } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
 import { checkAll } from '../../input/check-all';
+import { mapBounded } from '../../lib/map-bounded';
 import { readAllPages } from '../../relay/all-pages';
 import { atMostCalls } from '../../request/call-limit';
 import { RequestContext } from '../../request/context';
@@ -80,7 +87,7 @@ async function create(
   input: CreateCertificateInput,
   content: CheckedContent,
 ): Promise<Certificate> {
-  const before = await readIds(context, input).catch(ignoreFailure);
+  const before = await readNamesakes(context, filterFor(input)).catch(ignoreFailure);
   let created: Certificate | undefined;
   await settleChange(context, {
     advice: 'List the certificates with this name before you retry.',
@@ -89,7 +96,7 @@ async function create(
     },
     readBack: async (reader) => {
       if (!before) return { seen: 'it was not known which certificates already had this name' };
-      const id = (await readIds(reader, input)).find((it) => !before.includes(it));
+      const id = (await readNamesakes(reader, filterFor(input))).find((it) => !before.includes(it));
       if (id === undefined) return { seen: 'there was no new certificate with this name' };
       created = Certificate.ofChange(await reader.call('showCertificate', { path: { certificate_id: id } }));
       return hasContent(created.source, content.leaf)
@@ -101,28 +108,30 @@ async function create(
 }
 
 /**
- * Reads the ids of the certificates with the name of the new one: the global ones, and those of its gateway if it has one. Names are
- * unique in a project (APIG.3325), but the API reference does not say how the filter matches names.
+ * Reads the ids of the certificates with a name: in the project, or of the scope or gateway in the filter. Names are unique in a
+ * project (APIG.3325), but the API reference does not say how the filter matches names.
+ * @param budget the budget that each call counts against.
  * @throws ApigFailure
  */
-export async function readIds(
+export async function readNamesakes(
   context: RequestContext,
-  { name, instanceId }: Pick<CreateCertificateInput, 'name' | 'instanceId'>,
+  filter: ListQuery & { readonly name: string },
+  budget?: CallBudget,
 ): Promise<string[]> {
-  const filter: ListQuery = instanceId ? { name, instance_id: instanceId } : { name, type: 'global' };
-  const all = await withParts(context, filter, async (parts) => {
-    const lists = await Promise.all(parts.map((part) => readNamesakes(context, part)));
-    return lists.flat();
-  });
-  return all.filter((certificate) => certificate.name === name).map(({ id }) => id);
+  const readAll = (part: Part) => {
+    const advice = 'Too many certificates have a similar name.';
+    const read = atMostCalls(MAX_NAMESAKE_PAGES, advice, (offset: number, limit: number) =>
+      readPart(context, part, offset, limit, budget),
+    );
+    return readAllPages<ListRow>({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => id });
+  };
+  const all = await withParts(context, filter, async (parts) => (await mapBounded(parts, readAll)).flat());
+  return all.filter(({ name }) => name === filter.name).map(({ id }) => id);
 }
 
-function readNamesakes(context: RequestContext, part: Part): Promise<ListRow[]> {
-  const advice = 'Too many certificates have a similar name.';
-  const read = atMostCalls(MAX_NAMESAKE_PAGES, advice, (offset: number, limit: number) =>
-    readPart(context, part, offset, limit, undefined),
-  );
-  return readAllPages({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => id });
+/** Returns the filter for the certificates among which a new one appears: the global ones, and those of its gateway if it has one. */
+function filterFor({ name, instanceId }: CreateCertificateInput): ListQuery & { name: string } {
+  return instanceId ? { name, instance_id: instanceId } : { name, type: 'global' };
 }
 
 function ignoreFailure(error: unknown): undefined {

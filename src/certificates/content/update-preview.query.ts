@@ -1,7 +1,13 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
 import { subjectAlternativeNames } from '../../contract/certificates';
-import { MAX_ATTACHED_PAGES, MAX_GATEWAY_PAGES, MAX_NAMESAKE_PAGES, MAX_PAGE_SIZE } from '../../contract/limits';
+import {
+  MAX_ATTACHED_PAGES,
+  MAX_CERTIFICATE_LISTS,
+  MAX_GATEWAY_PAGES,
+  MAX_NAMESAKE_PAGES,
+  MAX_PAGE_SIZE,
+} from '../../contract/limits';
 import { ApigError } from '../../errors/apig-error.type';
 import { errorList } from '../../errors/error-lists';
 import { ApigInvalidCertificateError } from '../../errors/error-results.type';
@@ -20,7 +26,7 @@ import { documentedFailure, refusalResult } from '../changes/expected-refusal';
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
 import { UpdateCertificateInput } from './certificate-content.input';
 import type { CheckedContent } from './check-content';
-import { readIds } from './create-certificate.mutation';
+import { readNamesakes } from './create-certificate.mutation';
 import { checkUpdate, keptFields, UPDATE_ERRORS } from './update-certificate.mutation';
 
 /** The change of a certificate's trusted root CA, with which clients are verified. */
@@ -114,11 +120,17 @@ const UpdatePreviewResult = resultUnion('UpdatePreviewResult', 'The result of `u
 
 @Resolver()
 export class UpdatePreviewResolver {
-  @Cost({ calls: 1 + MAX_ATTACHED_PAGES + MAX_NAMESAKE_PAGES, budgets: { gateways: MAX_GATEWAY_PAGES } })
+  @Cost({
+    calls: 1 + MAX_ATTACHED_PAGES,
+    budgets: {
+      gateways: MAX_GATEWAY_PAGES,
+      certificateGateways: ({ input }) => (Object(input).name ? MAX_NAMESAKE_PAGES * MAX_CERTIFICATE_LISTS : 0),
+    },
+  })
   @Query(() => UpdatePreviewResult, {
     nullable: true,
     description:
-      'A preview of `updateCertificate` with the same arguments. It shows the domains that the new names no longer cover, and the effect on client verification. Nothing is changed, and the content and its key are not sent to the upstream. Costs a read of the certificate and its domains, and one more each for a new name and for a gateway.',
+      'A preview of `updateCertificate` with the same arguments. It shows the domains that the new names no longer cover, and the effect on client verification. Nothing is changed, and the content and its key are not sent to the upstream. Costs a read of the certificate and its domains, one more for a gateway, and the reads of `certificates` for a new name.',
   })
   updatePreview(
     @Arg('id', () => ID, { description: 'The id of the certificate to update.' }) id: string,
@@ -159,7 +171,10 @@ async function refusalOf(
   const instanceIds = instanceId === null ? [] : [instanceId];
   const refused = (code: string) =>
     refusalResult({ failure: documentedFailure(code), domains: [] }, UPDATE_ERRORS, { instanceIds });
-  if (name !== certificate.name && (await readIds(context, { name })).length > 0) return refused('APIG.3325');
+  if (name !== certificate.name) {
+    const namesakes = await readNamesakes(context, { name }, 'certificateGateways');
+    if (namesakes.length > 0) return refused('APIG.3325');
+  }
   if (instanceId !== null && instanceId !== certificate.instanceId) {
     const gateways = await context.once(readAllGateways);
     if (!gateways.some(({ id }) => id === instanceId)) return refused('APIG.3030');
