@@ -63,7 +63,7 @@ export type CertificateDomainInput = {
 export type CertificateFilter = {
   /** The key algorithm. */
   readonly algorithmType?: AlgorithmTypeInput | null | undefined;
-  /** True for those that are attached to a domain on any gateway, false for the others. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. The API groups of all gateways are read too, one call for each 500 groups of a gateway. */
+  /** True for those that are attached to a domain, false for the others. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. The API groups of all gateways are read too, one call for each 500 groups of a gateway. */
   readonly attached?: boolean | null | undefined;
   /** The common name of the subject, as the upstream matches it. Its documentation does not say if a part matches; the whole does. At most 255 characters. */
   readonly commonName?: string | null | undefined;
@@ -73,7 +73,7 @@ export type CertificateFilter = {
   readonly expiresAfter?: string | null | undefined;
   /** The time before which they expire, exclusive. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. At most 64 characters. */
   readonly expiresBefore?: string | null | undefined;
-  /** The id of the gateway on which they may be used: its own certificates and the global ones. Without it, a region that lists by gateway only costs one call for each gateway. At most 64 characters. */
+  /** The id of a gateway on which they may be used. Its own certificates and the global ones. Without it, a region that lists by gateway only costs one call for each gateway. At most 64 characters. */
   readonly instanceId?: string | number | null | undefined;
   /** The name, as the upstream matches it. Its documentation does not say if a part of the name matches; the whole name does. At most 255 characters. */
   readonly name?: string | null | undefined;
@@ -84,7 +84,7 @@ export type CertificateFilter = {
    * @deprecated Use `states`. Removed after 2027-03-01.
    */
   readonly state?: CertificateState | null | undefined;
-  /** The current validity states, of which they have one; an empty list matches nothing. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. Any filter that has to tell certificates whose validity period has begun from others costs one more call for each certificate whose end date allows that, because lists do not contain start dates. At most 300 certificates are read. */
+  /** The current validity states, of which they have one. An empty list matches nothing. The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched. Any filter that has to tell certificates whose validity period has begun from others costs one more call for each certificate whose end date allows that, because lists do not contain start dates. At most 300 certificates are read. */
   readonly states?: ReadonlyArray<CertificateState> | null | undefined;
   /** The scope. */
   readonly type?: CertificateScopeInput | null | undefined;
@@ -102,7 +102,7 @@ export type CertificateOrder = {
 export type CertificateOrderField =
   /** The time at which it was created in API Gateway: `Certificate.createTime`. */
   | 'CREATED_AT'
-  /** The name, character by character in the order of Unicode: capitals before small letters. */
+  /** The name, character by character in the order of Unicode. Capitals are before small letters. */
   | 'NAME'
   /** The end of the validity period: `Certificate.notAfter`. */
   | 'NOT_AFTER';

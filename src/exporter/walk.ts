@@ -1,6 +1,7 @@
 import { ApigFailure } from '../apig/failure';
 import { certificateLoader } from '../certificates/certificate/certificate.loader';
 import { Certificate } from '../certificates/certificate/certificate.type';
+import { mayNeedGateway } from '../certificates/certificate/certificate-parts';
 import { coversDomain } from '../certificates/certificate/covers';
 import type { FailureKind } from '../contract/error-codes';
 import { MAX_PAGE_SIZE } from '../contract/limits';
@@ -81,7 +82,7 @@ export async function walk(
 
 /** Returns an empty list for the refusal of a region that lists certificates by gateway only. @throws the failure, if it is another one. */
 function emptyIfRefused(error: unknown): [] {
-  if (error instanceof ApigFailure && classify(error).kind === 'invalid_input') return [];
+  if (mayNeedGateway(error)) return [];
   throw error;
 }
 

@@ -18,7 +18,7 @@ import type { Changes, CloseRecord } from './changes';
 export interface RequestContextOptions {
   readonly upstream: Upstream;
   readonly changes: Changes;
-  /** How each region lists certificates. Default: nothing is known, and both ways may be tried. */
+  /** The way in which each region lists certificates. Default: nothing is known, and both ways may be tried. */
   readonly certificateLists?: CertificateLists;
   readonly requestId: string;
   /** Default: the system clock. */
@@ -54,7 +54,7 @@ export class RequestContext {
   // Not #private, because Apollo Server passes a shallow copy of the context to resolvers.
   private readonly options: RequestContextOptions;
   private readonly limits: CallLimits;
-  /** How each region lists certificates. */
+  /** The way in which each region lists certificates. */
   readonly certificateLists: CertificateLists;
   /** The call budgets of this request. */
   readonly budgets = new CallBudgets();

@@ -86,7 +86,8 @@ async function start(env: Record<string, string> = {}, options: { tokenLifetimeM
 
 function withoutLast(text: string): string {
   const body = JSON.parse(text) as Record<string, unknown>;
-  return JSON.stringify({ ...body, certs: (body['certs'] as unknown[]).slice(0, -1) });
+  const certificates = body['certs'];
+  return Array.isArray(certificates) ? JSON.stringify({ ...body, certs: certificates.slice(0, -1) }) : text;
 }
 
 /** Returns the values of a metric by the text of its labels, without those that are the same in all tests. */
@@ -176,7 +177,7 @@ describe('the expiry exporter', () => {
     ],
     [
       'a list is shorter than its total',
-      (path) => (/\/certificates\?(?!.*instance_id)/.test(path) ? 'cut' : undefined),
+      (path) => (path.includes(`certificates?instance_id=${SAMPLE_IDS.shopGateway}`) ? 'cut' : undefined),
       { certificates: 1 },
     ],
     ['nothing responds', () => 502, { certificates: 1, domains: 1 }],

@@ -4,7 +4,7 @@ import { operationsOf, startTestServer } from '../support/server';
 
 describe('gateways', () => {
   it('shows each gateway with its domains and their certificates, in few calls', async () => {
-    const server = await startTestServer();
+    const server = await startTestServer({ habits: { listWithoutGateway: 'all' } });
     const { data } = await server.run(GatewaysDocument, { first: 20, firstDomains: 100 });
     const { gateways } = data;
     if (gateways?.__typename !== 'GatewayConnection') throw new Error(gateways?.__typename);

@@ -186,7 +186,7 @@ describe('a compiled operation', () => {
   });
 
   it('counts the cost with the variables of each request', async () => {
-    const server = await startTestServer({ env: { MAX_UPSTREAM_CALLS: '60' } });
+    const server = await startTestServer({ env: { MAX_UPSTREAM_CALLS: '160' } });
     const query =
       'query($first: Int!) { certificates(first: $first) { ... on CertificateConnection { edges { node { domains { totalCount } } } } } }';
     const ask = (first: number) =>

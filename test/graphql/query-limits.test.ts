@@ -65,8 +65,8 @@ describe('a query that is too large', () => {
     expect(status).toBe(400);
     expect(errors?.[0]).toMatchObject({
       message:
-        'The operation could make 1003 upstream calls; 550 are allowed. Request fewer items (`first`) or fewer nested fields.',
-      extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'upstreamCalls', allowed: 550, found: 1003 } },
+        'The operation could make 1210 upstream calls; 650 are allowed. Request fewer items (`first`) or fewer nested fields.',
+      extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'upstreamCalls', allowed: 650, found: 1210 } },
     });
     const byVariable = await server.run(
       'query ($n: Int = 500) { certificates(first: $n) { ... on CertificateConnection { edges { node { domains { edges { node { certificate { domains { totalCount } } } } } } } } } }',
@@ -168,19 +168,19 @@ describe('the cost in upstream calls', () => {
   it.each([
     ['{ __typename }', 1 - 1],
     [`{ certificate(id: "a") { ... on Certificate { name } } }`, 1],
-    [`{ certificates(first: 50) { ... on CertificateConnection { edges { node { name } } } } }`, 1],
-    [`{ certificates(first: 50) { ... on CertificateConnection { edges { node { issuer country state } } } } }`, 51],
-    [`{ certificates(first: 50) { ... on CertificateConnection { edges { node { domains { totalCount } } } } } }`, 52],
+    [`{ certificates(first: 50) { ... on CertificateConnection { edges { node { name } } } } }`, 105],
+    [`{ certificates(first: 50) { ... on CertificateConnection { edges { node { issuer country state } } } } }`, 155],
+    [`{ certificates(first: 50) { ... on CertificateConnection { edges { node { domains { totalCount } } } } } }`, 156],
     [
       `{ certificates(first: 50) { ...C } } fragment C on CertificateConnection { edges { node { domains { edges { node { gateway { name } } } } } } }`,
-      55,
+      157,
     ],
     [
       `{ gateways(first: 5) { ... on GatewayConnection { edges { node { domains { totalCount } apiGroups { totalCount } } } } } }`,
       21,
     ],
-    [`{ certificates(first: 10, filter: { state: VALID }) { __typename } }`, 320],
-    [`{ certificates(first: 10, filter: { covers: "a.example" }) { __typename } }`, 20],
+    [`{ certificates(first: 10, filter: { state: VALID }) { __typename } }`, 425],
+    [`{ certificates(first: 10, filter: { covers: "a.example" }) { __typename } }`, 125],
   ])('%s: %i', (query, expected) => {
     expect(cost(query)).toBe(expected);
   });

@@ -6,7 +6,7 @@ import { startUpstream } from '../support/upstream';
 describe("the caller's headers", () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ habits: { listWithoutGateway: 'all' } });
   });
   beforeEach(() => server.forget());
 

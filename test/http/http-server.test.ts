@@ -14,7 +14,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 describe('the HTTP server', () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ habits: { listWithoutGateway: 'all' } });
   });
   beforeEach(() => server.forget());
 

@@ -28,7 +28,7 @@ describe('the client of IAM', () => {
   it('gets a token that the upstream accepts, and its end', async () => {
     const { simulator, call } = await startTestSimulator();
     const { token, expiresAt } = await clientOf(simulator.url).issueToken(CREDENTIALS, SIMULATOR_PROJECT_ID, 5_000);
-    expect((await call('GET', '/certificates', undefined, { 'x-auth-token': token })).status).toBe(200);
+    expect((await call('GET', '/instances', undefined, { 'x-auth-token': token })).status).toBe(200);
     expect(expiresAt - Date.now()).toBeGreaterThan(23 * 60 * 60 * 1000);
   });
 

@@ -58,7 +58,7 @@ describe('the schema', () => {
       const parent = schema.getType(type);
       return isObjectType(parent) ? parent.getFields()[field]?.args.map(({ name }) => name) : [];
     };
-    expect(args('Query', 'certificates')).toEqual(['first', 'after', 'filter']);
+    expect(args('Query', 'certificates')).toEqual(['first', 'after', 'filter', 'orderBy']);
     expect(args('Mutation', 'detachCertificateDomains')).toEqual(['certificateId', 'domains', 'ifNotAttached']);
     expect(args('Certificate', 'domains')).toEqual(['first', 'after', 'name']);
   });

@@ -30,7 +30,10 @@ describe('references from other subgraphs', () => {
     const certificates = Array.from({ length: 120 }, (_, i) =>
       certificate(`c-${i}`, `name_${i}`, ['a.example.com'], { now, days: [-1, 90] }),
     );
-    const server = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
+    const server = await startTestServer({
+      habits: { listWithoutGateway: 'all' },
+      projects: [{ ...sampleProject(now), certificates }],
+    });
     const ids = Array.from({ length: 50 }, (_, i) => `c-${(i * 37) % 60}`);
     const { entities, errors, calls } = await resolve(
       server,
@@ -46,7 +49,10 @@ describe('references from other subgraphs', () => {
     const certificates = Array.from({ length: 1_900 }, (_, i) =>
       certificate(`c-${i}`, `name_${i}`, ['a.example.com'], { now, days: [-1, 90] }),
     );
-    const server = await startTestServer({ projects: [{ ...sampleProject(now), certificates }] });
+    const server = await startTestServer({
+      habits: { listWithoutGateway: 'all' },
+      projects: [{ ...sampleProject(now), certificates }],
+    });
     const all = await resolve(
       server,
       Array.from({ length: 50 }, (_, i) => ({ __typename: 'Certificate', id: `c-${i * 38}` })),
@@ -62,7 +68,7 @@ describe('references from other subgraphs', () => {
   });
 
   it('to an unknown certificate are null with an error, and the others are resolved', async () => {
-    const server = await startTestServer();
+    const server = await startTestServer({ habits: { listWithoutGateway: 'all' } });
     const { entities, errors } = await resolve(server, [
       { __typename: 'Certificate', id: 'missing' },
       { __typename: 'Certificate', id: SAMPLE_IDS.shopCertificate },
@@ -97,7 +103,7 @@ describe('references from other subgraphs', () => {
   });
 
   it("that are malformed are the caller's error, and the others are resolved", async () => {
-    const server = await startTestServer();
+    const server = await startTestServer({ habits: { listWithoutGateway: 'all' } });
     const secret = 'never-shown';
     const wrong: unknown[] = [
       { __typename: secret, id: 'a' },
@@ -155,7 +161,7 @@ describe('references from other subgraphs', () => {
   });
 
   it('to any number of domains, groups and gateways cost a call for the gateways and one for the groups of each', async () => {
-    const server = await startTestServer();
+    const server = await startTestServer({ habits: { listWithoutGateway: 'all' } });
     const domains = (server.projects[0]?.domains ?? []).map(({ id }) => ({ __typename: 'Domain', id }));
     const groups = (server.projects[0]?.groups ?? []).map(({ id }) => ({ __typename: 'ApiGroup', id }));
     const { entities, errors, calls } = await resolve(server, [...domains, ...groups]);
@@ -176,7 +182,7 @@ describe('references from other subgraphs', () => {
   });
 
   it('to two certificates are read one by one', async () => {
-    const server = await startTestServer();
+    const server = await startTestServer({ habits: { listWithoutGateway: 'all' } });
     const two = [SAMPLE_IDS.shopCertificate, SAMPLE_IDS.legacyCertificate].map((id) => ({
       __typename: 'Certificate',
       id,
@@ -185,7 +191,8 @@ describe('references from other subgraphs', () => {
   });
 
   it.each([
-    ['APIG.2012', 400, 'each is asked for alone', 4],
+    // The list is tried gateway by gateway too, and the gateways are refused.
+    ['APIG.2012', 400, 'each is asked for alone', 5],
     ['APIG.1005', 403, 'each is asked for alone', 4],
     ['APIG.0308', 429, 'none is asked for alone', 1],
     ['APIG.9999', 500, 'none is asked for alone', 1],
@@ -208,7 +215,7 @@ describe('references from other subgraphs', () => {
   });
 
   it('without a token are all errors, without an upstream call', async () => {
-    const server = await startTestServer();
+    const server = await startTestServer({ habits: { listWithoutGateway: 'all' } });
     const { data, errors } = await server.run<{ _entities: unknown[] }, object>(
       ENTITIES,
       {

@@ -35,7 +35,7 @@ describe('input never changes the path or host of an upstream call', () => {
   let server: TestServer;
   let pair: { certContent: string; privateKey: string };
   beforeAll(async () => {
-    server = await startTestServer({ env: { LOG_LEVEL: 'error' } });
+    server = await startTestServer({ habits: { listWithoutGateway: 'all' }, env: { LOG_LEVEL: 'error' } });
     const { pem, key } = await issue({ san: ['a.example.com'] });
     pair = { certContent: pem, privateKey: key };
   });

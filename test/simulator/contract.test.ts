@@ -18,8 +18,9 @@ const NEW = 'NEW';
 
 /** A good call of each operation, and bad ones that must be refused as documented. */
 const CALLS: [OperationId, number, string, unknown?][] = [
-  ['listCertificates', 200, ''],
-  ['listCertificates', 200, '?limit=2&offset=1&type=global'],
+  ['listCertificates', 200, `?instance_id=${SAMPLE_IDS.shopGateway}`],
+  ['listCertificates', 400, ''],
+  ['listCertificates', 200, `?instance_id=${SAMPLE_IDS.shopGateway}&limit=2&offset=1&type=global`],
   ['listCertificates', 400, '?limit=x'],
   ['createCertificate', 400, '', { name: '1' }],
   ['createCertificate', 400, '', 'no json'],

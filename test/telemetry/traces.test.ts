@@ -31,7 +31,10 @@ interface Options {
  */
 async function start({ endpoint, env = {} }: Options = {}) {
   const received: ReceivedRequest[] = [];
-  const { simulator } = await startTestSimulator({ onRequest: (request) => received.push(request) });
+  const { simulator } = await startTestSimulator({
+    habits: { listWithoutGateway: 'all' },
+    onRequest: (request) => received.push(request),
+  });
   const collector = await startCollector();
   const process = await startServerProcess({
     APIG_ENDPOINT: endpoint ?? simulator.url,

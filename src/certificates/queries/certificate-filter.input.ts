@@ -23,7 +23,7 @@ export class CertificateFilter {
   @Field(() => ID, {
     nullable: true,
     description:
-      'The id of the gateway on which they may be used: its own certificates and the global ones. Without it, a region that lists by gateway only costs one call for each gateway.',
+      'The id of a gateway on which they may be used. Its own certificates and the global ones. Without it, a region that lists by gateway only costs one call for each gateway.',
   })
   readonly instanceId?: string | null;
 
@@ -64,7 +64,7 @@ export class CertificateFilter {
 
   @Field(() => [CertificateState], {
     nullable: true,
-    description: `The current validity states, of which they have one; an empty list matches nothing. ${WALK} ${STATES}`,
+    description: `The current validity states, of which they have one. An empty list matches nothing. ${WALK} ${STATES}`,
   })
   readonly states?: CertificateState[] | null;
 
@@ -77,7 +77,7 @@ export class CertificateFilter {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: `True for those that are attached to a domain on any gateway, false for the others. ${WALK} The API groups of all gateways are read too, one call for each 500 groups of a gateway.`,
+    description: `True for those that are attached to a domain, false for the others. ${WALK} The API groups of all gateways are read too, one call for each 500 groups of a gateway.`,
   })
   readonly attached?: boolean | null;
 

@@ -12,7 +12,9 @@ registerEnumType(CertificateOrderField, {
   description: 'The field by which certificates are sorted.',
   valuesConfig: {
     NOT_AFTER: { description: 'The end of the validity period: `Certificate.notAfter`.' },
-    NAME: { description: 'The name, character by character in the order of Unicode: capitals before small letters.' },
+    NAME: {
+      description: 'The name, character by character in the order of Unicode. Capitals are before small letters.',
+    },
     CREATED_AT: { description: 'The time at which it was created in API Gateway: `Certificate.createTime`.' },
   },
 });
