@@ -1,11 +1,13 @@
-// Composes the supergraph: `npm run supergraph:compose`. With `--check`, fails if the checked-in file is stale.
+// Composes the supergraph: `npm run supergraph:compose`. With `--check`, fails if the checked-in file is stale, or if the oldest
+// composer that knows the schema's federation version cannot compose it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
+import { composeServices as composeWithOldest } from 'oldest-composition';
 
 const file = (path) => new URL(path, import.meta.url);
 
-const { errors, supergraphSdl } = composeServices([
+const subgraphs = [
   {
     name: 'certificates',
     url: 'http://127.0.0.1:4000/graphql',
@@ -16,9 +18,11 @@ const { errors, supergraphSdl } = composeServices([
     url: 'http://127.0.0.1:4001/',
     typeDefs: parse(readFileSync(file('services.graphql'), 'utf8')),
   },
-]);
-if (errors) {
-  for (const { message } of errors) console.error(message);
+];
+const { errors = [], supergraphSdl } = composeServices(subgraphs);
+const { errors: oldErrors = [] } = composeWithOldest(subgraphs);
+if (errors.length > 0 || oldErrors.length > 0) {
+  for (const { message } of [...errors, ...oldErrors]) console.error(message);
   process.exit(1);
 }
 const target = file('supergraph.graphql');
