@@ -51,7 +51,7 @@ export class Connections {
       };
       if (!connection.isBusy) return begin();
       connection.waiting.push(begin);
-      if (connection.waiting.length > MAX_WAITING) socket.destroy();
+      if (connection.waiting.length > MAX_WAITING) discard(socket);
       else socket.pause();
     };
   }
@@ -132,4 +132,13 @@ export class Connections {
       if (connection.stuckSince !== undefined && now - connection.stuckSince > WRITE_TIMEOUT_MS) socket.destroy();
     }
   }
+}
+
+/**
+ * Disconnects a client in the middle of a packet. Node.js would still read the remaining requests of the packet, and abort each with an
+ * error of its own, which took most of the time. `parser` is not documented; without it, only that time is lost.
+ */
+function discard(socket: Socket & { readonly parser?: { pause?(): void } | null }): void {
+  socket.parser?.pause?.();
+  socket.destroy();
 }
