@@ -94,7 +94,7 @@ describe('SIGTERM under load', () => {
     await stop();
     const counts = applied(faults);
     const succeeded = new Set(outcomes.filter(isSuccess).map(({ requestId }) => requestId));
-    expect(succeeded.size).toBeGreaterThan(100);
+    expect(succeeded.size).toBeGreaterThan(30);
     for (const [requestId, count] of counts)
       expect([requestId, count, succeeded.has(requestId)]).toEqual([requestId, 1, true]);
     expect(counts.size).toBe(succeeded.size);
@@ -118,7 +118,7 @@ describe('two replicas behind a plain proxy', () => {
     for (const count of counts.values()) expect(count).toBe(1);
     const succeeded = outcomes.filter(isSuccess);
     for (const { requestId } of succeeded) expect(counts.get(requestId)).toBe(1);
-    expect(succeeded.filter(({ startedAt }) => startedAt > killedAt).length).toBeGreaterThan(50);
+    expect(succeeded.filter(({ startedAt }) => startedAt > killedAt).length).toBeGreaterThan(10);
 
     const failed = outcomes.filter((it) => !isSuccess(it));
     expect(failed.length).toBeGreaterThan(0);
