@@ -12,6 +12,7 @@ import { allowList } from './graphql/allow-list';
 import { createApolloServer } from './graphql/apollo-server';
 import { type ExplorerDefaults, sampleDocument } from './graphql/explorer-defaults';
 import { SHIPPED_OPERATION_NAMES } from './graphql/shipped-operations';
+import { languageOf } from './http/accept-language';
 import { type CallerDefaults, callerOf, tokenOf } from './http/caller';
 import { clientAddress } from './http/client-address';
 import type { Health } from './http/health.routes';
@@ -142,6 +143,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
           requestId: id,
           disconnect,
           deadline: Date.now() + config.requestTimeoutMs - Math.min(RESPONSE_MS, config.requestTimeoutMs / 10),
+          language: languageOf(headers['accept-language']),
           caller,
           facts,
         });

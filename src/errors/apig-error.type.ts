@@ -18,7 +18,10 @@ export abstract class ApigError implements ApigErrorFields {
   })
   readonly code: string;
 
-  @Field(() => String, { description: 'A description of the error that is safe to show to users.' })
+  @Field(() => String, {
+    description:
+      'A description of the error that is safe to show to users. In English, or in Chinese if `Accept-Language` prefers it: the text for the code, followed by the English message where that says more.',
+  })
   readonly message: string;
 
   @Field(() => Boolean, { description: 'True if the same request may succeed later without changes.' })

@@ -51,7 +51,9 @@ export function graphqlRoutes(app: FastifyInstance, options: GraphQLRouteOptions
       done(error as Error);
     }
   });
-  app.addHook('onRequest', (request, _, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    const vary = reply.getHeader('vary');
+    reply.header('vary', vary ? `${vary}, Accept-Language` : 'Accept-Language');
     const refusal = refusalOf(request);
     if (refusal || !options.admit) return done(refusal);
     options.admit(request).then((waitS) => done(waitS === undefined ? undefined : tooManyRequests(waitS)), done);

@@ -13,6 +13,7 @@ import type { ChangeResult } from '../telemetry/request-results';
 import { CallBudgets } from './call-budgets';
 import { CertificateLists } from './certificate-lists';
 import type { Changes, CloseRecord } from './changes';
+import type { Language } from './language';
 
 /** The options of a request's context. */
 export interface RequestContextOptions {
@@ -29,6 +30,8 @@ export interface RequestContextOptions {
   readonly disconnect?: Disconnect;
   /** Makes its calls bypass the gate and the circuit breaker. For calls that undo part of a failed change. */
   readonly urgent?: true;
+  /** The language of error messages. Default: English. */
+  readonly language?: Language;
   /** The caller, or the failure if the request has no valid caller. In that case no upstream call is made. */
   readonly caller: Caller | ApigFailure | InputError;
   /** Collects the facts about the request for its log line, its metrics and its spans. Absent if nobody reads them. */
@@ -56,6 +59,8 @@ export class RequestContext {
   private readonly limits: CallLimits;
   /** The way in which each region lists certificates. */
   readonly certificateLists: CertificateLists;
+  /** The language of error messages. */
+  readonly language: Language;
   /** The call budgets of this request. */
   readonly budgets = new CallBudgets();
   private accepted = false;
@@ -67,6 +72,7 @@ export class RequestContext {
     this.clock = options.clock ?? systemClock;
     this.now = new Date(this.clock.now());
     this.certificateLists = options.certificateLists ?? new CertificateLists('auto', this.clock);
+    this.language = options.language ?? 'en';
     this.options = options;
     const { deadline, disconnect, urgent, facts } = options;
     this.limits = {

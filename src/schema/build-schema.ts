@@ -33,6 +33,7 @@ import { GatewaysResolver } from '../gateways/gateways.query';
 import { addCostDirectives } from './cost-directives';
 import { carryCosts, objectTypes } from './declared-costs';
 import { resolveEntities } from './entities';
+import { localizeMessages } from './localize-messages';
 import { observeRootFields } from './observe-root-fields';
 import { plainResolvers } from './plain-resolvers';
 import { describeTextLimits, limitTexts } from './text-limits';
@@ -57,6 +58,7 @@ export async function buildFederatedSchema(isTraced = false): Promise<GraphQLSch
   carryCosts(schema, subgraph);
   resolveEntities(subgraph);
   limitTexts(subgraph);
+  localizeMessages(subgraph);
   observeRootFields(subgraph);
   if (isTraced) traceNestedFields(subgraph);
   return subgraph;
