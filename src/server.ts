@@ -7,11 +7,15 @@ import type { ApigFailure } from './apig/failure';
 import { Upstream } from './apig/upstream';
 import { MAX_GRACE_MS } from './certificates/replace/replace-domains';
 import type { Config } from './config/config';
+import { ConfigError } from './config/config-error';
+import { VARIABLES } from './config/variables';
 import { classify } from './errors/classify';
-import { allowList } from './graphql/allow-list';
 import { createApolloServer } from './graphql/apollo-server';
 import { type ExplorerDefaults, sampleDocument } from './graphql/explorer-defaults';
-import { SHIPPED_OPERATION_NAMES } from './graphql/shipped-operations';
+import { ManifestError } from './graphql/operation-manifest';
+import { type LoadedOperations, OperationsFile } from './graphql/operations-file';
+import { SHIPPED_OPERATION_NAMES, shippedOperations } from './graphql/shipped-operations';
+import { allValidationRules } from './graphql/validation-rules';
 import { languageOf } from './http/accept-language';
 import { type CallerDefaults, callerOf, tokenOf } from './http/caller';
 import { clientAddress } from './http/client-address';
@@ -43,7 +47,7 @@ export interface RunningServer {
   /** The base URL of `/metrics`. */
   readonly metricsUrl: string;
   readonly log: Logger;
-  /** Reopens files that may have been moved or removed, such as the audit trail's. */
+  /** Reopens the audit trail's file, which may have been moved, and reads the file of the persisted operations again. */
   reopenFiles(): void;
   /** The maximum duration of `close`, in milliseconds. */
   readonly longestStopMs: number;
@@ -72,9 +76,21 @@ export interface SuppliedUpstream {
 
 /**
  * Creates all parts of the server and starts it.
- * @throws Error of the system if the address cannot be bound, or the audit trail's file cannot be opened.
+ * @throws Error of the system if the address cannot be bound, or the audit trail's file cannot be opened. ConfigError if the manifest of
+ *   the persisted operations cannot be used.
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
+  const serveSdl = config.introspection || config.subgraphSdl;
+  const schema = await buildFederatedSchema(tracesUrlOf(config) !== undefined);
+  const operationsFile =
+    config.persistedOperationsFile === undefined
+      ? undefined
+      : new OperationsFile(config.persistedOperationsFile, {
+          schema,
+          maxTokens: config.queryLimits.tokens,
+          validationRules: allValidationRules({ ...config, serveSdl }),
+        });
+  const persisted = await load(operationsFile, config);
   const metrics = new Metrics(VERSION, SHIPPED_OPERATION_NAMES);
   const { log, requests, writeNow } = createLogs(config.logLevel, metrics.process.logOutput, options.logDestination);
   const callerHash = callerHashWith(config.auditKey);
@@ -87,6 +103,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     writeToStandardOutput: writeNow,
     onWrite: (succeeded) => metrics.process.auditRecord(succeeded),
   });
+  if (persisted) metrics.graphql.persistedOperations(persisted);
   const tracing = startTracing(config, log);
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log, metrics);
   const defaults = options.upstream?.defaults ?? config;
@@ -96,8 +113,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const certificateLists = new CertificateLists(config.certificateList);
   const apollo = createApolloServer({
     ...config,
-    serveSdl: config.introspection || config.subgraphSdl,
-    schema: await buildFederatedSchema(tracing !== undefined),
+    serveSdl,
+    schema,
     log,
     metrics: metrics.graphql,
     redis,
@@ -149,7 +166,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         });
       },
       onExecuted: (facts) => metrics.graphql.operation(facts),
-      ...(config.persistedOnly ? { allowed: allowList(config.queryLimits.tokens) } : {}),
+      allowed:
+        operationsFile?.find ?? (config.persistedOnly ? shippedOperations(config.queryLimits.tokens).find : undefined),
     },
   });
   metrics.watch({ regions, http: () => http.load, changes: () => changes.running });
@@ -177,13 +195,28 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       metricsUrl: metricsUrl ?? url,
       log,
       close,
-      reopenFiles: () => audit.reopen(),
+      reopenFiles: () => {
+        audit.reopen();
+        void operationsFile?.reload({ log, metrics: metrics.graphql });
+      },
       longestStopMs,
       abandonChanges: () => changes.abandon(),
     };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Reads the manifest of the persisted operations. @throws ConfigError if it cannot be used. */
+async function load(file: OperationsFile | undefined, config: Config): Promise<LoadedOperations | undefined> {
+  try {
+    return await file?.load();
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error;
+    const value = `file:${config.persistedOperationsFile}`;
+    const problem = `cannot be used (${error.message})`;
+    throw ConfigError.of('PERSISTED_OPERATIONS', value, VARIABLES.PERSISTED_OPERATIONS.accepted, problem);
   }
 }
 
@@ -227,12 +260,19 @@ async function admit(
 
 /** Starts the traces, if an endpoint is configured. The SDK is loaded only then. */
 function startTracing(config: Config, log: Logger): Tracing | undefined {
-  const { otelExporterOtlpEndpoint: base, otelExporterOtlpTracesEndpoint: own } = config;
-  const url = own ?? (base === undefined ? undefined : `${base.replace(/\/+$/, '')}/v1/traces`);
+  const url = tracesUrlOf(config);
   if (url === undefined) return undefined;
   const { startTracing: start } = require('./telemetry/tracing') as typeof import('./telemetry/tracing');
   const isUpstreamFailure = (failure: ApigFailure) => classify(failure).kind === 'upstream_failure';
   return start({ url, version: VERSION, log, isUpstreamFailure });
+}
+
+/** Returns the URL that spans are sent to; undefined if there are no traces. */
+function tracesUrlOf({
+  otelExporterOtlpEndpoint: base,
+  otelExporterOtlpTracesEndpoint: own,
+}: Config): string | undefined {
+  return own ?? (base === undefined ? undefined : `${base.replace(/\/+$/, '')}/v1/traces`);
 }
 
 /** Connects to Redis. The client library is loaded only if it is used, because loading it takes an eighth of the startup time. */

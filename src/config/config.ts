@@ -24,8 +24,10 @@ interface DerivedConfig {
     readonly rootFields: number;
     readonly directives: number;
   };
-  /** True if only the operations of the manifest are allowed. */
+  /** True if only the operations of a manifest are allowed. */
   readonly persistedOnly: boolean;
+  /** The absolute path of the manifest's file; absent if it is that of the server itself. */
+  readonly persistedOperationsFile?: string;
 }
 
 /** The variables that `Config` has in another form: see `DerivedConfig`. */
@@ -76,7 +78,10 @@ export function readConfig(env: Environment): Config {
       rootFields: values.MAX_ROOT_FIELDS,
       directives: values.MAX_DIRECTIVES,
     },
-    persistedOnly: PERSISTED_OPERATIONS === 'only',
+    persistedOnly: PERSISTED_OPERATIONS !== 'any',
+    ...(PERSISTED_OPERATIONS.startsWith('file:')
+      ? { persistedOperationsFile: PERSISTED_OPERATIONS.slice('file:'.length) }
+      : {}),
   };
 }
 

@@ -171,6 +171,17 @@ export const output: ValueKind<string> = {
     ),
 };
 
+/** `any`, `only`, or `file:` and the absolute path of a file. */
+export const operations: ValueKind<string> = {
+  accepted: 'any, only, or file: and a path',
+  schema: z
+    .string()
+    .regex(/^(any|only|file:.+)$/)
+    .transform((text) => (text.startsWith(FILE) ? FILE + resolve(text.slice(FILE.length)) : text)),
+};
+
+const FILE = 'file:';
+
 function isEndpoint(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);

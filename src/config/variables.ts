@@ -9,6 +9,7 @@ import {
   noProxy,
   oneOf,
   onOff,
+  operations,
   origins,
   proxyUrl,
   redisUrl,
@@ -173,10 +174,10 @@ export const VARIABLES = {
       'The time after SIGTERM in which requests are still accepted while /readyz returns 503, in milliseconds, so that a load balancer can react',
   }),
   PERSISTED_OPERATIONS: variable({
-    ...oneOf(['any', 'only']),
+    ...operations,
     default: 'any',
     meaning:
-      'The allowed operations: any, or only those of the manifest dist/graphql/persisted-operations.json (in the repository: src/graphql/persisted-operations.json)',
+      'The allowed operations: any, only those of the manifest dist/graphql/persisted-operations.json (in the repository: src/graphql/persisted-operations.json), or only those of a manifest in a file, which is read again on SIGHUP',
   }),
   REDIS_URL: variable({
     ...redisUrl,

@@ -14,11 +14,10 @@ import type { GraphQLMetrics } from '../telemetry/graphql-metrics';
 import type { ExplorerDefaults } from './explorer-defaults';
 import { createErrorFormatter } from './format-error';
 import { landingPage } from './landing-page.plugin';
-import { noSdlRule } from './no-sdl.rule';
 import { operationsPlugin } from './operations.plugin';
 import { PersistedQueryCache } from './persisted-query-cache';
 import { PluginListeners } from './plugin-listeners';
-import { type QueryLimits, queryLimitsRule } from './query-limits.rule';
+import { type ValidationSettings, validationRules } from './validation-rules';
 
 /**
  * The size of the cache of parsed and validated documents, in bytes of `sizeOf`: about 300 typical documents. Apollo Server's
@@ -33,20 +32,16 @@ const BYTES_PER_CHARACTER = 11;
 const MAX_VALIDATION_ERRORS = 10;
 
 /** The options of Apollo Server. */
-export interface ApolloOptions {
+export interface ApolloOptions extends ValidationSettings {
   readonly schema: GraphQLSchema;
   readonly log: Logger;
   readonly metrics: GraphQLMetrics;
-  readonly queryLimits: QueryLimits;
   /** The maximum number of upstream calls that an operation could make. */
   readonly maxUpstreamCalls: number;
   /** True if frequent operations are compiled. */
   readonly compile: boolean;
-  readonly introspection: boolean;
-  /** True if `_service { sdl }` returns the schema. */
-  readonly serveSdl: boolean;
   readonly production: boolean;
-  /** True if only the operations of the manifest are allowed. Automatic persisted queries are then off. */
+  /** True if only the operations of a manifest are allowed. Automatic persisted queries are then off. */
   readonly persistedOnly: boolean;
   /** Shares automatic persisted queries between replicas. If absent, they are kept in memory. */
   readonly redis?: Redis | undefined;
@@ -68,7 +63,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<Request
     parseOptions: { maxTokens: options.queryLimits.tokens },
     documentStore: new InMemoryLRUCache<DocumentNode>({ maxSize: MAX_DOCUMENT_BYTES, sizeCalculation: sizeOf }),
     validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
-    validationRules: [queryLimitsRule(options.queryLimits), ...(options.serveSdl ? [] : [noSdlRule])],
+    validationRules: validationRules(options),
     persistedQueries: persistedOnly ? false : { cache: persistedQueries },
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: production,

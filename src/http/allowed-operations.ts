@@ -1,4 +1,4 @@
-import type { AllowList } from '../graphql/allow-list';
+import type { AllowedDocument } from '../graphql/allow-list';
 import { HttpError } from './http-error';
 
 /** The parts of an HTTP request that may contain a GraphQL request. */
@@ -9,14 +9,17 @@ export interface Sent {
   readonly search: string;
 }
 
+/** The parameters of a request that may refer to an operation. */
+const REFERENCES = ['query', 'extensions', 'documentId'] as const;
+
 /** Returns the request with its document replaced by the allowed one. @throws HttpError 400 if its operation is not allowed. */
-export function onlyAllowed({ body, search }: Sent, allowed: AllowList): Sent {
+export function onlyAllowed({ body, search }: Sent, allowed: AllowedDocument): Sent {
   const parameters = new URLSearchParams(search);
   // Apollo Server rejects a request without a document.
-  if (body === undefined && !parameters.has('query') && !parameters.has('extensions')) return { body, search };
-  const { query, extensions, ...rest } =
+  if (body === undefined && !REFERENCES.some((name) => parameters.has(name))) return { body, search };
+  const { query, extensions, documentId, ...rest } =
     body === undefined ? fromSearch(parameters) : (Object(body) as Record<string, unknown>);
-  const document = allowed(query, extensions);
+  const document = allowed({ query, extensions, documentId });
   if (document === undefined) {
     throw new HttpError(
       400,
@@ -28,6 +31,7 @@ export function onlyAllowed({ body, search }: Sent, allowed: AllowList): Sent {
   if (body !== undefined) return { body: { ...rest, query: document }, search };
   parameters.set('query', document);
   parameters.delete('extensions');
+  parameters.delete('documentId');
   return { body, search: `?${parameters}` };
 }
 
@@ -35,6 +39,7 @@ function fromSearch(parameters: URLSearchParams): Record<string, unknown> {
   try {
     return {
       query: parameters.get('query') ?? undefined,
+      documentId: parameters.get('documentId') ?? undefined,
       extensions: JSON.parse(parameters.get('extensions') ?? '{}'),
     };
   } catch {

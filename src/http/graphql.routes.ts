@@ -1,6 +1,6 @@
 import type { ApolloServer, GraphQLResponse, HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AllowList } from '../graphql/allow-list';
+import type { AllowedDocument } from '../graphql/allow-list';
 import type { RequestContext } from '../request/context';
 import { RequestFacts } from '../telemetry/request-facts';
 import { onlyAllowed, type Sent } from './allowed-operations';
@@ -31,7 +31,7 @@ export interface GraphQLRouteOptions {
   /** Called when a request has been executed or rejected. */
   readonly onExecuted: (facts: RequestFacts) => void;
   /** Returns the allowed document of a request. Absent if all documents are allowed. */
-  readonly allowed?: AllowList;
+  readonly allowed?: AllowedDocument | undefined;
 }
 
 /**

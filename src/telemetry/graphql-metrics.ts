@@ -25,6 +25,8 @@ export class GraphQLMetrics {
   readonly #limits: Counter;
   readonly #documents: Counter;
   readonly #failures: Counter;
+  readonly #persisted: Gauge;
+  readonly #isReloaded: Gauge;
 
   constructor(registry: Registry, { operationNames, changesInProgress }: GraphQLMetricsOptions) {
     const registers = [registry];
@@ -79,6 +81,19 @@ export class GraphQLMetrics {
       help: 'Number of unexpected errors, which are masked in responses',
       registers,
     });
+    this.#persisted = new Gauge({
+      name: 'gateway_persisted_operations',
+      help: 'Number of operations of the file of PERSISTED_OPERATIONS. Absent without one',
+      registers,
+    });
+    this.#isReloaded = new Gauge({
+      name: 'gateway_persisted_operations_reload_successful',
+      help: 'Result of the last reading of the file of PERSISTED_OPERATIONS: 1 if it is in use, 0 if it was rejected and the earlier operations stay in use. Absent without a file',
+      registers,
+    });
+    // Without a value, a metric is described but has no sample.
+    this.#persisted.remove();
+    this.#isReloaded.remove();
   }
 
   /** Counts an executed or rejected operation. */
@@ -107,6 +122,18 @@ export class GraphQLMetrics {
   /** Counts a lookup in the cache of parsed documents. */
   document(result: 'hit' | 'miss'): void {
     this.#documents.inc({ result });
+  }
+
+  /** Reports the operations of a manifest's file that is now in use. Their names become labels. */
+  persistedOperations({ count, names }: { readonly count: number; readonly names: readonly string[] }): void {
+    this.#names.know(names);
+    this.#persisted.set(count);
+    this.#isReloaded.set(1);
+  }
+
+  /** Reports that a manifest's file was read again and cannot be used. */
+  rejectedOperationsFile(): void {
+    this.#isReloaded.set(0);
   }
 
   maskedError(): void {

@@ -23,6 +23,11 @@ export class OperationNames {
     this.#known = new Set(known);
   }
 
+  /** Adds names of persisted operations. */
+  know(names: Iterable<string>): void {
+    for (const name of names) this.#known.add(name);
+  }
+
   /** Returns the label for a name. @param mayLearn true if the upstream has accepted the caller. */
   labelOf(name: string | undefined, mayLearn: boolean): string {
     if (name === undefined) return ANONYMOUS;

@@ -215,6 +215,8 @@ describe('the configuration', () => {
     ['RATE_LIMIT', '0'],
     ['AUDIT_LOG', 'audit.log'],
     ['AUDIT_LOG', 'file:'],
+    ['PERSISTED_OPERATIONS', 'file:'],
+    ['PERSISTED_OPERATIONS', 'some'],
     ['MAX_TOKENS', '1e3'],
     ['MAX_DEPTH', '0'],
     ['EXPLORER', 'ON'],
@@ -313,6 +315,10 @@ describe('the configuration', () => {
   });
 
   it('treats the path of an audit file as a path, whatever its name', () => {
+    expect(readConfig({ PERSISTED_OPERATIONS: 'file:a.json' })).toMatchObject({
+      persistedOnly: true,
+      persistedOperationsFile: join(process.cwd(), 'a.json'),
+    });
     expect(readConfig({ AUDIT_LOG: 'stdout' }).auditLog).toBe('stdout');
     expect(readConfig({ AUDIT_LOG: 'file:stdout' }).auditLog).toBe(join(process.cwd(), 'stdout'));
     expect(readConfig({ AUDIT_LOG: 'file:/a/{host}.log' }).auditLog).toBe(`/a/${hostname()}.log`);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import manifest from '../../src/graphql/persisted-operations.json';
 import { TOKENS } from '../../src/simulator/tokens';
+import { ROOT } from '../support/process';
 import { startTestServer, type TestServer } from '../support/server';
 
 /** An operation that is not in the manifest: its alias shows in a response if it was run. */
@@ -21,6 +23,16 @@ const BODIES: Readonly<Record<string, string>> = {
   'the document with a known id': json({ query: OTHER, id: KNOWN.id, documentId: KNOWN.id }),
   'the document with the hash of a known one': json({ query: OTHER, extensions: apq(KNOWN.id) }),
   'the document with its own hash': json({ query: OTHER, extensions: apq(OTHER_HASH) }),
+  'its own hash as documentId': json({ documentId: OTHER_HASH }),
+  'the document with a known documentId': json({ query: OTHER, documentId: KNOWN.id }),
+  'documentId as a list': json({ documentId: [KNOWN.id], query: OTHER }),
+  'documentId with the prefix of a hash twice': json({ documentId: `sha256:sha256:${OTHER_HASH}` }),
+  'a known document with a __typename that is named otherwise': json({
+    query: KNOWN.body.replace('{', '{ bypass: __typename '),
+  }),
+  'a known document whose fields are only __typename, beside an alias': json({
+    query: KNOWN.body.replace(/certificates\(/, 'bypass: __typename certificates('),
+  }),
   'its own hash alone': json({ extensions: apq(OTHER_HASH) }),
   'a known document and the other one': json({ query: `${KNOWN.body}\n${OTHER}` }),
   'a known document and the other one, named': json({
@@ -64,14 +76,19 @@ const SEARCHES: Readonly<Record<string, string>> = {
   'an encoded name beside a known one': `?query=${encodeURIComponent(KNOWN.body)}&%71uery=${encodeURIComponent(OTHER)}`,
   'the document with the hash of a known one': `?query=${encodeURIComponent(OTHER)}&extensions=${encodeURIComponent(json(apq(KNOWN.id)))}`,
   'extensions twice': `?extensions=${encodeURIComponent(json(apq(KNOWN.id)))}&extensions=${encodeURIComponent(json(apq(OTHER_HASH)))}`,
+  'its own hash as documentId': `?documentId=${OTHER_HASH}`,
+  'documentId twice': `?documentId=${KNOWN.id}&documentId=${OTHER_HASH}`,
   brackets: `?query[]=${encodeURIComponent(OTHER)}`,
   'a semicolon': `?a=b;query=${encodeURIComponent(OTHER)}`,
 };
 
-describe('the list of allowed operations', () => {
+describe.each([
+  ['of the server', 'only'],
+  ['of a file', `file:${join(ROOT, 'src/graphql/persisted-operations.json')}`],
+])('the list of allowed operations %s', (_, setting) => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer({ env: { PERSISTED_OPERATIONS: 'only' } });
+    server = await startTestServer({ env: { PERSISTED_OPERATIONS: setting } });
     // A known operation was run and registered, which must help no other one.
     await send('POST', '', json({ query: KNOWN.body, variables: { first: 1 } }));
   });
