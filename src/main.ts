@@ -10,9 +10,6 @@ import { VERSION } from './lib/version';
 import { type RunningServer, type SuppliedUpstream, startServer } from './server';
 import type { EmbeddedSimulator } from './simulator/embedded';
 
-/** The time past the server's longest shutdown after which the process exits anyway, in milliseconds. */
-const STOP_MARGIN_MS = 5_000;
-
 void main();
 
 async function main(): Promise<void> {
@@ -124,7 +121,7 @@ async function stop(server: RunningServer, close: () => Promise<void>, signal: s
     process.exit(1);
   };
   for (const again of ['SIGINT', 'SIGTERM'] as const) process.once(again, endNow);
-  setTimeout(endNow, server.longestStopMs + STOP_MARGIN_MS).unref();
+  setTimeout(endNow, server.longestStopMs).unref();
   await close();
   process.exit(0);
 }

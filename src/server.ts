@@ -40,6 +40,9 @@ import type { Tracing } from './telemetry/request-trace';
 /** The time before a request's timeout that is reserved for its response, in milliseconds. */
 const RESPONSE_MS = 100;
 
+/** The time after the longest stop until the process exits anyway, in milliseconds. */
+const STOP_MARGIN_MS = 5_000;
+
 /** A running server. */
 export interface RunningServer {
   /** The base URL. GraphQL is served at `/graphql` below it. */
@@ -49,7 +52,7 @@ export interface RunningServer {
   readonly log: Logger;
   /** Reopens the audit trail's file, which may have been moved, and reads the file of the persisted operations again. */
   reopenFiles(): void;
-  /** The maximum duration of `close`, in milliseconds. */
+  /** The maximum duration of a stop, in milliseconds: see `longestStop`. */
   readonly longestStopMs: number;
   /** Closes the audit records of changes in progress with `UNKNOWN`, because the process exits without waiting for them. */
   abandonChanges(): void;
@@ -111,6 +114,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const upstream = createUpstream(config, options.upstream ? {} : proxiesOf(config), log, metrics);
   const changes = new Changes(audit, undefined, (result) => metrics.graphql.change(result));
   const certificateLists = new CertificateLists(config.certificateList);
+  metrics.graphql.expectChanges(Object.keys(schema.getMutationType()?.getFields() ?? {}));
   const apollo = createApolloServer({
     ...config,
     serveSdl,
@@ -171,8 +175,6 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     },
   });
   metrics.watch({ regions, http: () => http.load, changes: () => changes.running });
-  // A change that is being undone may continue past its request's deadline.
-  const longestStopMs = config.shutdownDelayMs + config.requestTimeoutMs + MAX_GRACE_MS;
   const close = async () => {
     await http.close(config.requestTimeoutMs + MAX_GRACE_MS);
     // A change, or its undoing, may still be in progress after its client has disconnected.
@@ -199,7 +201,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         audit.reopen();
         void operationsFile?.reload({ log, metrics: metrics.graphql });
       },
-      longestStopMs,
+      longestStopMs: longestStop(config),
       abandonChanges: () => changes.abandon(),
     };
   } catch (error) {
@@ -218,6 +220,14 @@ async function load(file: OperationsFile | undefined, config: Config): Promise<L
     const problem = `cannot be used (${error.message})`;
     throw ConfigError.of('PERSISTED_OPERATIONS', value, VARIABLES.PERSISTED_OPERATIONS.accepted, problem);
   }
+}
+
+/**
+ * Returns the time after which a stopping process exits anyway, in milliseconds. A change that is being undone may continue past its
+ * request's deadline. What stops the process must wait longer.
+ */
+export function longestStop({ shutdownDelayMs, requestTimeoutMs }: Config): number {
+  return shutdownDelayMs + requestTimeoutMs + MAX_GRACE_MS + STOP_MARGIN_MS;
 }
 
 function createUpstream(config: Config, proxies: Proxies, log: Logger, metrics: Metrics): Upstream {

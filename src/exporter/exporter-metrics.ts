@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client';
+import { describeMetrics, type MetricDescription } from '../telemetry/metrics';
 import type { Collection, Inventory, Target } from './inventory';
 import { COLLECTIONS } from './inventory';
 
@@ -73,6 +74,11 @@ export class ExporterMetrics {
     for (const gauge of gauges) gauge.reset();
     for (const [target, inventory] of this.#inventories) this.#write(target, inventory);
     return this.#registry.metrics();
+  }
+
+  /** Returns the descriptions of all metrics. */
+  describe(): MetricDescription[] {
+    return describeMetrics(this.#registry);
   }
 
   failed({ projectId: project, region }: Target, collection: Collection, kind: string): void {

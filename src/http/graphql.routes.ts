@@ -5,7 +5,7 @@ import type { RequestContext } from '../request/context';
 import { RequestFacts } from '../telemetry/request-facts';
 import { onlyAllowed, type Sent } from './allowed-operations';
 import { codeOf } from './error-response';
-import { errorTypes, errorTypesOfText } from './error-types';
+import { errorEntries, errorEntriesOfText } from './error-types';
 import { RequestHead, toGraphQLRequest, toHeaderMap } from './graphql-request';
 import { HttpError } from './http-error';
 import { encodingRefusal, parseJson, unsupportedMediaType } from './json-body';
@@ -96,7 +96,7 @@ async function post(request: FastifyRequest, reply: FastifyReply, options: Graph
       { ...graphqlRequest, http: head },
       { contextValue: options.createContext(request, facts) },
     );
-    if (response.body.kind === 'single') facts.addErrors(errorTypes(response.body.singleResult));
+    if (response.body.kind === 'single') facts.addErrors(errorEntries(response.body.singleResult));
     return reply
       .code(statusFor(response, request.headers.accept))
       .header('content-type', responseType(request.headers.accept))
@@ -132,7 +132,8 @@ function begin(request: FastifyRequest): RequestFacts {
 
 /** Adds an error that a request failed with. @returns the error. */
 function failed(facts: RequestFacts, error: unknown): unknown {
-  facts.addErrors([error instanceof HttpError ? codeOf(error) : 'INTERNAL_SERVER_ERROR']);
+  const code = error instanceof HttpError ? codeOf(error) : 'INTERNAL_SERVER_ERROR';
+  facts.addErrors([{ type: code, code }]);
   return error;
 }
 
@@ -158,7 +159,7 @@ async function throughApolloHttp(
     context: async () => createContext(request, facts),
   });
   const text = textOf(response);
-  facts.addErrors(errorTypesOfText(text));
+  facts.addErrors(errorEntriesOfText(text));
   const status = response.status === 400 && asksForJson(request.headers.accept) ? statusOfText(text) : response.status;
   return reply
     .code(status ?? 200)

@@ -26,6 +26,10 @@ function observed(field: Field, resolve: Resolver): Resolver {
     const { facts } = context;
     if (!facts) return resolve(root, args, context, info);
     const { key } = info.path;
+    const ended = (result: unknown) => {
+      const error = result instanceof ApigError ? result : undefined;
+      facts.fieldEnded(key, name, only ?? typeOf(result), error !== undefined, error?.code);
+    };
     const fail = (error: unknown): never => {
       facts.fieldEnded(key, name, BUG, true);
       throw error;
@@ -35,11 +39,11 @@ function observed(field: Field, resolve: Resolver): Resolver {
         ? facts.trace.inRootField(key, name, () => resolve(root, args, context, info))
         : resolve(root, args, context, info);
       if (!(result instanceof Promise)) {
-        facts.fieldEnded(key, name, only ?? typeOf(result), result instanceof ApigError);
+        ended(result);
         return result;
       }
       return result.then((value) => {
-        facts.fieldEnded(key, name, only ?? typeOf(value), value instanceof ApigError);
+        ended(value);
         return value;
       }, fail);
     } catch (error) {

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { HTTP_BUCKETS } from './http-metrics';
 import { OperationNames, OTHER } from './operation-names';
 import { type RequestFacts } from './request-facts';
-import { CHANGE_OUTCOMES, type ChangeResult } from './request-results';
+import { CHANGE_OUTCOMES, type ChangeResult, UNAVAILABLE_REASONS } from './request-results';
 
 /** The buckets of numbers of upstream calls. */
 const CALL_BUCKETS = [0, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000];
@@ -19,6 +19,7 @@ export interface GraphQLMetricsOptions {
 export class GraphQLMetrics {
   readonly #names: OperationNames;
   readonly #operations: Histogram;
+  readonly #unavailable: Counter;
   readonly #overhead: Histogram;
   readonly #cost: Histogram;
   readonly #changes: Counter;
@@ -38,6 +39,14 @@ export class GraphQLMetrics {
       buckets: HTTP_BUCKETS,
       registers,
     });
+    const reasons = [...UNAVAILABLE_REASONS.values()];
+    this.#unavailable = new Counter({
+      name: 'gateway_unavailable_operations_total',
+      help: `Number of GraphQL operations that failed because of the server, not their caller, by reason: ${reasons.join(', ')}`,
+      labelNames: ['reason'],
+      registers,
+    });
+    for (const reason of reasons) this.#unavailable.inc({ reason }, 0);
     this.#overhead = new Histogram({
       name: 'gateway_overhead_duration_seconds',
       help: 'Duration of GraphQL operations without the time in which an upstream call was in progress',
@@ -98,15 +107,23 @@ export class GraphQLMetrics {
 
   /** Counts an executed or rejected operation. */
   operation(facts: RequestFacts): void {
-    const { operation, cost, isAccepted, resultType, durationMs, upstreamMs } = facts;
+    const { operation, cost, isAccepted, resultType, durationMs, upstreamMs, unavailable } = facts;
     const labels = {
       operation_type: operation?.type ?? 'none',
       operation_name: operation ? this.#names.labelOf(operation.name, isAccepted) : OTHER,
       result_type: resultType,
     };
     this.#operations.observe(labels, durationMs / 1000);
+    if (unavailable) this.#unavailable.inc({ reason: unavailable });
     this.#overhead.observe(Math.max(0, durationMs - upstreamMs) / 1000);
     if (cost !== undefined) this.#cost.observe(cost);
+  }
+
+  /** Exposes all outcomes of these mutations, with the value 0: the rate of a counter that appears with its first event misses that event. */
+  expectChanges(mutations: Iterable<string>): void {
+    for (const change of mutations) {
+      for (const outcome of CHANGE_OUTCOMES) this.#changes.inc({ change, outcome }, 0);
+    }
   }
 
   /** Counts the outcome of a change, once it is final. */

@@ -62,9 +62,14 @@ export class Metrics {
 
   /** Returns the descriptions of all metrics, in the order of their definition. */
   describe(): MetricDescription[] {
-    return this.#registry.getMetricsAsArray().map((metric) => {
-      const { name, help, type, labelNames = [] } = metric as unknown as MetricDescription & { labelNames?: string[] };
-      return { name, help, type: String(type), labels: labelNames };
-    });
+    return describeMetrics(this.#registry);
   }
+}
+
+/** Returns the descriptions of a registry's metrics, in the order of their definition. */
+export function describeMetrics(registry: Registry): MetricDescription[] {
+  return registry.getMetricsAsArray().map((metric) => {
+    const { name, help, type, labelNames = [] } = metric as unknown as MetricDescription & { labelNames?: string[] };
+    return { name, help, type: String(type), labels: labelNames };
+  });
 }

@@ -1,5 +1,13 @@
 import type { CallAttempt, CallObserver, CallReport, TraceContext } from '../apig/types';
-import type { ChangeResult, FieldResult, OperationFacts, RequestResults } from './request-results';
+import {
+  type ChangeResult,
+  type ErrorEntry,
+  type FieldResult,
+  type OperationFacts,
+  type RequestResults,
+  UNAVAILABLE_REASONS,
+  type UnavailableReason,
+} from './request-results';
 import type { RequestTrace } from './request-trace';
 
 const NONE: readonly never[] = [];
@@ -22,6 +30,8 @@ export class RequestFacts implements CallObserver, RequestResults {
   changes: readonly ChangeResult[] = NONE;
   /** The types of the entries in `errors`. */
   errors: readonly string[] = NONE;
+  /** The reason for which the server itself failed the operation, whatever its caller sent; undefined if it did not. */
+  unavailable: UnavailableReason | undefined;
   /** True if the upstream has accepted the caller. */
   isAccepted = false;
   /** The number of attempts of upstream calls. */
@@ -56,9 +66,11 @@ export class RequestFacts implements CallObserver, RequestResults {
    * Adds the result of a root field.
    * @param key the field's key in the response.
    * @param isFailure true for an error result or an unexpected error.
+   * @param code the error code of an error result. A thrown error is an entry in `errors`, which has its code.
    */
-  fieldEnded(key: unknown, field: string, result: string, isFailure: boolean): void {
+  fieldEnded(key: unknown, field: string, result: string, isFailure: boolean, code?: string): void {
     this.fields.push({ field, result });
+    this.#failedWith(code);
     this.trace?.fieldEnded(key, result, isFailure);
     if (isFailure) this.#failure ??= result;
   }
@@ -75,9 +87,15 @@ export class RequestFacts implements CallObserver, RequestResults {
     if (trace) this.trace?.callEnded(report, trace);
   }
 
-  /** Adds the types of entries in `errors`. */
-  addErrors(types: readonly string[]): void {
-    if (types.length > 0) this.errors = [...this.errors, ...types];
+  /** Adds entries of `errors`. */
+  addErrors(entries: readonly ErrorEntry[]): void {
+    if (entries.length === 0) return;
+    this.errors = [...this.errors, ...entries.map(({ type }) => type)];
+    for (const { code } of entries) this.#failedWith(code);
+  }
+
+  #failedWith(code: string | undefined): void {
+    if (code !== undefined) this.unavailable ??= UNAVAILABLE_REASONS.get(code);
   }
 
   /** Adds the outcome of a change. */

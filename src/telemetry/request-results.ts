@@ -31,3 +31,17 @@ export interface RequestResults {
   /** The types of the entries in `errors`. */
   readonly errors: readonly string[];
 }
+
+/** An entry in `errors`: its type as the metrics and the log name it, and its error code. */
+export interface ErrorEntry {
+  readonly type: string;
+  readonly code: string;
+}
+
+/** The reasons for which the server itself fails an operation, by the error code of the response. No other error is held against it. */
+export const UNAVAILABLE_REASONS = new Map([
+  ['INTERNAL_SERVER_ERROR', 'bug'],
+  ['GATEWAY.TIMEOUT', 'timeout'],
+  ['GATEWAY.OVERLOADED', 'overloaded'],
+] as const satisfies [string, string][]) as ReadonlyMap<string, UnavailableReason>;
+export type UnavailableReason = 'bug' | 'timeout' | 'overloaded';

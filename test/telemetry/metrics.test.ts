@@ -115,6 +115,19 @@ describe('the metrics of a server', () => {
     expect(await operations({ operation_name: 'other' })).toBeGreaterThan(150);
   }, 60_000);
 
+  it('show every outcome of every mutation from the start', async () => {
+    const changes = (await scrape(server.url)).filter(({ name }) => name === 'gateway_changes_total');
+    const { data } = await server.run<{ __schema: { mutationType: { fields: { name: string }[] } } }, object>(
+      '{ __schema { mutationType { fields { name } } } }',
+    );
+    const expected = data.__schema.mutationType.fields.flatMap(({ name }) =>
+      CHANGE_OUTCOMES.map((outcome) => `${name} ${outcome}`),
+    );
+    expect(changes.map(({ labels }) => `${labels['change']} ${labels['outcome']}`).toSorted()).toEqual(
+      expected.toSorted(),
+    );
+  });
+
   it('identify the build, and the circuit of each region', async () => {
     const samples = await scrape(server.url);
     expect(samples.filter(({ name }) => name === 'gateway_build_info')).toEqual([
@@ -191,6 +204,49 @@ describe('the metrics of upstream calls', () => {
     expect(sum(samples, 'http_client_request_duration_seconds_count', { error_type: 'GATEWAY.CONNECTION_LOST' })).toBe(
       20,
     );
+  });
+});
+
+describe('the operations that fail because of the server', () => {
+  it('are timeouts, overload and bugs, not what a caller or the upstream refuses', async () => {
+    const server = await startTestServer({
+      env: { REQUEST_TIMEOUT_MS: '300', UPSTREAM_CONCURRENCY: '1', UPSTREAM_RETRIES: '0', CIRCUIT_BREAKER: 'off' },
+    });
+    const counts = async () => {
+      const samples = await scrape(server.url);
+      const count = (reason: string) => sum(samples, 'gateway_unavailable_operations_total', { reason });
+      return { bug: count('bug'), timeout: count('timeout'), overloaded: count('overloaded') };
+    };
+    const certificate = (id: string, token: string | null = TOKENS.admin) =>
+      server.run(`{ certificate(id: "${id}") { __typename } }`, {}, { token });
+    for (const id of ['simulate-APIG-1005', 'simulate-APIG-9999', 'simulate-text-502', 'a/b', 'x'.repeat(32)]) {
+      await certificate(id);
+    }
+    await certificate(SAMPLE_IDS.shopCertificate, 'wrong');
+    await certificate(SAMPLE_IDS.shopCertificate, null);
+    await server.run('{ nothing }');
+    expect(await counts()).toEqual({ bug: 0, timeout: 0, overloaded: 0 });
+    await certificate('simulate-hang');
+    expect(await counts()).toEqual({ bug: 0, timeout: 1, overloaded: 0 });
+    const nested = `{ _entities(representations: [{ __typename: "Certificate", id: "simulate-hang" }]) { ... on Certificate { name } } }`;
+    expect((await server.run(nested)).errors?.[0]?.extensions['apig']).toMatchObject({ code: 'GATEWAY.TIMEOUT' });
+    expect(await counts()).toEqual({ bug: 0, timeout: 2, overloaded: 0 });
+    const results = await Promise.all(
+      Array.from({ length: 8 }, async (_, index) => (await certificate(`simulate-hang-${index}00`)).data),
+    );
+    const refused = results.filter((data) => JSON.stringify(data).includes('ApigRateLimitedError')).length;
+    expect(refused).toBeGreaterThan(0);
+    expect(await counts()).toEqual({ bug: 0, timeout: 10 - refused, overloaded: refused });
+  });
+
+  it('are counted once, whatever fails in them', async () => {
+    const metrics = new Metrics('0', []);
+    const facts = new RequestFacts();
+    facts.fieldEnded('a', 'certificate', 'ApigUpstreamError', true, 'GATEWAY.TIMEOUT');
+    facts.addErrors([{ type: 'INTERNAL_SERVER_ERROR', code: 'INTERNAL_SERVER_ERROR' }]);
+    metrics.graphql.operation(facts);
+    expect(await metrics.text()).toContain('gateway_unavailable_operations_total{reason="timeout"} 1');
+    expect(await metrics.text()).toContain('gateway_unavailable_operations_total{reason="bug"} 0');
   });
 });
 
