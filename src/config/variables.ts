@@ -157,7 +157,7 @@ export const VARIABLES = {
   MAX_DIRECTIVES: variable({ ...limit, default: 30, meaning: 'The maximum number of directives in an operation' }),
   MAX_UPSTREAM_CALLS: variable({
     ...limit,
-    default: 650,
+    default: 800,
     meaning: 'The maximum number of upstream calls that an operation could make',
   }),
   MAX_CONNECTIONS: variable({ ...limit, default: 10_000, meaning: 'The maximum number of client connections' }),

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Page } from './page';
-import { selectsDirectly } from './selects';
+import { selectsAt } from './selects';
 
 /**
  * Counts the list of a page if `totalCount` is selected and not known yet. The count runs in the root resolver, so that its failure
@@ -9,6 +9,6 @@ import { selectsDirectly } from './selects';
  */
 export async function countedPage<Node>(page: Page<Node>, info: GraphQLResolveInfo): Promise<Page<Node>> {
   const { totalCount } = page;
-  if (typeof totalCount === 'number' || !selectsDirectly(info, 'totalCount')) return page;
+  if (typeof totalCount === 'number' || !selectsAt(info, 'totalCount')) return page;
   return { ...page, totalCount: await totalCount() };
 }

@@ -1,7 +1,9 @@
 import {
+  AttachCertificateDomainsDocument,
   CertificateDocument,
   type CertificateQuery,
   DetachCertificateDomainsDocument,
+  DomainDocument,
 } from '../../schema/generated/operations';
 import possibleTypes from '../../schema/generated/possible-types.json';
 import { SAMPLE_IDS } from '../../src/simulator/seed';
@@ -10,6 +12,7 @@ import { needsPackages } from '../support/needs';
 import { startServerProcess } from '../support/process';
 
 const id = SAMPLE_IDS.shopCertificate;
+const NAME = 'www.shop.example.com';
 
 async function startClient(token: string) {
   const { ApolloClient, HttpLink, InMemoryCache } = await import('@apollo/client');
@@ -45,6 +48,30 @@ needsPackages('test/clients', '@apollo/client')(
       // Kept by its id: one object in the cache, whichever operation read it.
       const keys = Object.keys(client.cache.extract() as object).filter((key) => key.startsWith('Certificate:'));
       expect(keys).toEqual([`Certificate:${id}`]);
+    });
+
+    it('has the state after a change in its cache without another request, as the shipped operations select it', async () => {
+      const client = await startClient(TOKENS.admin);
+      const names = () => {
+        const { certificate } = client.readQuery({ query: CertificateDocument, variables: { id } }) ?? {};
+        return certificate?.__typename === 'Certificate'
+          ? certificate.domains?.edges.map(({ node }) => node?.name)
+          : undefined;
+      };
+      const holder = () => {
+        const { domain } = client.readQuery({ query: DomainDocument, variables: { name: NAME } }) ?? {};
+        if (domain?.__typename !== 'DomainPlacements') throw new Error('not cached');
+        return domain.placements[0]?.certificate?.id ?? null;
+      };
+      await client.query({ query: CertificateDocument, variables: { id } });
+      await client.query({ query: DomainDocument, variables: { name: NAME } });
+      expect([names()?.includes(NAME), holder()]).toEqual([true, id]);
+
+      const variables = { certificateId: id, domains: [{ domain: NAME }] };
+      await client.mutate({ mutation: DetachCertificateDomainsDocument, variables });
+      expect([names()?.includes(NAME), holder()]).toEqual([false, null]);
+      await client.mutate({ mutation: AttachCertificateDomainsDocument, variables });
+      expect([names()?.includes(NAME), holder()]).toEqual([true, id]);
     });
 
     it('recognizes an error result by its type, through the interface that all share', async () => {

@@ -21,7 +21,7 @@ describe('the configuration', () => {
       circuitBreaker: true,
       compile: true,
       queryLimits: { tokens: 1_000, depth: 15, aliases: 30, rootFields: 10, directives: 30 },
-      maxUpstreamCalls: 650,
+      maxUpstreamCalls: 800,
       maxConnections: 10_000,
       rateLimit: 600,
       trustedProxies: 0,

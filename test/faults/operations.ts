@@ -87,6 +87,11 @@ export const OPERATIONS: readonly FaultyOperation[] = [
   },
   { name: 'create', main: 'createCertificate', request: ({ name }, content) => ({ kind: 'create', name, content }) },
   {
+    name: 'create RETURN',
+    main: 'createCertificate',
+    request: ({ name }, content) => ({ kind: 'create', name, content, mayExist: true }),
+  },
+  {
     name: 'update',
     main: 'updateCertificate',
     request: ({ certificateId: id }, content) => ({ kind: 'update', id, content }),

@@ -2,7 +2,7 @@ import { type DocumentNode, execute, type GraphQLSchema, getOperationAST, parse,
 import { readConfig } from '../../src/config/config';
 import { measure } from '../../src/graphql/measure';
 import { upstreamCost, worstUpstreamCost } from '../../src/graphql/upstream-cost';
-import { selects } from '../../src/relay/selects';
+import { selectsAt } from '../../src/relay/selects';
 import { buildFederatedSchema } from '../../src/schema/build-schema';
 
 const { queryLimits } = readConfig({ APIG_ENDPOINT: 'http://127.0.0.1:1' });
@@ -114,8 +114,8 @@ describe('a search for a selected field', () => {
     field.resolve = (__, ___, ____, info) => {
       spent.push(
         fastestOf(() => {
-          expect(selects(info, 'httpRedirectsToHttps')).toBe(false);
-          expect(selects(info, '__typename')).toBe(true);
+          expect(selectsAt(info, ...PATH, ...PATH, 'httpRedirectsToHttps')).toBe(false);
+          expect(selectsAt(info, 'domains')).toBe(true);
         }),
       );
       return null;

@@ -65,8 +65,8 @@ describe('a query that is too large', () => {
     expect(status).toBe(400);
     expect(errors?.[0]).toMatchObject({
       message:
-        'The operation could make 1210 upstream calls; 650 are allowed. Request fewer items (`first`) or fewer nested fields.',
-      extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'upstreamCalls', allowed: 650, found: 1210 } },
+        'The operation could make 1210 upstream calls; 800 are allowed. Request fewer items (`first`) or fewer nested fields.',
+      extensions: { code: 'QUERY_LIMIT_EXCEEDED', limit: { name: 'upstreamCalls', allowed: 800, found: 1210 } },
     });
     const byVariable = await server.run(
       'query ($n: Int = 500) { certificates(first: $n) { ... on CertificateConnection { edges { node { domains { edges { node { certificate { domains { totalCount } } } } } } } } } }',

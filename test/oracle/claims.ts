@@ -99,7 +99,7 @@ function find({ placements }: State, id: string): Placement | undefined {
 }
 
 /** The placements of one domain on its gateway, on every pair of ports. */
-function samePorts({ placements }: State, domainId: string): Placement[] {
+export function samePorts({ placements }: State, domainId: string): Placement[] {
   const one = placements.find(({ id }) => id === domainId);
   return placements.filter(({ key, gatewayId }) => key === one?.key && gatewayId === one.gatewayId);
 }

@@ -2,6 +2,8 @@ import { hasOthersMoves, judgeCertainty } from './certainty';
 import { type Claim, claimsOf, placementsOf } from './claims';
 import type { Journal } from './journal';
 import type { Exchange } from './judge';
+import { judgeAfter } from './judge-after';
+import { judgeAttachments } from './judge-attachments';
 import { judgeReplacement } from './judge-replacement';
 import { DOCUMENTS, type RequestOf } from './requests';
 import { isError, isUnknown, type Result } from './response';
@@ -15,7 +17,10 @@ export function judgeChange(exchange: Exchange, result: Result, journal: Journal
   const isSuccess = result.__typename === DOCUMENTS[request.kind].success;
   if (!isSuccess && !isError(result)) return [`no result of this change: ${result.__typename}`];
   if (isReplacement && (isSuccess || result.__typename === 'ApigReplacementIncompleteError')) {
-    return judgeReplacement({ ...exchange, request }, result, journal, isSuccess);
+    return [
+      ...judgeReplacement({ ...exchange, request }, result, journal, isSuccess),
+      ...judgeAfter(exchange, result, journal),
+    ];
   }
   const complaints: string[] = [];
   if (!isUnknown(result) && isError(result) && journal.movesOf(id).length > 0) {
@@ -25,7 +30,7 @@ export function judgeChange(exchange: Exchange, result: Result, journal: Journal
   const claims = claimsOf(request, result, journal.initial);
   if (isSuccess && !claims.every((claim) => holds(claim, exchange, journal)))
     complaints.push('a success that is not true');
-  if (isSuccess) complaints.push(...judgeDetails(exchange, result, journal));
+  if (isSuccess) complaints.push(...judgeDetails(exchange, result, journal), ...judgeAfter(exchange, result, journal));
   return [
     ...complaints,
     ...judgeCertainty(exchange, result, journal, (state) => claims.every((claim) => claim(state))),
@@ -47,16 +52,16 @@ function judgeDetails(exchange: Exchange, result: Result, journal: Journal): str
     case 'detach':
       return judgeOutcomes({ ...exchange, request }, result, journal);
     case 'attach':
-      return judgeNames(request.domains, result['domains']);
+      return [
+        ...judgeNames(request.domains, result['domains']),
+        ...judgeAttachments({ ...exchange, request }, result, journal),
+      ];
     case 'delete': {
       const wasThere = journal.statesIn(from, to).some(({ certificates }) => certificates.has(request.id));
       return wasThere ? [] : ['it says that it deleted what never was'];
     }
-    case 'create': {
-      const { id } = result['certificate'] as { id: string };
-      const wasThere = journal.stateAt(from).certificates.has(id);
-      return wasThere ? ['it says that it created what was there before'] : [];
-    }
+    case 'create':
+      return judgeCreation({ ...exchange, request }, result, journal);
     case 'update': {
       const { serialNumber } = result['certificate'] as { serialNumber: string };
       return serialNumber === request.content.serial ? [] : ['it shows another content than it says it has'];
@@ -64,6 +69,20 @@ function judgeDetails(exchange: Exchange, result: Result, journal: Journal): str
     default:
       return [];
   }
+}
+
+/** A certificate is new, or it existed at some moment before, and this request did not create it. */
+function judgeCreation(
+  { id, request, from, to }: Exchange & { request: RequestOf<'create'> },
+  result: Result,
+  journal: Journal,
+): string[] {
+  const { existed, certificate } = result as unknown as { existed: boolean; certificate: { id: string } };
+  const isThere = ({ certificates }: State) => certificates.has(certificate.id);
+  if (!existed) return isThere(journal.stateAt(from)) ? ['it says that it created what was there before'] : [];
+  const complaints = request.mayExist ? [] : ['existed without RETURN'];
+  if (journal.movesOf(id).length > 0) complaints.push('existed, and this request created it');
+  return journal.statesIn(from, to).some(isThere) ? complaints : [...complaints, 'existed, and it never did'];
 }
 
 function judgeNames(domains: readonly { domain: string }[], told: unknown): string[] {

@@ -14,9 +14,24 @@ const detach: OracleRequest = { kind: 'detach', certificateId: 'cert-1', domains
 const attach: OracleRequest = { kind: 'attach', certificateId: 'cert-1', domains: [{ domain: NAME }] };
 const replace: OracleRequest = { kind: 'replace', from: 'cert-1', to: 'cert-2', domains: [{ domain: NAME }] };
 
-const detached = (outcome = 'DETACHED'): Result => ({
+const detached = (outcome = 'DETACHED', holder?: string | null): Result => ({
   __typename: 'DetachCertificateDomainsSuccess',
+  domains: [{ domain: NAME, outcome, ...(holder === undefined ? {} : { placements: holder && [shown(holder)] }) }],
+});
+const shown = (id: string) => ({
+  id: 'b9be707660c5406394f8973e00000001',
+  verifiedClientCertificateEnabled: false,
+  certificate: { id },
+});
+const attachedAs = (outcome: string): Result => ({
+  __typename: 'AttachCertificateDomainsSuccess',
   domains: [{ domain: NAME, outcome }],
+});
+const create: OracleRequest = { kind: 'create', name: 'name_cert_1', content: { pem: '', key: '', serial: '1000' } };
+const created = (existed: boolean): Result => ({
+  __typename: 'CreateCertificateSuccess',
+  existed,
+  certificate: { id: 'cert-1' },
 });
 const attached: Result = { __typename: 'AttachCertificateDomainsSuccess', domains: [{ domain: NAME }] };
 const failed = (outcome: 'UNKNOWN' | 'NOT_APPLIED'): Result => ({ __typename: 'ApigUpstreamError', outcome });
@@ -35,7 +50,7 @@ interface Told {
   readonly later?: readonly Act[];
   readonly request: OracleRequest;
   readonly result: Result | null;
-  readonly errors?: readonly { message: string }[];
+  readonly errors?: readonly { message: string; path?: readonly unknown[] }[];
 }
 
 async function judged({ domains, acts, later = [], request, result, errors }: Told): Promise<string[]> {
@@ -67,6 +82,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   detach: 'detachCertificateDomains',
   attach: 'attachCertificateDomains',
   replace: 'replaceCertificate',
+  create: 'createCertificate',
   delete: 'deleteCertificate',
   certificate: 'certificate',
 };
@@ -106,6 +122,52 @@ describe('the oracle', () => {
   });
 
   const lies: [string, Told, string][] = [
+    [
+      'placements of before the change',
+      { domains: [ON], acts: [OFF_CALL], request: detach, result: detached('DETACHED', 'cert-1') },
+      'after the change, b9be707660c5406394f8973e00000001 never had cert-1 false',
+    ],
+    [
+      'placements that are null without an error',
+      { domains: [ON], acts: [OFF_CALL], request: detach, result: detached('DETACHED', null) },
+      'domains.0.placements is null, and nothing says why',
+    ],
+    [
+      'placements that are null although every read was good',
+      {
+        domains: [ON],
+        acts: [OFF_CALL],
+        request: detach,
+        result: detached('DETACHED', null),
+        errors: [{ message: 'failed', path: ['detachCertificateDomains', 'domains', 0, 'placements'] }],
+      },
+      'domains.0.placements fails without a fault',
+    ],
+    [
+      'ATTACHED of what was attached',
+      { domains: [ON], acts: [ON_CALL], request: attach, result: attachedAs('ATTACHED') },
+      `${NAME} ATTACHED: it was not so before the change`,
+    ],
+    [
+      'ALREADY_ATTACHED of what was not',
+      { domains: [OFF], acts: [ON_CALL], request: attach, result: attachedAs('ALREADY_ATTACHED') },
+      `${NAME} ALREADY_ATTACHED: it was not so before the change`,
+    ],
+    [
+      'VERIFICATION_CHANGED of what is as before',
+      { domains: [ON], acts: [ON_CALL], request: attach, result: attachedAs('VERIFICATION_CHANGED') },
+      `${NAME} VERIFICATION_CHANGED: it was not so before the change`,
+    ],
+    [
+      'a certificate that existed, and was called new',
+      { domains: [], acts: [], request: create, result: created(false) },
+      'it says that it created what was there before',
+    ],
+    [
+      'a certificate that existed, without RETURN',
+      { domains: [], acts: [], request: create, result: created(true) },
+      'existed without RETURN',
+    ],
     [
       'a success without an effect',
       { domains: [ON], acts: [UNAPPLIED], request: detach, result: detached() },

@@ -49,6 +49,9 @@ export interface Exchange {
  *    upstream's own words. To attach the old certificate again after a failed replacement is the one exception.
  *    Nor is one sent with less time left than its reply needs.
  * 7. **No needless doubt**: see `judgeCertainty`.
+ * 8. **What a change's result shows of the state after it**, its placements and certificates, is that of some moment since the last
+ *    move of this request. It is null only if an error says so and a read was disturbed. What it says of the state before, such as
+ *    `ALREADY_ATTACHED`, is that of some moment of the exchange before the first move of this request.
  *
  * @returns what is wrong with it, in words; empty where all is well.
  */

@@ -31,7 +31,13 @@ export type OracleRequest =
       readonly domainId: string;
       readonly verified?: boolean;
     }
-  | { readonly kind: 'create'; readonly name: string; readonly content: Content }
+  | {
+      readonly kind: 'create';
+      readonly name: string;
+      readonly content: Content;
+      /** True to return the certificate if it exists. */
+      readonly mayExist?: boolean;
+    }
   | { readonly kind: 'update'; readonly id: string; readonly content: Content; readonly name?: string }
   | { readonly kind: 'delete'; readonly id: string }
   | {
@@ -114,7 +120,7 @@ function withContinueOnError(): DocumentNode {
   const text = print(operations.ReplaceCertificateDocument as DocumentNode);
   return parse(
     text
-      .replace('CertificateDomainInput!]!)', 'CertificateDomainInput!]!, $continueOnError: Boolean! = false)')
+      .replace('$firstDomains: Int!', '$continueOnError: Boolean! = false, $firstDomains: Int!')
       .replace('domains: $domains)', 'domains: $domains, continueOnError: $continueOnError)'),
   );
 }
@@ -125,13 +131,30 @@ function of(document: unknown, field: string, success: string) {
 
 /** The variables of a request's document. */
 export function variablesOf(request: OracleRequest): Record<string, unknown> {
+  return CHANGES_OF_DOMAINS.has(request.kind) ? { ...argumentsOf(request), firstDomains: 20 } : argumentsOf(request);
+}
+
+/** The changes whose documents select the domains of a certificate. */
+const CHANGES_OF_DOMAINS: ReadonlySet<RequestKind> = new Set([
+  'detach',
+  'attach',
+  'detachOne',
+  'attachOne',
+  'update',
+  'replace',
+]);
+
+function argumentsOf(request: OracleRequest): Record<string, unknown> {
   switch (request.kind) {
     case 'detach': {
       const { certificateId, domains, skip } = request;
       return { certificateId, domains, ifNotAttached: skip ? 'SKIP' : 'FAIL' };
     }
     case 'create':
-      return { input: { name: request.name, ...contentOf(request.content) } };
+      return {
+        input: { name: request.name, ...contentOf(request.content) },
+        ifExists: request.mayExist ? 'RETURN' : 'FAIL',
+      };
     case 'updatePreview':
     case 'update': {
       const { id, content, name } = request;

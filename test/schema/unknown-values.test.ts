@@ -21,6 +21,7 @@ import { startTestSimulator } from '../support/simulator';
 
 /** The enums of results whose values this server decides itself. All others mirror values of the upstream. */
 const OWN = [
+  'DomainAttachmentOutcome',
   'AttachAction',
   'AttachObstacle',
   'CertificateState',

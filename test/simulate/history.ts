@@ -63,7 +63,7 @@ const KINDS: Readonly<Record<RequestKind, number>> = {
   replace: 5,
   detachOne: 2,
   attachOne: 2,
-  create: 1,
+  create: 3,
   update: 1,
   delete: 2,
   certificate: 2,
@@ -188,7 +188,7 @@ function requestOf(
     case 'attachOne':
       return { kind, certificateId, domainId, ...(random.chance(0.3) ? { verified: random.chance(0.5) } : {}) };
     case 'create':
-      return { kind, name: random.pick(['brand_new', 'name_cert_1']), content };
+      return { kind, name: random.pick(['brand_new', 'name_cert_1']), content, mayExist: random.chance(0.6) };
     case 'update':
     case 'updatePreview':
       return { kind, id, content, ...(random.chance(0.4) ? { name: 'new_name' } : {}) };

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { ApigFailure } from '../../src/apig/failure';
 import type { Caller, CallLimits, InputOf, OutputOf } from '../../src/apig/types';
 import { Upstream } from '../../src/apig/upstream';
@@ -50,6 +51,36 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       return page && list ? { ...page, total: list.length } : page;
     },
   },
+  'reads remembered across the change': {
+    foundAs: /after the change, /,
+    call: async (made, next) => {
+      if (!AFTER_CHANGE.has(made.operation)) return next(made);
+      const replies = remembered.get(made.caller) ?? new Map<string, unknown>();
+      remembered.set(made.caller, replies);
+      const key = `${made.operation} ${JSON.stringify(made.input)}`;
+      if (!replies.has(key)) replies.set(key, await next(made));
+      return replies.get(key);
+    },
+  },
+  'nothing attached before the change': {
+    foundAs: /ATTACHED: it was not so before the change/,
+    call: (made, next) => {
+      const isBefore = made.request?.kind === 'attach' && !changing.has(made.caller);
+      if (isChange(made)) changing.add(made.caller);
+      if (!isBefore || made.operation !== 'listAttachedDomains') return next(made);
+      return Promise.resolve({ size: 0, total: 0, bound_domains: [] });
+    },
+  },
+  'any certificate of the name is the same': {
+    foundAs: /a success that is not true/,
+    call: async (made, next) => {
+      const { request } = made;
+      const reply = await next(made);
+      if (request?.kind !== 'create' || made.operation !== 'showCertificate') return reply;
+      const not_after = new Date(new X509Certificate(request.content.pem).validTo).toISOString();
+      return { ...Object(reply), serial_number: request.content.serial, not_after };
+    },
+  },
   'sent again after a 5xx': {
     foundAs: /a change was sent again/,
     call: (made, next) =>
@@ -83,6 +114,15 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     call: (made, next) => next({ ...made, limits: { ...made.limits, deadline: Number.POSITIVE_INFINITY } }),
   },
 };
+
+/** The reads whose replies change with a change. */
+const AFTER_CHANGE: ReadonlySet<OperationId> = new Set(['listApiGroups', 'showApiGroup', 'listAttachedDomains']);
+
+/** The replies to the reads of a request, by its caller: each request has an object of its own. */
+const remembered = new WeakMap<Caller, Map<string, unknown>>();
+
+/** The callers of the requests that have sent a change. */
+const changing = new WeakSet<Caller>();
 
 /** An upstream client with a mistake. @param requestOf the request of an `X-Request-Id`. */
 export class MutantUpstream extends Upstream {

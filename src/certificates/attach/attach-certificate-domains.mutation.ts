@@ -1,4 +1,5 @@
-import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Field, ID, Info, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { MAX_DOMAINS } from '../../contract/limits';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
@@ -8,21 +9,35 @@ import {
   ApigInvalidCertificateError,
 } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
+import { selectsAt } from '../../relay/selects';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
-import { CertificateDomainInput, checkDomainsChange } from '../changes/certificate-domain.input';
+import {
+  CertificateDomainInput,
+  checkDomainsChange,
+  inRequestOrder,
+  type WantedDomain,
+} from '../changes/certificate-domain.input';
+import { DomainAfterChange } from '../changes/domain-after-change.type';
 import { runChange } from '../changes/run-change';
+import { beforeSending } from '../changes/settle-change';
 import { ATTACH_COST } from './attach-cost';
 import { attachDomains } from './attach-domains';
+import { DomainAttachmentOutcome, foreseeOutcomes } from './attach-outcomes';
 
-@ObjectType({ simpleResolvers: true, description: 'A domain to which a certificate was attached.' })
-export class DomainAttachment {
-  @Field(() => String, { description: 'The domain name as the request spelled it.' })
-  readonly domain: string;
+@ObjectType({ simpleResolvers: true, description: 'The outcome of an attach for one domain.' })
+export class DomainAttachment extends DomainAfterChange {
+  @Field(() => DomainAttachmentOutcome, {
+    description:
+      'The outcome. If it is selected, the state is read before the change: one upstream call for each 500 domains of the certificate. For a domain that names no gateway, every gateway is read if it has the certificate already. If that read fails, nothing is changed.',
+  })
+  readonly outcome: DomainAttachmentOutcome | undefined;
 
-  constructor(domain: string) {
-    this.domain = domain;
+  /** @param outcome undefined if it is not selected. */
+  constructor(domain: string, wanted: WantedDomain, outcome: DomainAttachmentOutcome | undefined) {
+    super(domain, wanted);
+    this.outcome = outcome;
   }
 }
 
@@ -34,7 +49,7 @@ export class AttachCertificateDomainsSuccess extends CertificateAfterChange {
   }
 
   @Cost({ items: MAX_DOMAINS })
-  @Field(() => [DomainAttachment], { description: 'The requested domains, in request order.' })
+  @Field(() => [DomainAttachment], { description: 'The outcome for each requested domain, in request order.' })
   readonly domains: DomainAttachment[];
 }
 
@@ -68,6 +83,7 @@ export class AttachCertificateDomainsResolver {
     })
     inputs: CertificateDomainInput[],
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<typeof AttachCertificateDomainsResult> {
     const mutation = { name: 'attachCertificateDomains', errors: ATTACH_ERRORS, certificateId } as const;
     return runChange(context, mutation, () => {
@@ -75,8 +91,14 @@ export class AttachCertificateDomainsResolver {
       return {
         ...facts,
         apply: async () => {
+          const outcomes = selectsAt(info, 'domains', 'outcome')
+            ? await beforeSending(() => foreseeOutcomes(context, certificateId, wanted))
+            : [];
           await attachDomains(context, certificateId, wanted);
-          const attached = inputs.map(({ domain }) => new DomainAttachment(domain));
+          const known = wanted.map((it, index) => ({ wanted: it, outcome: outcomes[index] }));
+          const attached = inRequestOrder(inputs, known, (domain, { wanted: it, outcome }) => {
+            return new DomainAttachment(domain, it, outcome);
+          });
           return new AttachCertificateDomainsSuccess(certificateId, attached);
         },
       };

@@ -59,8 +59,12 @@ async function readBack(
   return 'APPLIED';
 }
 
-/** Returns the requested gateways on which the certificate is not attached to the domain. */
-async function missingGateways(
+/**
+ * Returns the requested gateways on which the certificate is not attached to the domain. If the request names none, every gateway is read.
+ * @param found the rows of the certificate's attached domains for this one.
+ * @throws ApigFailure
+ */
+export async function missingGateways(
   context: RequestContext,
   wanted: WantedDomain,
   found: readonly UpstreamDomain[],

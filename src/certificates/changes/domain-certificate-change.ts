@@ -1,5 +1,5 @@
 import { Ctx, Field, ObjectType } from 'type-graphql';
-import { MAX_GROUP_PAGES, MAX_READ_BACKS } from '../../contract/limits';
+import { MAX_GROUP_PAGES, MAX_PLACEMENTS, MAX_READ_BACKS } from '../../contract/limits';
 import type { ErrorResultClass } from '../../errors/error-results.type';
 import { toResult } from '../../errors/to-result';
 import { Domain } from '../../gateways/domain.type';
@@ -22,9 +22,14 @@ import { isRefusedAs } from './refusals';
 import { runChange } from './run-change';
 import { beforeSending, settleChange, type Verdict } from './settle-change';
 
+/** The call that the fields of one success share. */
+const GROUP: FieldCost = { calls: 1, shared: 'group' };
+
 /** The base of the success types of both changes of one domain's certificate. */
 @ObjectType({ simpleResolvers: true, description: 'A domain and a certificate after a change.' })
 export abstract class DomainCertificateSuccess extends CertificateAfterChange {
+  private read: Promise<Domain[]> | undefined;
+
   constructor(
     private readonly place: DomainPlace,
     certificateId: string,
@@ -32,14 +37,26 @@ export abstract class DomainCertificateSuccess extends CertificateAfterChange {
     super(certificateId);
   }
 
-  @Cost({ calls: 1 })
+  @Cost(GROUP)
   @Field(() => Domain, {
     nullable: true,
     description:
       'The domain after the change. It is read only if selected; if that read fails, it is null, with an entry in `errors`.',
   })
-  domain(@Ctx() context: RequestContext): Promise<Domain> {
-    return readDomain(context, this.place);
+  async domain(@Ctx() context: RequestContext): Promise<Domain | undefined> {
+    const placements = await this.placements(context);
+    return placements.find(({ id }) => id === this.place.domainId);
+  }
+
+  @Cost({ ...GROUP, items: MAX_PLACEMENTS })
+  @Field(() => [Domain], {
+    nullable: true,
+    description:
+      'The domain after the change, once for each pair of its ports. All of them have changed. It shares the read of `domain`.',
+  })
+  placements(@Ctx() context: RequestContext): Promise<Domain[]> {
+    this.read ??= readPlacements(context, this.place);
+    return this.read;
   }
 }
 

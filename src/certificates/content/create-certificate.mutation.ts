@@ -1,13 +1,7 @@
-import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
 import { ApigFailure } from '../../apig/failure';
 import { required } from '../../apig/reply-values';
-import {
-  type CallBudget,
-  MAX_GATEWAY_PAGES,
-  MAX_NAMESAKE_PAGES,
-  MAX_PAGE_SIZE,
-  MAX_READ_BACKS,
-} from '../../contract/limits';
+import { MAX_READ_BACKS } from '../../contract/limits';
 import { CHANGE_ERRORS, errorList } from '../../errors/error-lists';
 import {
   ApigGatewayNotFoundError,
@@ -16,26 +10,48 @@ import {
 } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
 import { checkAll } from '../../input/check-all';
-import { mapBounded } from '../../lib/map-bounded';
-import { readAllPages } from '../../relay/all-pages';
-import { atMostCalls } from '../../request/call-limit';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { CertificateScopeInput } from '../certificate/certificate.enums';
 import { Certificate } from '../certificate/certificate.type';
-import { type ListQuery, type ListRow, type Part, readPart, withParts } from '../certificate/certificate-parts';
+import { isRefusedAs } from '../changes/refusals';
 import { runChange } from '../changes/run-change';
-import { settleChange } from '../changes/settle-change';
+import { beforeSending, settleChange } from '../changes/settle-change';
 import { CreateCertificateInput, checkFields, toForm } from './certificate-content.input';
 import { type CheckedContent, checkContent } from './check-content';
-import { hasContent } from './shown-content';
+import { COMPARE_CALLS, filterFor, findCreated, NAMESAKE_CALLS, readNamesakes } from './namesakes';
+import { isCreatedBy } from './shown-content';
 
-@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate was created.' })
+/** The handling of a certificate that exists already. */
+export enum ExistsPolicy {
+  FAIL = 'FAIL',
+  RETURN = 'RETURN',
+}
+
+registerEnumType(ExistsPolicy, {
+  name: 'ExistsPolicy',
+  description: 'The handling of a certificate that exists already.',
+  valuesConfig: {
+    FAIL: { description: 'Leave it to the upstream. It rejects a name that is taken with `ApigConflictError`.' },
+    RETURN: {
+      description:
+        'Return the existing certificate if it is the same. This makes the mutation idempotent. Its name, scope, serial number, validity period, domain names and the presence of a trusted root CA must be equal; the upstream shows no keys and no root CAs to compare. A different certificate with the name causes an `ApigConflictError`. If the certificates with the name cannot be read, nothing is created.',
+    },
+  },
+});
+
+@ObjectType({ simpleResolvers: true, description: 'Returned when the certificate exists.' })
 export class CreateCertificateSuccess {
-  @Field(() => Certificate, { description: 'The new certificate.' })
+  @Field(() => Boolean, {
+    description: 'True if the certificate existed already, so that nothing was created. Only with `RETURN`.',
+  })
+  readonly existed: boolean;
+
+  @Field(() => Certificate, { description: 'The new certificate, or the existing one.' })
   readonly certificate: Certificate;
 
-  constructor(certificate: Certificate) {
+  constructor(certificate: Certificate, existed: boolean) {
+    this.existed = existed;
     this.certificate = certificate;
   }
 }
@@ -47,12 +63,12 @@ const CreateCertificateResult = resultUnion('CreateCertificateResult', 'The resu
   ...ERRORS,
 ]);
 
-/** The calls of reading the certificates with one name: a refused list, the gateways, and the pages, of which a second gateway may be asked. */
-const NAMESAKE_CALLS = 1 + MAX_GATEWAY_PAGES + 2 * MAX_NAMESAKE_PAGES;
-
 @Resolver()
 export class CreateCertificateResolver {
-  @Cost({ calls: NAMESAKE_CALLS + 1 + MAX_READ_BACKS * (NAMESAKE_CALLS + 1) })
+  @Cost({
+    calls: ({ ifExists }) =>
+      (ifExists === ExistsPolicy.FAIL ? NAMESAKE_CALLS : 2 * COMPARE_CALLS) + 1 + MAX_READ_BACKS * (NAMESAKE_CALLS + 1),
+  })
   @Mutation(() => CreateCertificateResult, {
     nullable: true,
     description:
@@ -60,6 +76,11 @@ export class CreateCertificateResolver {
   })
   createCertificate(
     @Arg('input', () => CreateCertificateInput, { description: 'The new certificate.' }) input: CreateCertificateInput,
+    @Arg('ifExists', () => ExistsPolicy, {
+      defaultValue: ExistsPolicy.FAIL,
+      description: 'The handling of a certificate that exists already.',
+    })
+    policy: ExistsPolicy,
     @Ctx() context: RequestContext,
   ): Promise<typeof CreateCertificateResult> {
     const instanceIds = input.instanceId ? [input.instanceId] : [];
@@ -72,66 +93,74 @@ export class CreateCertificateResolver {
         record: { name: input.name },
         // The certificate has no id to lock yet. Two with the same name must not be created at the same time.
         locks: [`name ${input.name}`],
-        apply: async () => new CreateCertificateSuccess(await create(context, input, content)),
+        apply: () => (policy === ExistsPolicy.RETURN ? findOrCreate : createNew)(context, input, content),
       };
     });
   }
 }
 
 /**
- * Creates the certificate. It first reads the certificates with the same name, so that after a lost reply it can tell the new one
- * from those. If that list cannot be read, the outcome after a lost reply stays unknown.
+ * Returns the certificate if it exists, and creates it otherwise. If the upstream refuses it as a conflict although no certificate had the
+ * name, someone else has created one since, which may be the same.
+ * @throws ApigFailure
  */
+async function findOrCreate(
+  context: RequestContext,
+  input: CreateCertificateInput,
+  content: CheckedContent,
+): Promise<CreateCertificateSuccess> {
+  const find = (ids: readonly string[]) => findCreated(context, ids, toForm(input, content), content.leaf);
+  const before = await beforeSending(() => readNamesakes(context, filterFor(input)));
+  const existing = await beforeSending(() => find(before));
+  if (existing) return new CreateCertificateSuccess(existing, true);
+  try {
+    return new CreateCertificateSuccess(await create(context, input, content, before), false);
+  } catch (error) {
+    if (before.length > 0 || !isRefusedAs(error, 'conflict')) throw error;
+    const since = await beforeSending(async () => find(await readNamesakes(context, filterFor(input))));
+    if (!since) throw error;
+    return new CreateCertificateSuccess(since, true);
+  }
+}
+
+/**
+ * Creates a certificate. If the list of those with its name cannot be read, the outcome after a lost reply stays unknown.
+ * @throws ApigFailure
+ */
+async function createNew(
+  context: RequestContext,
+  input: CreateCertificateInput,
+  content: CheckedContent,
+): Promise<CreateCertificateSuccess> {
+  const before = await readNamesakes(context, filterFor(input)).catch(ignoreFailure);
+  return new CreateCertificateSuccess(await create(context, input, content, before), false);
+}
+
+/** Sends the change. @param before the ids of the certificates with the same name, to tell the new one from them after a lost reply. */
 async function create(
   context: RequestContext,
   input: CreateCertificateInput,
   content: CheckedContent,
+  before: readonly string[] | undefined,
 ): Promise<Certificate> {
-  const before = await readNamesakes(context, filterFor(input)).catch(ignoreFailure);
+  const form = toForm(input, content);
   let created: Certificate | undefined;
   await settleChange(context, {
-    advice: 'List the certificates with this name before you retry.',
+    advice: 'Retry with ifExists: RETURN, which returns the certificate if it was created.',
     send: async (sender) => {
-      created = Certificate.ofChange(await sender.call('createCertificate', { body: toForm(input, content) }));
+      created = Certificate.ofChange(await sender.call('createCertificate', { body: form }));
     },
     readBack: async (reader) => {
       if (!before) return { seen: 'it was not known which certificates already had this name' };
       const id = (await readNamesakes(reader, filterFor(input))).find((it) => !before.includes(it));
       if (id === undefined) return { seen: 'there was no new certificate with this name' };
       created = Certificate.ofChange(await reader.call('showCertificate', { path: { certificate_id: id } }));
-      return hasContent(created.source, content.leaf)
+      return isCreatedBy(form, content.leaf, created.source)
         ? 'APPLIED'
         : { seen: 'there was a new certificate with this name, but with other content' };
     },
   });
   return required(created);
-}
-
-/**
- * Reads the ids of the certificates with a name: in the project, or of the scope or gateway in the filter. Names are unique in a
- * project (APIG.3325), but the API reference does not say how the filter matches names.
- * @param budget the budget that each call counts against.
- * @throws ApigFailure
- */
-export async function readNamesakes(
-  context: RequestContext,
-  filter: ListQuery & { readonly name: string },
-  budget?: CallBudget,
-): Promise<string[]> {
-  const readAll = (part: Part) => {
-    const advice = 'Too many certificates have a similar name.';
-    const read = atMostCalls(MAX_NAMESAKE_PAGES, advice, (offset: number, limit: number) =>
-      readPart(context, part, offset, limit, budget),
-    );
-    return readAllPages<ListRow>({ pageSize: MAX_PAGE_SIZE, read, identify: ({ id }) => id });
-  };
-  const all = await withParts(context, filter, async (parts) => (await mapBounded(parts, readAll)).flat());
-  return all.filter(({ name }) => name === filter.name).map(({ id }) => id);
-}
-
-/** Returns the filter for the certificates among which a new one appears: the global ones, and those of its gateway if it has one. */
-function filterFor({ name, instanceId }: CreateCertificateInput): ListQuery & { name: string } {
-  return instanceId ? { name, instance_id: instanceId } : { name, type: 'global' };
 }
 
 function ignoreFailure(error: unknown): undefined {

@@ -1,11 +1,49 @@
 import type { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { optionalDate } from '../../apig/reply-values';
 import type { components } from '../../contract/apig';
-import { serialNumber } from '../../contract/certificates';
+import { serialNumber, subjectAlternativeNames } from '../../contract/certificates';
+import { nameKey } from '../certificate/covers';
+
+type Shown = components['schemas']['CertificateDetails'];
 
 /**
  * Returns true if a certificate of the upstream has the content of another certificate. The upstream does not show the content, so
  * serial numbers are compared. They are unique per issuer (RFC 5280, 4.1.2.2).
  */
-export function hasContent(source: components['schemas']['CertificateDetails'], leaf: X509Certificate): boolean {
+export function hasContent(source: Shown, leaf: X509Certificate): boolean {
   return source.serial_number === serialNumber(leaf);
+}
+
+/**
+ * Returns true if a certificate of the upstream is what a form would create, as far as the upstream shows it: the name, the scope, the
+ * presence of a root CA, and the serial number, the validity period and the domain names of the certificate. It shows neither keys nor
+ * root CAs; a private key fits one certificate only.
+ */
+export function isCreatedBy(
+  form: Omit<components['schemas']['CertificateForm'], 'private_key'>,
+  leaf: X509Certificate,
+  source: Shown,
+): boolean {
+  return (
+    source.name === form.name &&
+    source.type === form.type &&
+    (form.instance_id === undefined || source.instance_id === form.instance_id) &&
+    (source.is_has_trusted_root_ca ?? false) === (form.trusted_root_ca !== undefined) &&
+    hasContent(source, leaf) &&
+    isAt(source.not_before, leaf.validFrom) &&
+    isAt(source.not_after, leaf.validTo) &&
+    (source.san === undefined || domainNames(source.san) === domainNames(subjectAlternativeNames(leaf)))
+  );
+}
+
+/** Returns true if a time is the same second as another, or is not shown. */
+function isAt(shown: string | undefined, time: string): boolean {
+  const date = optionalDate(shown);
+  return date === null || Math.floor(date.getTime() / 1000) === Math.floor(Date.parse(time) / 1000);
+}
+
+/** Returns the domain names among the names of a certificate, in one text. No source says how the upstream shows IP addresses. */
+function domainNames(names: readonly string[]): string {
+  return [...new Set(names.filter((name) => isIP(name) === 0).map(nameKey))].sort().join(' ');
 }

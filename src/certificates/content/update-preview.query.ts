@@ -26,7 +26,7 @@ import { documentedFailure, refusalResult } from '../changes/expected-refusal';
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
 import { UpdateCertificateInput } from './certificate-content.input';
 import type { CheckedContent } from './check-content';
-import { readNamesakes } from './create-certificate.mutation';
+import { readNamesakes } from './namesakes';
 import { checkUpdate, keptFields, UPDATE_ERRORS } from './update-certificate.mutation';
 
 /** The change of a certificate's trusted root CA, with which clients are verified. */

@@ -9,16 +9,17 @@ import {
 } from '../../errors/error-results.type';
 import { resultUnion } from '../../errors/result-union';
 import { toResult } from '../../errors/to-result';
-import { domainKey } from '../../input/domain-name';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { CertificateAfterChange } from '../changes/certificate-after-change.type';
 import {
   CertificateDomainInput,
   checkDomainsChange,
+  inRequestOrder,
   namesOf,
   type WantedDomain,
 } from '../changes/certificate-domain.input';
+import { DomainAfterChange } from '../changes/domain-after-change.type';
 import { isRefusedAs } from '../changes/refusals';
 import { runChange } from '../changes/run-change';
 import { DETACH_COST } from './detach-cost';
@@ -64,15 +65,12 @@ registerEnumType(DetachOutcome, {
 });
 
 @ObjectType({ simpleResolvers: true, description: 'The outcome of a detach for one domain.' })
-export class DomainDetachment {
-  @Field(() => String, { description: 'The domain name as the request spelled it.' })
-  readonly domain: string;
-
+export class DomainDetachment extends DomainAfterChange {
   @Field(() => DetachOutcome, { description: 'The outcome.' })
   readonly outcome: DetachOutcome;
 
-  constructor(domain: string, outcome: DetachOutcome) {
-    this.domain = domain;
+  constructor(domain: string, wanted: WantedDomain, outcome: DetachOutcome) {
+    super(domain, wanted);
     this.outcome = outcome;
   }
 }
@@ -144,7 +142,7 @@ async function detach(
   try {
     const apply = policy === NotAttachedPolicy.SKIP ? detachAttachedDomains : detachDomains;
     const detached = await apply(context, certificateId, wanted);
-    return new DetachCertificateDomainsSuccess(certificateId, report(inputs, detached));
+    return new DetachCertificateDomainsSuccess(certificateId, report(inputs, wanted, detached));
   } catch (error) {
     if (!isRefusedAs(error, 'not_found:binding', 'not_found:domain')) throw error;
     const domainNames = await namesNotAttached(context, certificateId, wanted);
@@ -152,9 +150,14 @@ async function detach(
   }
 }
 
-function report(inputs: readonly CertificateDomainInput[], detached: ReadonlySet<string>): DomainDetachment[] {
-  return inputs.map(({ domain }) => {
-    const outcome = detached.has(domainKey(domain)) ? DetachOutcome.DETACHED : DetachOutcome.ALREADY_DETACHED;
-    return new DomainDetachment(domain, outcome);
+function report(
+  inputs: readonly CertificateDomainInput[],
+  wanted: readonly WantedDomain[],
+  detached: ReadonlySet<string>,
+): DomainDetachment[] {
+  const known = wanted.map((it) => ({ wanted: it }));
+  return inRequestOrder(inputs, known, (domain, { wanted: it }) => {
+    const outcome = detached.has(it.key) ? DetachOutcome.DETACHED : DetachOutcome.ALREADY_DETACHED;
+    return new DomainDetachment(domain, it, outcome);
   });
 }

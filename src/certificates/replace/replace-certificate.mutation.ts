@@ -1,7 +1,6 @@
-import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver, registerEnumType } from 'type-graphql';
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { GATEWAY_CODES } from '../../apig/gateway-codes';
-import { MAX_DOMAINS } from '../../contract/limits';
-import { ApigError, type ApigErrorFields } from '../../errors/apig-error.type';
+import { ApigError } from '../../errors/apig-error.type';
 import { ERROR_RESULTS } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
@@ -11,10 +10,8 @@ import { checkId } from '../../input/check-id';
 import { InputError } from '../../input/input-error';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
-import type { RecordedOutcome } from '../../telemetry/request-results';
 import { ATTACH_ERRORS } from '../attach/attach-certificate-domains.mutation';
 import { certificateLoader } from '../certificate/certificate.loader';
-import { CertificateAfterChange } from '../changes/certificate-after-change.type';
 import {
   CertificateDomainInput,
   inRequestOrder,
@@ -22,86 +19,17 @@ import {
   toWantedDomains,
   type WantedDomain,
 } from '../changes/certificate-domain.input';
-import { type AuditedResult, runChange } from '../changes/run-change';
+import { runChange } from '../changes/run-change';
 import { beforeSending } from '../changes/settle-change';
 import { planReplacement } from './plan-replace';
 import { REPLACE_COST } from './replace-cost';
 import { type Replacement, ReplaceOutcome, replaceDomains } from './replace-domains';
-
-registerEnumType(ReplaceOutcome, {
-  name: 'ReplaceOutcome',
-  description: 'The outcome of a replacement for one domain.',
-  valuesConfig: {
-    REPLACED: { description: 'The new certificate is attached.' },
-    UNCHANGED: { description: 'Nothing was changed. It had the new certificate already, or still has the old one.' },
-    RESTORED: { description: 'The new certificate was rejected, and the old one is attached again.' },
-    UNKNOWN: {
-      description:
-        'The outcome of a step is unknown, or only some gateways were replaced. The old certificate was attached again, but may still be detached by the unknown step. Read the domain.',
-    },
-    LOST: {
-      description:
-        'The old certificate was detached and could not be attached again. The domain may have no certificate: fix it immediately.',
-    },
-  },
-});
-
-@ObjectType({ simpleResolvers: true, description: 'The outcome of a replacement for one domain.' })
-export class DomainReplacement {
-  @Field(() => String, { description: 'The domain name as the request spelled it.' })
-  readonly domain: string;
-
-  @Field(() => ReplaceOutcome, { description: 'The outcome; the worst one if the domain is on several gateways.' })
-  readonly outcome: ReplaceOutcome;
-
-  @Field(() => ApigError, {
-    nullable: true,
-    description: 'The reason why it was not replaced; null if nothing failed.',
-  })
-  readonly error: ApigError | null;
-
-  constructor(domain: string, outcome: ReplaceOutcome, error: ApigError | null) {
-    this.domain = domain;
-    this.outcome = outcome;
-    this.error = error;
-  }
-}
-
-@ObjectType({
-  simpleResolvers: true,
-  description: 'Returned when the new certificate is attached to all of the domains.',
-})
-export class ReplaceCertificateSuccess extends CertificateAfterChange {
-  constructor(certificateId: string, domains: DomainReplacement[]) {
-    super(certificateId);
-    this.domains = domains;
-  }
-
-  @Cost({ items: MAX_DOMAINS })
-  @Field(() => [DomainReplacement], { description: 'The outcome for each requested domain, in request order.' })
-  readonly domains: DomainReplacement[];
-}
-
-@ObjectType({
-  implements: ApigError,
-  description: 'Returned when some domains do not have the new certificate. `domains` has the outcome of each.',
-})
-export class ApigReplacementIncompleteError extends ApigError implements AuditedResult {
-  @Cost({ items: MAX_DOMAINS })
-  @Field(() => [DomainReplacement], { description: 'The outcome for each requested domain, in request order.' })
-  readonly domains: DomainReplacement[];
-
-  constructor(fields: ApigErrorFields & { domains: DomainReplacement[] }) {
-    super(fields);
-    this.domains = fields.domains;
-  }
-
-  /** The worst outcome of the domains. The audit trail may be the only place that reports it. */
-  get auditOutcome(): RecordedOutcome {
-    const has = (it: ReplaceOutcome) => this.domains.some(({ outcome }) => outcome === it);
-    return WORST_FIRST.find(has) ?? (has(ReplaceOutcome.REPLACED) ? 'PARTLY_APPLIED' : 'NOT_APPLIED');
-  }
-}
+import {
+  ApigReplacementIncompleteError,
+  DomainReplacement,
+  ReplaceCertificateSuccess,
+  WORST_FIRST,
+} from './replace-results.type';
 
 const ReplaceCertificateResult = resultUnion('ReplaceCertificateResult', 'The result of `replaceCertificate`.', () => [
   ReplaceCertificateSuccess,
@@ -189,28 +117,32 @@ async function replace(
     wanted: it,
     replacements: replacements.filter((_, index) => plan.steps[index]?.wanted === it),
   }));
-  const domains = inRequestOrder(inputs, byDomain, (domain, { replacements: own }) => toReplacement(domain, own));
+  const domains = inRequestOrder(inputs, byDomain, (domain, { wanted: it, replacements: own }) => {
+    return toReplacement(domain, it, own);
+  });
   return replacements.some(({ failure }) => failure)
-    ? incomplete(domains, replacements)
-    : new ReplaceCertificateSuccess(to, domains);
+    ? incomplete(from, to, domains, replacements)
+    : new ReplaceCertificateSuccess(from, to, domains);
 }
-
-/** The outcomes of failed steps, worst first. */
-const WORST_FIRST = [ReplaceOutcome.LOST, ReplaceOutcome.UNKNOWN, ReplaceOutcome.RESTORED] as const;
 
 /** Returns the outcome of a domain on one or several gateways: the worst of its steps. */
-function toReplacement(domain: string, steps: readonly Replacement[]): DomainReplacement {
+function toReplacement(domain: string, wanted: WantedDomain, steps: readonly Replacement[]): DomainReplacement {
   const failed = steps.find(({ failure }) => failure);
   const error = failed?.failure ? toResult(failed.failure, { errors: ERROR_RESULTS, change: true }) : null;
-  const has = (wanted: ReplaceOutcome) => steps.some(({ outcome }) => outcome === wanted);
+  const has = (it: ReplaceOutcome) => steps.some(({ outcome }) => outcome === it);
   const worst = WORST_FIRST.find(has);
-  if (worst) return new DomainReplacement(domain, worst, error);
-  if (!has(ReplaceOutcome.REPLACED)) return new DomainReplacement(domain, ReplaceOutcome.UNCHANGED, error);
+  if (worst) return new DomainReplacement(domain, wanted, worst, error);
+  if (!has(ReplaceOutcome.REPLACED)) return new DomainReplacement(domain, wanted, ReplaceOutcome.UNCHANGED, error);
   // No other outcome describes a domain that was replaced on some gateways only.
-  return new DomainReplacement(domain, failed ? ReplaceOutcome.UNKNOWN : ReplaceOutcome.REPLACED, error);
+  return new DomainReplacement(domain, wanted, failed ? ReplaceOutcome.UNKNOWN : ReplaceOutcome.REPLACED, error);
 }
 
-function incomplete(domains: DomainReplacement[], steps: readonly Replacement[]): ApigReplacementIncompleteError {
+function incomplete(
+  from: string,
+  to: string,
+  domains: DomainReplacement[],
+  steps: readonly Replacement[],
+): ApigReplacementIncompleteError {
   const error = domains.find((domain) => domain.error)?.error;
   const code = 'GATEWAY.REPLACEMENT_INCOMPLETE';
   const lost = steps.filter(({ outcome }) => outcome === ReplaceOutcome.LOST).length;
@@ -220,6 +152,8 @@ function incomplete(domains: DomainReplacement[], steps: readonly Replacement[])
       lost > 0 ? `A domain may have no certificate now. ${GATEWAY_CODES[code].message}` : GATEWAY_CODES[code].message,
     retryable: error?.retryable ?? false,
     requestId: error?.requestId ?? null,
+    from,
+    to,
     domains,
   });
 }

@@ -26,11 +26,15 @@ describe('attachCertificateDomains', () => {
         { domain: 'NEW.shop.example.com', instanceIds: [SHOP_GATEWAY] },
       ],
     });
-    expect(data.attachCertificateDomains).toEqual({
+    expect(data.attachCertificateDomains).toMatchObject({
       __typename: 'AttachCertificateDomainsSuccess',
-      domains: [{ domain: 'new.shop.example.com' }, { domain: 'NEW.shop.example.com' }],
+      domains: [
+        { domain: 'new.shop.example.com', outcome: 'ATTACHED' },
+        { domain: 'NEW.shop.example.com', outcome: 'ATTACHED' },
+      ],
     });
-    expect(server.received.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
+    const changes = server.received.filter(({ method }) => method !== 'GET');
+    expect(changes.map(({ operation, body }) => [operation, JSON.parse(body)])).toEqual([
       ['attachDomains', { domains: [{ domain: 'new.shop.example.com', instance_ids: [SHOP_GATEWAY] }] }],
     ]);
     expect(server.projects[0]?.domains[3]?.certificateId).toBe(SHOP);
@@ -66,9 +70,10 @@ describe('the certificate of a single domain', () => {
     const server = await startTestServer();
     const ids = { domainId: NEW_DOMAIN, certificateId: SHOP };
     const attached = await server.run(AttachCertificateToDomainDocument, ids);
-    expect(attached.data.attachCertificateToDomain).toEqual({
+    expect(attached.data.attachCertificateToDomain).toMatchObject({
       __typename: 'AttachCertificateToDomainSuccess',
       domain: { id: NEW_DOMAIN, name: 'new.shop.example.com' },
+      placements: [{ id: NEW_DOMAIN, certificate: { id: SHOP } }],
     });
     expect(operationsOf(server.received)).toEqual([
       'listGateways',
@@ -76,6 +81,8 @@ describe('the certificate of a single domain', () => {
       'listApiGroups',
       'attachCertificates',
       'showApiGroup',
+      'showCertificate',
+      'listAttachedDomains',
     ]);
     expect(server.received[3]?.url).toContain(
       `/instances/${SHOP_GATEWAY}/api-groups/${SHOP_GROUP}/domains/${NEW_DOMAIN}/`,
@@ -90,7 +97,12 @@ describe('the certificate of a single domain', () => {
     expect(detached.data.detachCertificateFromDomain).toMatchObject({
       __typename: 'DetachCertificateFromDomainSuccess',
     });
-    expect(operationsOf(server.received)).toEqual(['detachCertificates', 'showApiGroup']);
+    expect(operationsOf(server.received)).toEqual([
+      'detachCertificates',
+      'showApiGroup',
+      'showCertificate',
+      'listAttachedDomains',
+    ]);
     const again = await server.run(DetachCertificateFromDomainDocument, { ...ids, instanceId: SHOP_GATEWAY });
     expect(again.data.detachCertificateFromDomain).toMatchObject({
       __typename: 'ApigDomainNotAttachedError',
@@ -218,7 +230,7 @@ describe('a certificate from its creation to its end', () => {
         hasTrustedRootCa: false,
       },
     });
-    expect(operationsOf(server.received)).toEqual(['showCertificate', 'updateCertificate']);
+    expect(operationsOf(server.received)).toEqual(['showCertificate', 'updateCertificate', 'listAttachedDomains']);
     expect(JSON.parse(server.received[1]?.body ?? '')).toEqual({
       name: 'site_1',
       cert_content: renewed.pem,

@@ -48,7 +48,7 @@ describe('one certificate with a root CA, and lists of domains with and without 
         certificateId,
         domains: domains.map((name) => ({ domain: name, verifiedClientCertificateEnabled: verified })),
       });
-      expect(data.attachCertificateDomains).toEqual({
+      expect(data.attachCertificateDomains).toMatchObject({
         __typename: 'AttachCertificateDomainsSuccess',
         domains: domains.map((name) => ({ domain: name })),
       });
