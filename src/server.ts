@@ -8,23 +8,25 @@ import { Upstream } from './apig/upstream';
 import { MAX_GRACE_MS } from './certificates/replace/replace-domains';
 import type { Config } from './config/config';
 import { ConfigError } from './config/config-error';
+import { tracesUrlOf } from './config/traces-url';
 import { VARIABLES } from './config/variables';
 import { classify } from './errors/classify';
 import { createApolloServer } from './graphql/apollo-server';
-import { type ExplorerDefaults, sampleDocument } from './graphql/explorer-defaults';
+import { explorerDefaultsOf, type Sample } from './graphql/explorer-defaults';
 import { ManifestError } from './graphql/operation-manifest';
 import { type LoadedOperations, OperationsFile } from './graphql/operations-file';
 import { SHIPPED_OPERATION_NAMES, shippedOperations } from './graphql/shipped-operations';
 import { allValidationRules } from './graphql/validation-rules';
 import { languageOf } from './http/accept-language';
-import { type CallerDefaults, callerOf, tokenOf } from './http/caller';
-import { clientAddress } from './http/client-address';
+import { type CallerDefaults, callerOf, tokenOf, traceIdOf } from './http/caller';
+import { clientAddress, fullAddress } from './http/client-address';
 import type { Health } from './http/health.routes';
 import { HttpServer } from './http/http-server';
 import { MetricsServer } from './http/metrics-server';
 import { RateLimiter } from './http/rate-limiter';
 import { tokenHashOf } from './http/token-hash';
 import { tracedRequest } from './http/traced-request';
+import { TokenUsers } from './iam/token-users';
 import type { Redis } from './lib/redis';
 import { VERSION } from './lib/version';
 import { CertificateLists } from './request/certificate-lists';
@@ -32,7 +34,7 @@ import { Changes } from './request/changes';
 import { RequestContext } from './request/context';
 import { buildFederatedSchema } from './schema/build-schema';
 import { createAuditTrail } from './telemetry/audit';
-import { callerHashWith } from './telemetry/caller-hash';
+import { callerHashWith, tokenHash } from './telemetry/caller-hash';
 import { createLogs } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
 import type { Tracing } from './telemetry/request-trace';
@@ -73,8 +75,7 @@ export interface ServerOptions {
 /** An upstream that the process itself runs: the embedded simulator. */
 export interface SuppliedUpstream {
   readonly defaults: CallerDefaults;
-  /** Sample values for its data, which the explorer uses initially. */
-  readonly sample: { readonly token: string; readonly certificateId: string; readonly domain: string };
+  readonly sample: Sample;
 }
 
 /**
@@ -97,11 +98,14 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const metrics = new Metrics(VERSION, SHIPPED_OPERATION_NAMES);
   const { log, requests, writeNow } = createLogs(config.logLevel, metrics.process.logOutput, options.logDestination);
   const callerHash = callerHashWith(config.auditKey);
+  const isAudited = config.auditLog !== undefined;
+  const users = isAudited ? TokenUsers.of(config.iamEndpoint, proxiesOf(config), tokenHash, log) : undefined;
   const audit = createAuditTrail({
     target: config.auditLog,
     required: config.auditRequired,
     key: config.auditKey,
     callerHash,
+    users,
     log,
     writeToStandardOutput: writeNow,
     onWrite: (succeeded) => metrics.process.auditRecord(succeeded),
@@ -110,7 +114,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const tracing = startTracing(config, log);
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log, metrics);
   const defaults = options.upstream?.defaults ?? config;
-  const explorerDefaults = config.explorer ? explorerDefaultsOf(options.upstream) : undefined;
+  const explorerDefaults = config.explorer ? explorerDefaultsOf(options.upstream?.sample) : undefined;
   const upstream = createUpstream(config, options.upstream ? {} : proxiesOf(config), log, metrics);
   const changes = new Changes(audit, undefined, (result) => metrics.graphql.change(result));
   const certificateLists = new CertificateLists(config.certificateList);
@@ -154,7 +158,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     graphql: {
       apollo,
       admit: limiter && ((request) => admit(request, limiter, config, metrics)),
-      createContext: ({ headers, id, disconnect }, facts) => {
+      createContext: (request, facts) => {
+        const { headers, id, disconnect, trace } = request;
         const caller = callerOf(headers, id, defaults);
         if (!(caller instanceof Error)) facts.target = { projectId: caller.projectId, region: caller.region };
         return new RequestContext({
@@ -166,6 +171,12 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
           deadline: Date.now() + config.requestTimeoutMs - Math.min(RESPONSE_MS, config.requestTimeoutMs / 10),
           language: languageOf(headers['accept-language']),
           caller,
+          origin: isAudited
+            ? {
+                address: fullAddress(request.raw, config.trustedProxies),
+                traceId: trace?.traceId ?? traceIdOf(headers),
+              }
+            : undefined,
           facts,
         });
       },
@@ -182,7 +193,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await apollo.stop();
     await upstream.close();
     redis?.close();
-    audit.close();
+    await audit.close();
+    await users?.close();
     await tracing?.close();
     await metricsServer?.close();
   };
@@ -277,22 +289,8 @@ function startTracing(config: Config, log: Logger): Tracing | undefined {
   return start({ url, version: VERSION, log, isUpstreamFailure });
 }
 
-/** Returns the URL that spans are sent to; undefined if there are no traces. */
-function tracesUrlOf({
-  otelExporterOtlpEndpoint: base,
-  otelExporterOtlpTracesEndpoint: own,
-}: Config): string | undefined {
-  return own ?? (base === undefined ? undefined : `${base.replace(/\/+$/, '')}/v1/traces`);
-}
-
 /** Connects to Redis. The client library is loaded only if it is used, because loading it takes an eighth of the startup time. */
 function connectRedis(url: string, log: Logger, metrics: Metrics): Redis {
   const { Redis } = require('./lib/redis') as typeof import('./lib/redis');
   return new Redis(url, log, (isUp) => metrics.process.redis(isUp));
-}
-
-/** Returns the explorer's token and operations. Their values are empty if there are no sample values. */
-function explorerDefaultsOf(upstream: SuppliedUpstream | undefined): ExplorerDefaults {
-  const { token, certificateId, domain } = upstream?.sample ?? { token: '', certificateId: '', domain: '' };
-  return { token, document: sampleDocument(certificateId, domain) };
 }

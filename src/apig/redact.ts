@@ -43,17 +43,15 @@ export function secretsOf(token: string, body: unknown): Secrets {
   };
 }
 
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+/** A block in PEM format: a key, or a certificate, which is public but not for a log. */
+const PEM = /-----BEGIN [A-Z0-9 ]{1,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,40}-----|$)/g;
 
 /**
  * Returns the text with each secret replaced by `***`, also where it is encoded in another way or only a part of it occurs, and any
- * other private key in PEM format. The time grows with the length of the text, so long texts must be truncated before.
+ * block in PEM format. The time grows with the length of the text, so long texts must be truncated before.
  */
 export function redact(text: string, secrets: Secrets): string {
-  const plain = secrets.exact.reduce(
-    (rest, secret) => rest.replaceAll(secret, '***'),
-    text.replace(PRIVATE_KEY, '***'),
-  );
+  const plain = secrets.exact.reduce((rest, secret) => rest.replaceAll(secret, '***'), text.replace(PEM, '***'));
   const isSecret = new Uint8Array(plain.length);
   search(viewOf(plain), secrets, isSecret, 0);
   return withoutMarked(plain, isSecret);

@@ -7,7 +7,7 @@ export const EXPORTER_VARIABLES = {
     ...endpoint,
     default: undefined,
     unset: 'none',
-    meaning: 'The base URL of IAM, from which the exporter gets its tokens',
+    meaning: 'The base URL of IAM, from which the exporter gets its tokens, and the audit trail the users of callers',
   }),
   IAM_DOMAIN: variable({
     ...text,

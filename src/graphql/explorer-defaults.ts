@@ -6,6 +6,13 @@ export interface ExplorerDefaults {
   readonly document: string;
 }
 
+/** Sample values for the data of an upstream, which the explorer uses initially. */
+export interface Sample {
+  readonly token: string;
+  readonly certificateId: string;
+  readonly domain: string;
+}
+
 /** The data embedded in the explorer's page. */
 export interface PageData extends ExplorerDefaults {
   /** The type on which the docs panel opens. */
@@ -16,6 +23,13 @@ export interface PageData extends ExplorerDefaults {
 
 /** The type on which the explorer's docs panel opens: the result of the main mutation. */
 export const DOCS_TYPE = 'DetachCertificateDomainsResult';
+
+/** Returns the explorer's token and operations. @param sample their values, which are empty if there are none. */
+export function explorerDefaultsOf(
+  { token, certificateId, domain }: Sample = { token: '', certificateId: '', domain: '' },
+): ExplorerDefaults {
+  return { token, document: sampleDocument(certificateId, domain) };
+}
 
 /**
  * Returns operations on a certificate and one of its domains. They work unchanged with ids of the sample data.

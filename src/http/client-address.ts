@@ -8,10 +8,15 @@ import { isIP, isIPv4 } from 'node:net';
  *   be forged.
  */
 export function clientAddress(request: IncomingMessage, trustedProxies: number): string {
+  return toNetwork(fullAddress(request, trustedProxies));
+}
+
+/** Returns the whole address of a client, for the audit trail; `unknown` if there is none. @param trustedProxies as above. */
+export function fullAddress(request: IncomingMessage, trustedProxies: number): string {
   const header = request.headers['x-forwarded-for'];
   const addresses = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',');
   const forwarded = trustedProxies > 0 ? toAddress(addresses.at(-trustedProxies)?.trim() ?? '') : undefined;
-  return toNetwork(forwarded ?? toAddress(request.socket.remoteAddress ?? '') ?? 'unknown');
+  return forwarded ?? toAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
 }
 
 /** Parses an address as proxies write it: plain, in brackets, or with a port. Returns undefined for anything else. */

@@ -1,11 +1,11 @@
 import type { Caller, CallLimits } from '../apig/types';
 import { type Clock, systemClock } from '../lib/clock';
-import type { AuditTrail, ChangeRecord } from '../telemetry/audit-trail';
+import type { AuditTrail, ChangeEnd, ChangeRecord } from '../telemetry/audit-trail';
 import type { ChangeResult } from '../telemetry/request-results';
 import { KeyedQueue } from './keyed-queue';
 
-/** Closes the record of a change. @param result the type name of the result. @param code the code of an error result, null for a success. */
-export type CloseRecord = (result: string, code: string | null, outcome: string | null) => void;
+/** Closes the record of a change. */
+export type CloseRecord = (end: ChangeEnd) => void;
 
 interface OpenChange {
   readonly record: ChangeRecord;
@@ -67,8 +67,8 @@ export class Changes {
     this.#audit.before(record, caller);
     this.#open.add(open);
     try {
-      return await change((result, code, outcome) => {
-        if (this.#open.delete(open)) this.#audit.after(record, caller, result, code, outcome);
+      return await change((end) => {
+        if (this.#open.delete(open)) this.#audit.after(record, caller, end);
       });
     } finally {
       this.#closeAsUnknown(open);
@@ -96,6 +96,8 @@ export class Changes {
   }
 
   #closeAsUnknown(open: OpenChange): void {
-    if (this.#open.delete(open)) this.#audit.after(open.record, open.caller, 'Error', null, 'UNKNOWN');
+    if (this.#open.delete(open)) {
+      this.#audit.after(open.record, open.caller, { result: 'Error', code: null, outcome: 'UNKNOWN' });
+    }
   }
 }

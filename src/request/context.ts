@@ -34,6 +34,8 @@ export interface RequestContextOptions {
   readonly language?: Language;
   /** The caller, or the failure if the request has no valid caller. In that case no upstream call is made. */
   readonly caller: Caller | ApigFailure | InputError;
+  /** The address of the client, and the id of the request's trace, for the audit trail. */
+  readonly origin?: { readonly address?: string | undefined; readonly traceId?: string | undefined } | undefined;
   /** Collects the facts about the request for its log line, its metrics and its spans. Absent if nobody reads them. */
   readonly facts?: RequestFacts | undefined;
 }
@@ -96,6 +98,11 @@ export class RequestContext {
   /** Collects the facts about the request; undefined if nobody reads them. */
   get facts(): RequestFacts | undefined {
     return this.options.facts;
+  }
+
+  /** The address of the client and the id of the request's trace, as far as they are known. */
+  get origin(): { readonly address?: string | undefined; readonly traceId?: string | undefined } {
+    return this.options.origin ?? {};
   }
 
   /** Makes one upstream call with the caller's token, within the request's deadline. @throws ApigFailure */

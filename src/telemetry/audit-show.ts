@@ -1,3 +1,4 @@
+import { isJsonObject } from '../lib/json-object';
 import type { ReadRecord } from './audit-chain';
 
 /** One change of the audit trail, from its one or two records. */
@@ -13,9 +14,12 @@ export interface ShownChange {
   readonly outcome: string;
 }
 
+/** The records of a change. `user` names the user of a caller whom IAM named late. */
+type Records = { readonly [Phase in 'before' | 'after' | 'user']?: ReadRecord['fields'] };
+
 /** Collects the changes of one certificate from the records of the audit trail. */
 export class ChangesOfCertificate {
-  readonly #changes = new Map<string, { before?: ReadRecord['fields']; after?: ReadRecord['fields'] }>();
+  readonly #changes = new Map<string, Records>();
 
   /** @param certificateId the certificate: the changed one, the replaced or the replacing one, or a new one. */
   constructor(private readonly certificateId: string) {}
@@ -23,16 +27,20 @@ export class ChangesOfCertificate {
   /** Adds a record. Records of other certificates are kept until the second one of their change, which may name the certificate. */
   add({ fields, hash }: ReadRecord): void {
     const key = typeof fields['changeId'] === 'string' ? fields['changeId'] : hash;
-    const change = this.#changes.get(key) ?? {};
-    this.#changes.set(key, { ...change, [fields['phase'] === 'after' ? 'after' : 'before']: fields });
-    if (fields['phase'] === 'after' && !this.#concerns(fields)) this.#changes.delete(key);
+    const { phase } = fields;
+    const change = this.#changes.get(key);
+    if (phase === 'user' && !change) return;
+    this.#changes.set(key, { ...change, [phase === 'after' || phase === 'user' ? phase : 'before']: fields });
+    if (phase === 'after' && !this.#concerns(fields)) this.#changes.delete(key);
   }
 
   /** Returns the changes of the certificate, in the order of their first records. */
   all(): ShownChange[] {
-    return [...this.#changes.values()].flatMap(({ before, after }) => {
+    return [...this.#changes.values()].flatMap(({ before, after, user }) => {
       const facts = before ?? after;
-      return facts && this.#concerns(after ?? facts) ? [toShown(facts, before, after)] : [];
+      if (!facts || !this.#concerns(after ?? facts)) return [];
+      const named = user?.['user'] ?? after?.['user'] ?? facts['user'];
+      return [toShown({ ...facts, createdId: after?.['createdId'], user: named }, before, after)];
     });
   }
 
@@ -52,8 +60,8 @@ function toShown(
     facts,
     begin: textOf(before?.['time']),
     end: textOf(after?.['time']),
-    before: before?.['state'],
-    after: after?.['state'],
+    before: after?.['stateBefore'],
+    after: after?.['stateAfter'],
     result: after ? `${textOf(result) ?? '?'}${typeof code === 'string' ? ` ${code}` : ''}` : 'no second record',
     outcome: after ? (textOf(outcome) ?? implied) : 'UNKNOWN',
   };
@@ -62,13 +70,15 @@ function toShown(
 /** Returns a change as lines of text. */
 export function changeInWords(change: ShownChange): string {
   const { facts, begin, end, before, after, result, outcome } = change;
-  const { user, caller, address, region, projectId, domains, requestId, traceId, name, replacementId } = facts;
+  const { user, caller, address, region, projectId, domains, requestId, traceId, name, replacementId, createdId } =
+    facts;
   const rows: readonly (readonly [string, unknown])[] = [
-    ['who', user === undefined ? `caller ${caller}` : `${personOf(user)}, caller ${caller}`],
+    ['who', isJsonObject(user) ? `${personOf(user)}, caller ${caller}` : `caller ${caller}`],
     ['from', address],
     ['where', region === undefined ? `project ${projectId}` : `project ${projectId}, region ${region}`],
     ['name', name],
     ['replaced by', replacementId],
+    ['created', createdId],
     ['domains', Array.isArray(domains) ? domains.join(', ') : undefined],
     ['before', before],
     ['after', after],

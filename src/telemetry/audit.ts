@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { ApigFailure } from '../apig/failure';
+import type { IamUser } from '../iam/iam-client';
+import type { TokenUsers } from '../iam/token-users';
 import { AuditFile, type AuditOutput, AuditStream } from './audit-output';
-import type { AuditTrail } from './audit-trail';
+import type { AuditTrail, ChangeRecord } from './audit-trail';
 import type { CallerHash } from './caller-hash';
 
 /** The options of the audit trail. */
@@ -15,6 +17,8 @@ export interface AuditOptions {
   /** The key of the records' seals. Absent if they are not sealed. */
   readonly key?: string | undefined;
   readonly callerHash: CallerHash;
+  /** Finds the users of tokens. Absent if records do not name them. */
+  readonly users?: Pick<TokenUsers, 'find'> | undefined;
   readonly log: Logger;
   /** Writes a line to standard output, between log lines. Returns true if it was written completely. */
   readonly writeToStandardOutput: (line: string) => boolean;
@@ -28,8 +32,8 @@ export interface OpenAuditTrail extends AuditTrail {
   readonly isWritable: boolean;
   /** Opens the file again, after it was moved or removed. */
   reopen(): void;
-  /** Closes the file after the last record. */
-  close(): void;
+  /** Waits until IAM has named the users of the last changes, or has not within its time limit, then closes the file. */
+  close(): Promise<void>;
 }
 
 /**
@@ -37,10 +41,11 @@ export interface OpenAuditTrail extends AuditTrail {
  * @throws Error of the system if the file cannot be opened.
  */
 export function createAuditTrail(options: AuditOptions): OpenAuditTrail {
-  const { log, callerHash } = options;
+  const { log, callerHash, users } = options;
   const output = openOutput(options);
-  if (!output) return { before: () => {}, after: () => {}, isWritable: true, reopen: () => {}, close: () => {} };
+  if (!output) return { before: () => {}, after: () => {}, isWritable: true, reopen: () => {}, close: async () => {} };
   const instance = `${hostname()}-${randomUUID().slice(0, 8)}`;
+  const pending = new Set<Promise<void>>();
   let isWritable = true;
 
   function write(record: object): boolean {
@@ -58,13 +63,31 @@ export function createAuditTrail(options: AuditOptions): OpenAuditTrail {
     return succeeded;
   }
 
+  /** Writes a record with the user if it is known. Otherwise another record follows if IAM names the user later. */
+  function writeNow(phase: 'before' | 'after', record: ChangeRecord, token: string, end: object): boolean {
+    const found = users?.find(token);
+    const user = found instanceof Promise ? null : (found ?? null);
+    const named = users ? { user } : {};
+    const caller = callerHash(token);
+    if (phase === 'after' && found instanceof Promise) {
+      const { changeId, certificateId } = record;
+      const late = found.then((it: IamUser | undefined) => {
+        if (it) write({ phase: 'user', changeId, certificateId, caller, user: it });
+      });
+      pending.add(late);
+      void late.then(() => pending.delete(late));
+    }
+    return write({ phase, caller, ...named, ...record, ...end });
+  }
+
   return {
     before: (record, caller) => {
-      const written = write({ phase: 'before', caller: callerHash(caller.token), ...record });
+      const written = writeNow('before', record, caller.token, {});
       if (!written && options.required) throw ApigFailure.of('GATEWAY.AUDIT_UNAVAILABLE', 'NOT_SENT');
     },
-    after: (record, caller, result, code, outcome) => {
-      write({ phase: 'after', caller: callerHash(caller.token), ...record, result, code, outcome });
+    after: (record, caller, { result, code, outcome, states = {} }) => {
+      const { before: stateBefore, after: stateAfter, createdId } = states;
+      writeNow('after', record, caller.token, { createdId, result, code, outcome, stateBefore, stateAfter });
     },
     get isWritable() {
       return isWritable;
@@ -76,7 +99,10 @@ export function createAuditTrail(options: AuditOptions): OpenAuditTrail {
         log.error({ err: error }, 'audit file could not be reopened');
       }
     },
-    close: () => output.close(),
+    close: async () => {
+      await Promise.all(pending);
+      output.close();
+    },
   };
 }
 

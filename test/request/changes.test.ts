@@ -19,7 +19,8 @@ function start() {
   const records: unknown[][] = [];
   const audit: AuditTrail = {
     before: ({ requestId }) => void records.push(['before', requestId]),
-    after: ({ requestId }, _, ...rest) => void records.push(['after', requestId, ...rest]),
+    after: ({ requestId }, _, { result, code, outcome }) =>
+      void records.push(['after', requestId, result, code, outcome]),
   };
   return { changes: new Changes(audit), records };
 }
@@ -66,7 +67,7 @@ describe('the changes of a process', () => {
 describe('the record after a change', () => {
   it('is always written: after a bug with UNKNOWN', async () => {
     const { changes, records } = start();
-    await changes.recorded(RECORD, OWNER, async (close) => close('Success', null, null));
+    await changes.recorded(RECORD, OWNER, async (close) => close({ result: 'Success', code: null, outcome: null }));
     await expect(
       changes.recorded(RECORD, OWNER, async () => {
         throw new TypeError('a bug');
@@ -84,7 +85,7 @@ describe('the record after a change', () => {
     const { changes, records } = start();
     const change = changes.recorded(RECORD, OWNER, async (close) => {
       await wait(20);
-      close('Success', null, null);
+      close({ result: 'Success', code: null, outcome: null });
     });
     changes.abandon();
     expect(records).toEqual([

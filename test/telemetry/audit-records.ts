@@ -38,7 +38,7 @@ export function record(trail: OpenAuditTrail, ...certificateIds: string[]): void
     const change = { changeId: `change of ${certificateId}`, requestId: 'r', change: 'deleteCertificate' };
     const facts = { ...change, projectId: 'p', certificateId };
     trail.before(facts, CALLER);
-    trail.after(facts, CALLER, 'DeleteCertificateSuccess', null, null);
+    trail.after(facts, CALLER, { result: 'DeleteCertificateSuccess', code: null, outcome: null });
   }
 }
 

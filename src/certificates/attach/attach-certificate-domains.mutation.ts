@@ -90,11 +90,11 @@ export class AttachCertificateDomainsResolver {
       const { wanted, ...facts } = checkDomainsChange(certificateId, inputs);
       return {
         ...facts,
-        apply: async () => {
+        apply: async (states) => {
           const outcomes = selectsAt(info, 'domains', 'outcome')
             ? await beforeSending(() => foreseeOutcomes(context, certificateId, wanted))
             : [];
-          await attachDomains(context, certificateId, wanted);
+          await attachDomains(context, certificateId, wanted, states);
           const known = wanted.map((it, index) => ({ wanted: it, outcome: outcomes[index] }));
           const attached = inRequestOrder(inputs, known, (domain, { wanted: it, outcome }) => {
             return new DomainAttachment(domain, it, outcome);

@@ -2,6 +2,7 @@ import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import type { RequestContext } from '../../request/context';
 import { readAttachedByName } from '../certificate/attached-domains';
 import type { WantedDomain } from '../changes/certificate-domain.input';
+import { type ChangeStates, placementsState } from '../changes/change-states';
 import { isVerified, readDefaultVerification } from '../changes/default-verification';
 import { locateDomain } from '../changes/locate-domain';
 import { gatewaysOf, isMeant } from '../changes/placements';
@@ -18,13 +19,14 @@ export async function attachDomains(
   context: RequestContext,
   certificateId: string,
   domains: readonly WantedDomain[],
+  states?: ChangeStates,
 ): Promise<void> {
   const path = { certificate_id: certificateId };
   const body = { domains: domains.map(({ ref }) => ref) };
   await settleChange(context, {
     advice: ADVICE,
     send: (sender) => sender.call('attachDomains', { path, body }),
-    readBack: (reader) => readBack(reader, certificateId, domains),
+    readBack: (reader) => readBack(reader, certificateId, domains, states),
   });
 }
 
@@ -36,12 +38,17 @@ async function readBack(
   context: RequestContext,
   certificateId: string,
   domains: readonly WantedDomain[],
+  states: ChangeStates | undefined,
 ): Promise<Verdict> {
   const { rows } = await readAttachedByName(
     context,
     certificateId,
     domains.map(({ key }) => key),
   );
+  if (states) {
+    const meant = rows.filter((row) => domains.some((wanted) => isMeant(wanted, row)));
+    states.after = placementsState(meant, () => certificateId);
+  }
   const byDefault = domains.some(({ ref }) => ref.verified_client_certificate_enabled === undefined)
     ? await readDefaultVerification(context, certificateId)
     : false;

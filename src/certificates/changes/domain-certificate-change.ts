@@ -17,6 +17,7 @@ import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { Cost, type FieldCost } from '../../request/cost';
 import { CertificateAfterChange } from './certificate-after-change.type';
+import { type ChangeStates, placementsState } from './change-states';
 import { readDefaultVerification } from './default-verification';
 import { isRefusedAs } from './refusals';
 import { runChange } from './run-change';
@@ -105,9 +106,9 @@ export function changeDomainCertificate<Success extends object, Errors extends r
     return {
       record: { certificateId, ...(place.name === undefined ? {} : { domains: [place.name] }) },
       locks: [certificateId],
-      apply: async () => {
+      apply: async (states) => {
         try {
-          await send(context, kind, request, place);
+          await send(context, kind, request, place, states);
           return new kind.success(place, certificateId);
         } catch (error) {
           if (!isRefusedAs(error, 'not_found:binding', 'not_found:domain')) throw error;
@@ -124,6 +125,7 @@ async function send<Success extends object, Errors extends readonly ErrorResultC
   { operation, isDone, advice }: DomainCertificateChange<Success, Errors>,
   { certificateId, verifiedClientCertificateEnabled }: DomainCertificateRequest,
   place: DomainPlace,
+  states: ChangeStates,
 ): Promise<void> {
   const asked = verifiedClientCertificateEnabled ?? undefined;
   const path = { instance_id: place.instanceId, group_id: place.groupId, domain_id: place.domainId };
@@ -136,6 +138,8 @@ async function send<Success extends object, Errors extends readonly ErrorResultC
     send: (sender) => sender.call(operation, { path, body }),
     readBack: async (reader): Promise<Verdict> => {
       const placements = await readPlacements(reader, place);
+      const rows = placements.map(({ source }) => source);
+      states.after = placementsState(rows, (index) => rows[index]?.ssl_id || null);
       const verified = asked ?? (await readDefaultVerification(reader, certificateId));
       const isSettled = placements.every((domain) => isDone(domain, certificateId, verified));
       return isSettled ? 'APPLIED' : { seen: 'the domain was not yet in the requested state' };

@@ -8,6 +8,7 @@ import { toResult } from '../../errors/to-result';
 import type { RequestContext } from '../../request/context';
 import type { ChangeRecord } from '../../telemetry/audit-trail';
 import type { RecordedOutcome } from '../../telemetry/request-results';
+import { ChangeStates } from './change-states';
 
 /** A mutation: its name in the audit trail, its error results, and the ids and names in its arguments. */
 export interface Mutation<Errors extends readonly ErrorResultClass[]> extends RequestedNames {
@@ -18,13 +19,17 @@ export interface Mutation<Errors extends readonly ErrorResultClass[]> extends Re
 /** A change whose input has been checked. */
 export interface PreparedChange<Result extends object> {
   /** The facts of the audit trail's records. */
-  readonly record: Omit<ChangeRecord, 'changeId' | 'requestId' | 'projectId' | 'change'>;
+  readonly record: Pick<ChangeRecord, 'certificateId' | 'replacementId' | 'name' | 'domains'>;
   /** The names of the changed things, usually certificate ids. Changes of one caller that share a name run one after the other. */
   readonly locks: readonly string[];
   /** The ids and names for not-found results, if the mutation itself does not have them. */
   readonly requested?: RequestedNames;
-  /** Makes the change. @returns the success, or an error result of its own. @throws ApigFailure, InputError */
-  readonly apply: () => Promise<Result>;
+  /**
+   * Makes the change, and keeps the states that it sees.
+   * @returns the success, or an error result of its own.
+   * @throws ApigFailure, InputError
+   */
+  readonly apply: (states: ChangeStates) => Promise<Result>;
 }
 
 /** A result other than `ApigUpstreamError` that has an outcome for the audit trail. */
@@ -51,15 +56,18 @@ export async function runChange<Result extends object, Errors extends readonly E
     const { caller, requestId } = context;
     const { record, locks, requested, apply } = await prepare();
     ({ certificateId } = record);
-    const facts = { changeId: randomUUID(), requestId, change: name, projectId: caller.projectId, ...record };
+    const { projectId, region } = caller;
+    const changeId = randomUUID();
+    const facts = { changeId, requestId, ...context.origin, change: name, projectId, region, ...record };
+    const states = new ChangeStates();
     return await context.inTurn(locks, () =>
       context.recorded(facts, async (close) => {
         outcome = 'UNKNOWN';
-        const result = await resultOf({ ...site, ...requested }, apply);
+        const result = await resultOf({ ...site, ...requested }, () => apply(states));
         context.forgetReads();
         outcome = outcomeOf(result);
         const code = result instanceof ApigError ? result.code : null;
-        close(result.constructor.name, code, auditedOutcome(result));
+        close({ result: result.constructor.name, code, outcome: auditedOutcome(result), states });
         return result;
       }),
     );

@@ -14,6 +14,7 @@ import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { CertificateScopeInput } from '../certificate/certificate.enums';
 import { Certificate } from '../certificate/certificate.type';
+import { certificateState } from '../changes/change-states';
 import { isRefusedAs } from '../changes/refusals';
 import { runChange } from '../changes/run-change';
 import { beforeSending, settleChange } from '../changes/settle-change';
@@ -93,7 +94,12 @@ export class CreateCertificateResolver {
         record: { name: input.name },
         // The certificate has no id to lock yet. Two with the same name must not be created at the same time.
         locks: [`name ${input.name}`],
-        apply: () => (policy === ExistsPolicy.RETURN ? findOrCreate : createNew)(context, input, content),
+        apply: async (states) => {
+          const result = await (policy === ExistsPolicy.RETURN ? findOrCreate : createNew)(context, input, content);
+          if (!result.existed) states.createdId = result.certificate.id;
+          states.after = certificateState(result.certificate.source);
+          return result;
+        },
       };
     });
   }

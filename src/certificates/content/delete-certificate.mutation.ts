@@ -6,6 +6,7 @@ import { resultUnion } from '../../errors/result-union';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
+import { type ChangeStates, certificateState } from '../changes/change-states';
 import { isRefusedAs } from '../changes/refusals';
 import { runChange } from '../changes/run-change';
 import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
@@ -65,8 +66,8 @@ export class DeleteCertificateResolver {
       return {
         record: { certificateId: id },
         locks: [id],
-        apply: async () => {
-          await deleteCertificate(context, id, policy);
+        apply: async (states) => {
+          await deleteCertificate(context, id, policy, states);
           return new DeleteCertificateSuccess(id);
         },
       };
@@ -78,15 +79,21 @@ export class DeleteCertificateResolver {
  * Deletes the certificate. It is read first, because a missing certificate is a success only if it existed before, or with `SKIP`.
  * @throws ApigFailure
  */
-async function deleteCertificate(context: RequestContext, id: string, policy: NotFoundPolicy): Promise<void> {
+async function deleteCertificate(
+  context: RequestContext,
+  id: string,
+  policy: NotFoundPolicy,
+  states: ChangeStates,
+): Promise<void> {
   const path = { certificate_id: id };
   try {
-    await beforeSending(() => context.call('showCertificate', { path }));
+    states.before = certificateState(await beforeSending(() => context.call('showCertificate', { path })));
     await settleChange(context, {
       advice: 'Read the certificate: if it no longer exists, it was deleted. To retry, use ifNotFound: SKIP.',
       send: (sender) => sender.call('deleteCertificate', { path }),
       readBack: (reader) => readBack(reader, id),
     });
+    states.after = certificateState(null);
   } catch (error) {
     if (policy === NotFoundPolicy.FAIL || !isRefusedAs(error, 'not_found:certificate')) throw error;
   }

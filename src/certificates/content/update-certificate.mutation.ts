@@ -15,6 +15,7 @@ import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { CertificateScopeInput } from '../certificate/certificate.enums';
 import { Certificate } from '../certificate/certificate.type';
+import { type ChangeStates, certificateState } from '../changes/change-states';
 import { runChange } from '../changes/run-change';
 import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
 import { checkFields, toForm, UpdateCertificateInput } from './certificate-content.input';
@@ -68,7 +69,7 @@ export class UpdateCertificateResolver {
         return {
           record: { certificateId: id, ...(input.name ? { name: input.name } : {}) },
           locks: [id],
-          apply: async () => new UpdateCertificateSuccess(await update(context, id, input, content)),
+          apply: async (states) => new UpdateCertificateSuccess(await update(context, id, input, content, states)),
         };
       },
     );
@@ -91,19 +92,23 @@ async function update(
   id: string,
   input: UpdateCertificateInput,
   content: CheckedContent,
+  states: ChangeStates,
 ): Promise<Certificate> {
   const path = { certificate_id: id };
   const before = await beforeSending(() => context.call('showCertificate', { path }));
+  states.before = certificateState(before);
   const body = toForm(keptFields(input, before), content);
   let updated: Certificate | undefined;
   await settleChange(context, {
     advice: 'Read the certificate, or retry with the same arguments: sending the same content again is safe.',
     send: async (sender) => {
       updated = Certificate.ofChange(await sender.call('updateCertificate', { path, body }));
+      states.after = certificateState(updated.source);
     },
     readBack: async (reader) => {
       const after = await reader.call('showCertificate', { path });
       updated = Certificate.ofChange(after);
+      states.after = certificateState(after);
       return verdictOf(before, after, body, content.leaf);
     },
   });

@@ -19,6 +19,7 @@ import {
   namesOf,
   type WantedDomain,
 } from '../changes/certificate-domain.input';
+import type { ChangeStates } from '../changes/change-states';
 import { DomainAfterChange } from '../changes/domain-after-change.type';
 import { isRefusedAs } from '../changes/refusals';
 import { runChange } from '../changes/run-change';
@@ -127,7 +128,7 @@ export class DetachCertificateDomainsResolver {
     const mutation = { name: 'detachCertificateDomains', errors: DETACH_ERRORS, certificateId } as const;
     return runChange(context, mutation, () => {
       const { wanted, ...facts } = checkDomainsChange(certificateId, inputs);
-      return { ...facts, apply: () => detach(context, certificateId, inputs, wanted, policy) };
+      return { ...facts, apply: (states) => detach(context, certificateId, inputs, wanted, policy, states) };
     });
   }
 }
@@ -138,10 +139,11 @@ async function detach(
   inputs: readonly CertificateDomainInput[],
   wanted: readonly WantedDomain[],
   policy: NotAttachedPolicy,
+  states: ChangeStates,
 ) {
   try {
     const apply = policy === NotAttachedPolicy.SKIP ? detachAttachedDomains : detachDomains;
-    const detached = await apply(context, certificateId, wanted);
+    const detached = await apply(context, certificateId, wanted, states);
     return new DetachCertificateDomainsSuccess(certificateId, report(inputs, wanted, detached));
   } catch (error) {
     if (!isRefusedAs(error, 'not_found:binding', 'not_found:domain')) throw error;

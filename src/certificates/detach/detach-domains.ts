@@ -2,6 +2,7 @@ import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import type { RequestContext } from '../../request/context';
 import { readAttachedByName } from '../certificate/attached-domains';
 import type { WantedDomain } from '../changes/certificate-domain.input';
+import { type ChangeStates, placementsState } from '../changes/change-states';
 import { isAttachedAsNamed, isMeant, narrowToAttached } from '../changes/placements';
 import { isRefusedAs } from '../changes/refusals';
 import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
@@ -20,13 +21,18 @@ export async function detachDomains(
   context: RequestContext,
   certificateId: string,
   domains: readonly WantedDomain[],
+  states?: ChangeStates,
 ): Promise<Set<string>> {
   const path = { certificate_id: certificateId };
   const body = { domains: domains.map(({ ref }) => ref) };
   await settleChange(context, {
     advice: ADVICE,
     send: (sender) => sender.call('detachDomains', { path, body }),
-    readBack: async (reader) => verdictOf(domains, await readAttached(reader, certificateId, domains)),
+    readBack: async (reader) => {
+      const attached = await readAttached(reader, certificateId, domains);
+      if (states) states.after = stateOf(certificateId, domains, attached);
+      return verdictOf(domains, attached);
+    },
   });
   return new Set(domains.map(({ key }) => key));
 }
@@ -40,13 +46,15 @@ export async function detachAttachedDomains(
   context: RequestContext,
   certificateId: string,
   domains: readonly WantedDomain[],
+  states: ChangeStates,
 ): Promise<Set<string>> {
   for (let attempt = 1; ; attempt++) {
     const attached = await beforeSending(() => readAttached(context, certificateId, domains));
+    states.before = stateOf(certificateId, domains, attached);
     const left = domains.flatMap((wanted) => narrowToAttached(wanted, attached) ?? []);
     if (left.length === 0) return new Set();
     try {
-      return await detachDomains(context, certificateId, left);
+      return await detachDomains(context, certificateId, left, states);
     } catch (error) {
       // The upstream rejects the change if someone else has detached one of the domains since.
       if (!isRefusedAs(error, 'not_found:binding') || attempt === MAX_ATTEMPTS) throw error;
@@ -86,6 +94,12 @@ async function readAttached(
   const { rows, isEmpty } = await readAttachedByName(context, certificateId, keys);
   if (isEmpty) await context.call('showCertificate', { path: { certificate_id: certificateId } });
   return rows;
+}
+
+/** Returns the placements of the domains to which the certificate is attached, for the audit trail. */
+function stateOf(certificateId: string, domains: readonly WantedDomain[], attached: readonly UpstreamDomain[]) {
+  const rows = attached.filter((row) => domains.some((wanted) => isMeant(wanted, row)));
+  return placementsState(rows, () => certificateId);
 }
 
 function verdictOf(domains: readonly WantedDomain[], attached: readonly UpstreamDomain[]): Verdict {

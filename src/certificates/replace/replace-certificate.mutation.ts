@@ -10,6 +10,7 @@ import { checkId } from '../../input/check-id';
 import { InputError } from '../../input/input-error';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
+import type { RecordedState } from '../../telemetry/audit-trail';
 import { ATTACH_ERRORS } from '../attach/attach-certificate-domains.mutation';
 import { certificateLoader } from '../certificate/certificate.loader';
 import {
@@ -19,6 +20,7 @@ import {
   toWantedDomains,
   type WantedDomain,
 } from '../changes/certificate-domain.input';
+import { type ChangeStates, placementsState } from '../changes/change-states';
 import { runChange } from '../changes/run-change';
 import { beforeSending } from '../changes/settle-change';
 import { planReplacement } from './plan-replace';
@@ -30,6 +32,7 @@ import {
   ReplaceCertificateSuccess,
   WORST_FIRST,
 } from './replace-results.type';
+import type { Step } from './replace-steps';
 
 const ReplaceCertificateResult = resultUnion('ReplaceCertificateResult', 'The result of `replaceCertificate`.', () => [
   ReplaceCertificateSuccess,
@@ -69,7 +72,7 @@ export class ReplaceCertificateResolver {
         record: { certificateId: from, replacementId: to, domains: names.domainNames },
         locks: [from, to],
         requested: names,
-        apply: () => replace(context, { from, to, continueOnError }, inputs, wanted),
+        apply: (states) => replace(context, { from, to, continueOnError }, inputs, wanted, states),
       };
     });
   }
@@ -101,6 +104,7 @@ async function replace(
   { from, to, continueOnError }: ReplaceArguments,
   inputs: readonly CertificateDomainInput[],
   wanted: readonly WantedDomain[],
+  states: ChangeStates,
 ) {
   const site = { errors: ATTACH_ERRORS, ...namesOf(wanted), change: true } as const;
   const known = await resultOf({ ...site, certificateId: from }, () =>
@@ -112,7 +116,14 @@ async function replace(
     const { failure, domains } = plan.refusal;
     return toResult(failure, { ...site, certificateId: to, domainNames: namesOf(domains).domainNames });
   }
+  const held = plan.steps.map(({ holds }) => ({ FROM: from, TO: to, NOTHING: null })[holds]);
+  states.before = stateOf(plan.steps, held);
   const replacements = await replaceDomains(context, from, to, plan.steps, continueOnError);
+  const byOutcome = { REPLACED: to, RESTORED: from, UNKNOWN: undefined, LOST: undefined };
+  states.after = stateOf(
+    plan.steps,
+    replacements.map(({ outcome }, index) => (outcome === 'UNCHANGED' ? held[index] : byOutcome[outcome])),
+  );
   const byDomain = wanted.map((it) => ({
     wanted: it,
     replacements: replacements.filter((_, index) => plan.steps[index]?.wanted === it),
@@ -123,6 +134,12 @@ async function replace(
   return replacements.some(({ failure }) => failure)
     ? incomplete(from, to, domains, replacements)
     : new ReplaceCertificateSuccess(from, to, domains);
+}
+
+/** Returns the state of the steps' placements, for the audit trail. */
+function stateOf(steps: readonly Step[], certificateIds: readonly (string | null | undefined)[]): RecordedState {
+  const rows = steps.map(({ off: { ref } }) => ({ url_domain: ref.domain, instance_id: ref.instance_ids?.[0] ?? '' }));
+  return placementsState(rows, (index) => certificateIds[index]);
 }
 
 /** Returns the outcome of a domain on one or several gateways: the worst of its steps. */
