@@ -5,6 +5,7 @@ import {
   ReplaceCertificateDocument,
 } from '../../../schema/generated/operations';
 import type { Project, StoredDomain } from '../../../src/simulator/estate';
+import { covers } from '../../../src/simulator/names';
 import { SAMPLE_IDS } from '../../../src/simulator/seed';
 import { startInterceptor } from '../../support/interceptor';
 import { narrowed } from '../../support/narrowed';
@@ -53,8 +54,9 @@ describe.each([
     const seen = new Set<string>();
     await fc.assert(
       fc.asyncProperty(estates, requests, fc.nat(20), variations, async (estate, any, at, variation) => {
-        const again = requestsOfAttached(estate())[at];
-        const request = again ? { ...again, domains: again.domains.map((it) => ({ ...it, ...variation })) } : any;
+        const able = attachable(estate());
+        const chosen = able[at % Math.max(1, able.length)];
+        const request = chosen ? { ...chosen, domains: [{ ...chosen.domains[0], ...variation }] } : any;
         refill(project, estate());
         const before = structuredClone(project);
         const { data, errors } = await server.run(AttachCertificateDomainsDocument, request);
@@ -195,6 +197,20 @@ function placementsOf({ domains }: Project, { domain }: Ref, refs: readonly Ref[
   const same = refs.filter((it) => it.domain.toLowerCase() === name);
   const isMeant = (id: string) => same.some(({ instanceIds }) => !instanceIds || instanceIds.includes(id));
   return domains.filter((it) => it.name === name && isMeant(it.gatewayId));
+}
+
+/** Requests to attach a certificate to a domain that has it already, or none, and that it covers. */
+function attachable({ certificates, domains }: Project): { certificateId: string; domains: [{ domain: string }] }[] {
+  return certificates.flatMap(({ id, san, not_after, instance_id: of }) =>
+    [...new Set(domains.map(({ name }) => name))]
+      .filter((name) => {
+        const isFree = domains.every(
+          (it) => it.name !== name || ((it.certificateId ?? id) === id && (of === 'common' || of === it.gatewayId)),
+        );
+        return isFree && covers(san, name) && Date.parse(not_after) > Date.now();
+      })
+      .map((domain) => ({ certificateId: id, domains: [{ domain }] as [{ domain: string }] })),
+  );
 }
 
 function outcomeOf(before: Project, certificateId: string, ref: Ref, refs: readonly Ref[]): string {
