@@ -1,4 +1,4 @@
-import { isDisturbed, QUICK_MS } from './certainty';
+import { classifyReply, isDisturbed, QUICK_MS } from './certainty';
 import { placementsOf, samePorts } from './claims';
 import type { Journal } from './journal';
 import type { Exchange } from './judge';
@@ -67,12 +67,13 @@ export function judgeAfter(exchange: Exchange, result: Result, journal: Journal)
 }
 
 /**
- * Returns the mark after the last move of a request. A replacement that is not complete may still move something when it reads: its last
- * change was received before.
+ * Returns the mark after the last move of a request. A replacement that is not complete may still move something when it reads, and so may
+ * a change whose reply left it open: its last change was received before.
  */
 function lastMove({ id, to }: Exchange, result: Result, journal: Journal): number {
-  if (!isError(result)) return journal.moves.slice(0, to).findLastIndex(({ requestId }) => requestId === id) + 1;
-  return journal.callsOf(id).findLast(({ isRead }) => !isRead)?.mark ?? 0;
+  const changes = journal.callsOf(id).filter(({ isRead }) => !isRead);
+  if (isError(result) || changes.some((call) => classifyReply(call) === 'unsure')) return changes.at(-1)?.mark ?? 0;
+  return journal.moves.slice(0, to).findLastIndex(({ requestId }) => requestId === id) + 1;
 }
 
 /** A null stands for a failed read: an error says so, and something has disturbed it. */
