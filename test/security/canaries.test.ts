@@ -170,5 +170,5 @@ it.each<[string, () => Promise<string>]>([
       expect(records).toContain('"createdId":');
     }
   },
-  60_000,
+  120_000,
 );
