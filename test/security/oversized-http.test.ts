@@ -1,6 +1,13 @@
 import { TOKENS } from '../../src/simulator/tokens';
 import { type HarriedServer, LONG, startHarriedServer } from '../support/harried-server';
 
+/** Nearly as many items as fit into a body. */
+const items = (item: (index: number) => string): string =>
+  Array.from({ length: LONG / 4 }, (_, index) => item(index))
+    .join(',')
+    .slice(0, LONG - 1_000)
+    .replace(/,[^,]*$/, '');
+
 /** Nearly the maximum size of all headers, in characters. */
 const LONG_HEADER = 62_000;
 
@@ -25,6 +32,10 @@ describe('the built server and a long text in any part of an HTTP request', () =
       `"${'\\u0078'.repeat(LONG / 6)}"`,
       '1'.repeat(LONG),
       `-${'1'.repeat(LONG / 2)}e${'1'.repeat(LONG / 2)}`,
+      `{"variables":[${items((index) => `{"${index.toString(36)}":1}`)}],"query":"{ __typename }"}`,
+      `{"extensions":{"a":[${items((index) => `{"${index.toString(36)}":1}`)}]},"query":"{ __typename }"}`,
+      `{"variables":{${items((index) => `"${index.toString(36)}":1`)}},"query":"{ __typename }"}`,
+      `{"extensions":{"a":[${items(() => '{}')}]},"query":"{ __typename }"}`,
     ];
     for (const body of bodies) {
       await refuse(body.slice(0, 40), () => ({ headers: { 'x-auth-token': TOKENS.admin }, body }));
