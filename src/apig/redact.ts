@@ -1,13 +1,14 @@
 import { alphanumeric, decodings, type View, viewOf } from './decodings';
+import { type SecretText, secretText } from './secret-text';
 
 /** The texts that must never appear in a log or a response. */
 export interface Secrets {
   /** Texts that are replaced where they stand exactly so. */
   readonly exact: readonly string[];
   /** The letters and digits of the secrets, in lower case: what stays the same under line breaks, escapes and changes of case. */
-  readonly letters: readonly string[];
+  readonly letters: readonly SecretText[];
   /** The token, and the bytes of private keys as Latin-1: what stays the same in base64, hexadecimal and other formats of a key. */
-  readonly bytes: readonly string[];
+  readonly bytes: readonly SecretText[];
 }
 
 /** The length of a part of a secret that is redacted. The whole of a shorter secret is redacted too. */
@@ -36,10 +37,13 @@ export function secretsOf(token: string, body: unknown): Secrets {
   );
   return {
     exact: token.length < LEAST_EXACT_LENGTH ? [] : [token],
-    letters: [token, ...keys].map(lettersOf).filter(({ length }) => length >= LEAST_LENGTH),
-    bytes: [token, ...keys.map((key) => Buffer.from(key, 'base64').toString('latin1'))].filter(
-      ({ length }) => length >= PART_LENGTH,
-    ),
+    letters: [token, ...keys]
+      .map(lettersOf)
+      .filter(({ length }) => length >= LEAST_LENGTH)
+      .map(secretText),
+    bytes: [token, ...keys.map((key) => Buffer.from(key, 'base64').toString('latin1'))]
+      .filter(({ length }) => length >= PART_LENGTH)
+      .map(secretText),
   };
 }
 
@@ -84,10 +88,12 @@ function isReadable(text: string): boolean {
  * Marks each part of a secret in a view that is at least as long as `PART_LENGTH`, or as the secret. Such a part contains one of the
  * samples taken here in full, wherever it begins.
  */
-function markParts({ text, firstOf, lastOf }: View, secret: string, marks: Uint8Array): void {
+function markParts({ text, firstOf, lastOf }: View, { text: secret, mayContain }: SecretText, marks: Uint8Array): void {
   const least = Math.min(PART_LENGTH, secret.length);
   const size = Math.floor(least / 2);
-  for (let at = 0; at + size <= text.length; at += least - size + 1) {
+  const step = least - size + 1;
+  for (let at = 0; at + size <= text.length; at += step) {
+    if (!mayContain(text, at, size)) continue;
     const sample = text.slice(at, at + size);
     let place = secret.indexOf(sample);
     for (let tried = 0; place >= 0 && tried < MAX_PLACES; tried++) {
@@ -95,6 +101,8 @@ function markParts({ text, firstOf, lastOf }: View, secret: string, marks: Uint8
       const after = commonAfter(text, at + size, secret, place + size);
       if (before + size + after >= least) {
         marks.fill(1, firstOf(at - before), lastOf(at + size + after - 1) + 1);
+        // Of the samples in this part, only the last may mark more.
+        at += Math.max(0, Math.floor(after / step) - 1) * step;
         break;
       }
       place = secret.indexOf(sample, place + 1);
