@@ -2,6 +2,7 @@ import { OPERATIONS, type OperationId } from '../contract/operations';
 import { REPLY_READERS } from '../contract/reply-readers';
 import type { Clock } from '../lib/clock';
 import { isJsonObject } from '../lib/json-object';
+import { exceededLimit } from '../lib/json-structure';
 import { ApigFailure, type FailureDetails } from './failure';
 import { codeOfStatus } from './gateway-codes';
 import { redact, type Secrets } from './redact';
@@ -11,8 +12,20 @@ const CODE_PATTERN = /^[A-Za-z][A-Za-z0-9_.-]{1,63}$/;
 const REQUEST_ID_PATTERN = /^[\w.:-]{1,128}$/;
 const MAX_MESSAGE_LENGTH = 500;
 
+/**
+ * The maximum structure of a reply: several times that of the largest page, 500 API groups with 5 domains each. Replies that take a
+ * second to parse are possible with 8 MB of lists or of objects without a name in common.
+ */
+const MAX_STRUCTURE = { depth: 100, values: 150_000 };
+
+/** The length in characters up to which the structure of a reply is not checked, because any takes no time to parse. */
+const SHALLOW_LENGTH = 64 * 1024;
+
 /** The part of a message that is searched for secrets, in characters. It is longer than what is shown, because secrets are removed. */
 const MAX_SEARCHED_LENGTH = 2_000;
+
+/** The part of a message that is read, in characters. It is longer than what is searched, because blanks are joined. */
+const MAX_READ_LENGTH = 20_000;
 
 /** The maximum length of an encoded authorization message, in characters. A longer one is not passed on: a part cannot be decoded. */
 const MAX_AUTHORIZATION_LENGTH = 10_000;
@@ -74,9 +87,8 @@ function failureOf(
   return {
     code: error?.code ?? codeOfStatus(status),
     message:
-      typeof message === 'string' && message.trim() !== ''
-        ? safeText(message, secrets)
-        : `The upstream responded with status ${status}${error ? '' : ' and no error code'}.`,
+      (typeof message === 'string' && safeText(message, secrets)) ||
+      `The upstream responded with status ${status}${error ? '' : ' and no error code'}.`,
     delivery: isRefusal(status, error !== undefined) ? 'REFUSED' : 'UNKNOWN',
     ...facts(reply, body, secrets, clock),
     ...(typeof authorization === 'string' && authorization.length <= MAX_AUTHORIZATION_LENGTH
@@ -117,7 +129,7 @@ function secondsOf(header: string | undefined, clock: Clock): number | undefined
 
 /** Returns the text without secrets, on one line and at most `MAX_MESSAGE_LENGTH` characters long. */
 function safeText(text: string, secrets: Secrets): string {
-  const line = redact(oneLine(text).slice(0, MAX_SEARCHED_LENGTH), secrets);
+  const line = redact(oneLine(text.slice(0, MAX_READ_LENGTH)).slice(0, MAX_SEARCHED_LENGTH), secrets);
   return line.length > MAX_MESSAGE_LENGTH ? `${line.slice(0, MAX_MESSAGE_LENGTH)}...` : line;
 }
 
@@ -126,6 +138,7 @@ function oneLine(text: string): string {
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
+  if (text.length > SHALLOW_LENGTH && exceededLimit(text, MAX_STRUCTURE) !== undefined) return undefined;
   try {
     // RFC 8259, 8.1: a byte order mark may be ignored.
     const value: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
