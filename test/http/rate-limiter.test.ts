@@ -1,11 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { TOKENS } from '../../src/simulator/tokens';
 import { onTestEnd } from '../support/cleanup';
-import { needs } from '../support/needs';
-import { freePort } from '../support/process';
+import { needsRedis, startRedis, stopRedis } from '../support/redis';
 import { startTestServer, type TestServer } from '../support/server';
 
 const QUERY = '{ certificates(first: 1) { __typename } }';
@@ -55,25 +53,7 @@ describe('the rate limit', () => {
   });
 });
 
-needs('redis-server', () => execFileSync('redis-server', ['--version']))('with Redis', () => {
-  async function startRedis(port?: number) {
-    const taken = port ?? (await freePort());
-    const child = spawn(
-      'redis-server',
-      ['--port', String(taken), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'],
-      {
-        stdio: 'pipe',
-      },
-    );
-    await new Promise<void>((resolve) => {
-      child.stdout.on('data', (chunk) => {
-        if (String(chunk).includes('Ready to accept connections')) resolve();
-      });
-    });
-    onTestEnd(() => stop(child));
-    return { child, port: taken, url: `redis://127.0.0.1:${taken}` };
-  }
-
+needsRedis('with Redis', () => {
   it('is shared by replicas, without storing a token', async () => {
     const { url } = await startRedis();
     const env = { RATE_LIMIT: '4', REDIS_URL: url };
@@ -118,7 +98,7 @@ needs('redis-server', () => execFileSync('redis-server', ['--version']))('with R
     const up = async () => /gateway_redis_up (\d)/.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
     await sleep(200);
     expect([await statuses(server, 1), await up()]).toEqual([[200], '1']);
-    await stop(redis.child);
+    await stopRedis(redis.child);
     await sleep(100);
     expect(await statuses(server, 4)).toEqual([200, 200, 200, 429]);
     expect(await up()).toBe('0');
@@ -190,10 +170,3 @@ needs('redis-server', () => execFileSync('redis-server', ['--version']))('with R
     }
   });
 });
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await ended;
-}
