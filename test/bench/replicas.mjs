@@ -34,6 +34,8 @@ const requests = operation.requests.map(({ graphql }) => ({
   body: JSON.stringify(graphql),
 }));
 
+const started = new Set();
+
 try {
   console.log(
     '| replicas | Redis | requests/s | p50 ms | p99 ms | CPU of the replicas, µs a request | cores used by them | MB each |',
@@ -43,6 +45,7 @@ try {
     for (const count of [1, 2, 4]) console.log(await measure(count, shared));
   }
 } finally {
+  await Promise.all([...started].map((stop) => stop()));
   redis.kill();
   await upstream.stop();
   rmSync(folder, { recursive: true });
@@ -64,6 +67,7 @@ async function measure(count, shared) {
   const used = cpu() - before;
   const megabytes = replicas.reduce((sum, { pid }) => sum + memoryMb(pid), 0) / count;
   await Promise.all(replicas.map(({ stop }) => stop()));
+  started.clear();
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0);
   if (total('failed') > 0) throw new Error(`${total('failed')} requests failed`);
   const figures = [
@@ -91,6 +95,7 @@ async function start(index, shared) {
       return (await fetch(`${url}/readyz`)).ok;
     },
   );
+  started.add(server.stop);
   if (shared)
     await until(5_000, async () => (await (await fetch(`${url}/metrics`)).text()).includes('gateway_redis_up 1'));
   // Each wrk has a script of its own.
