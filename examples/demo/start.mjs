@@ -1,12 +1,16 @@
-// `npm run demo`: starts the server, the simulator, the expiry exporter and, where it is installed, Prometheus with the shipped rules.
+// `npm run demo`: starts the server, the simulator, the expiry exporter, a collector that prints the spans of changes, and, where it is
+// installed, Prometheus with the shipped rules.
 // `npm run demo -- --free-ports` takes free ports instead of the usual ones.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import otlp from './otlp.cjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const HOST = '127.0.0.1';
@@ -14,7 +18,7 @@ const TOKEN = 'simulator-admin-token';
 const PROJECT = '73d69ae0cfcf460190522d06b60f05ad';
 const CERTIFICATE = 'a27be832f2e9441c8127fe48e3b5ac67';
 const DOMAIN = 'www.shop.example.com';
-const USUAL_PORTS = { server: 4000, simulator: 4100, prometheus: 9090, metrics: 9464, exporter: 9465 };
+const USUAL_PORTS = { server: 4000, simulator: 4100, prometheus: 9090, metrics: 9464, exporter: 9465, collector: 4318 };
 
 const ports = process.argv.includes('--free-ports') ? await freePorts() : USUAL_PORTS;
 const url = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, `http://${HOST}:${port}`]));
@@ -35,7 +39,14 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(0
 const upstream = { APIG_ENDPOINT: url.simulator, APIG_PROJECT_ID: PROJECT, LOG_LEVEL: 'warn' };
 const iam = { IAM_ENDPOINT: url.simulator, IAM_DOMAIN: 'simulator', IAM_USER: 'simulator-reader' };
 startNode('simulator', ['dist/simulator/main.js', String(ports.simulator)]);
-startNode('server', ['dist/main.js'], { ...upstream, ...portsOf('server', 'metrics'), AUDIT_LOG: `file:${audit}` });
+const collector = startCollector();
+startNode('server', ['dist/main.js'], {
+  ...upstream,
+  ...portsOf('server', 'metrics'),
+  AUDIT_LOG: `file:${audit}`,
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.collector,
+  OTEL_BSP_SCHEDULE_DELAY: '500',
+});
 startNode('exporter', ['dist/main.js', 'exporter'], {
   ...upstream,
   ...iam,
@@ -61,12 +72,32 @@ Simulator    ${url.simulator}
 Metrics      ${url.metrics}/metrics, of the certificates ${url.exporter}/metrics
 ${prometheus}
 Audit trail  ${audit}
+Traces       each change prints its spans here
 
 Detach a certificate, then look at its record:
 curl -s ${url.server}/graphql -H 'Content-Type: application/json' -H 'X-Auth-Token: ${TOKEN}' -d '${JSON.stringify({ query })}'
 node dist/main.js audit show ${audit} --certificate ${CERTIFICATE}
 
 Ctrl+C stops everything.`;
+}
+
+/** Prints the spans of mutations and of the upstream calls that change something. */
+function startCollector() {
+  const server = createHttpServer((request, response) => {
+    const chunks = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      const sent = Buffer.concat(chunks);
+      const spans = otlp.decodeSpans(request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent);
+      for (const { name, kind, traceId, attributes, start: begin, end } of spans) {
+        const isChange = attributes['graphql.operation.type'] === 'mutation';
+        const isSent = kind === 'client' && attributes['http.request.method'] !== 'GET';
+        if (isChange || isSent) console.log(`span  ${name}  ${(end - begin) / 1_000_000n} ms  trace ${traceId}`);
+      }
+      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
+    });
+  });
+  return server.listen(ports.collector, HOST);
 }
 
 /** Writes Prometheus' configuration and the rules, with short waits. */
@@ -116,6 +147,7 @@ async function stop(code) {
   isStopping = true;
   for (const { child } of children.values()) child.kill('SIGTERM');
   await Promise.all([...children.values()].map(({ ended }) => ended));
+  collector?.close();
   rmSync(folder, { recursive: true, force: true });
   process.exit(code);
 }

@@ -5,7 +5,7 @@ import { printed, ROOT, spawnProgram } from '../support/process';
 import { needsPrometheus, PrometheusApi } from '../support/prometheus';
 
 needsPrometheus('npm run demo', () => {
-  it('shows a change, its metric, its audit record and an alert on a certificate that expires, and stops all', async () => {
+  it('shows a change, its spans, its metric, its audit record and an alert on a certificate that expires, and stops all', async () => {
     const demo = spawnProgram('examples/demo/start.mjs', {}, ['--free-ports']);
     const curl = await printed(demo, /^(curl .*)$/m);
     const show = await printed(demo, /^(node dist\/main\.js audit show .*)$/m);
@@ -16,6 +16,11 @@ needsPrometheus('npm run demo', () => {
     expect(JSON.parse(run(curl))).toEqual({
       data: { detachCertificateDomains: { __typename: 'DetachCertificateDomainsSuccess' } },
     });
+    const [traceId, sentIn] = await Promise.all([
+      printed(demo, /^span {2}detachCertificateDomains .* {2}trace ([0-9a-f]{32})$/m),
+      printed(demo, /^span {2}POST\b.*detach.* {2}trace ([0-9a-f]{32})$/m),
+    ]);
+    expect(sentIn).toBe(traceId);
     expect(run(show)).toMatch(/detachCertificateDomains[\s\S]*APPLIED|APPLIED[\s\S]*detachCertificateDomains/);
     expect(
       await eventually(async () =>
