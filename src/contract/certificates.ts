@@ -14,7 +14,10 @@ export interface CertificateChain {
   readonly certificates: readonly [X509Certificate, ...X509Certificate[]];
 }
 
-/** Parses the certificates in a PEM text, in order. @throws PemError if there are none, more than 10, other blocks or unreadable ones. */
+/**
+ * Parses the certificates in a PEM text, in order.
+ * @throws PemError if there are none, more than 10, other blocks or unreadable ones, also if their validity cannot be read.
+ */
 export function readCertificates(pem: string): CertificateChain {
   const blocks = readPem(pem);
   if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) throw new PemError('private_key');
@@ -59,7 +62,10 @@ function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): bool
 function parse({ der }: PemBlock): X509Certificate {
   try {
     if (readElements(der).length !== 1) throw new Error('more than one element');
-    return new X509Certificate(der);
+    const certificate = new X509Certificate(der);
+    const { validFrom, validTo } = certificate;
+    if (Number.isNaN(Date.parse(validFrom)) || Number.isNaN(Date.parse(validTo))) throw new Error('no time');
+    return certificate;
   } catch {
     throw new PemError('unreadable');
   }

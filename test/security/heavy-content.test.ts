@@ -109,6 +109,26 @@ describe('the built server and heavy content of a certificate', () => {
     expect(body).toContain('"a9":{"__typename":"ApigConflictError"}');
   }, 60_000);
 
+  it.each(['999999999999Z', '370230000000Z', 'xxxxxxxxxxxxx'])(
+    'is refused if its validity begins or ends at %s',
+    async (time) => {
+      for (const index of [0, 1]) {
+        let at = 0;
+        const der = Buffer.from(leaf.certificate.rawData).toString('latin1');
+        const changed = der.replace(/\d{12}Z/g, (old) => (at++ === index ? time : old));
+        expect(at).toBe(2);
+        const base64 = Buffer.from(changed, 'latin1').toString('base64');
+        const certContent = `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`;
+        expect(await refuse(time, { certContent })).toContain('certContent contains a certificate that cannot be read');
+        const preview = `query ($input: UpdateCertificateInput!) { updatePreview(id: "c", input: $input) {
+          ... on UpdatePreview { notAfter } ... on ApigError { message } } }`;
+        const variables = { input: { certContent, privateKey: leaf.key } };
+        const { body } = await server.refuse(time, [graphql({ query: preview, variables })]);
+        expect(body).toContain('cannot be read');
+      }
+    },
+  );
+
   it.each([2_048, 8_192, 16_384, 32_768, 100_000])('is refused at once with a DSA key of %d bits', async (bits) => {
     for (const privateKey of [dsaKey(bits), dsaKey(bits, 256), dsaKey(256, bits)]) {
       await refuse(`DSA of ${bits} bits`, { privateKey });
