@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { readElements } from './der';
 import { type PemBlock, PemError, readPem } from './pem';
 
@@ -7,6 +7,24 @@ export const LATEST_END = Date.UTC(2038, 0, 19, 3, 14, 7);
 
 /** The maximum number of certificates in one text. Chains have up to four in practice, and each link takes a signature check. */
 export const MAX_CERTIFICATES = 10;
+
+/** The maximum number of subject alternative names: that of the largest certificates that public authorities issue. */
+export const MAX_NAMES = 2_000;
+
+/** The maximum size of the RSA key of an issuer, in bits: twice that of the largest ones in use. */
+const MAX_ISSUER_RSA_BITS = 8_192;
+
+/**
+ * The bounds of the exponent of such a key: that of Windows, and for keys of more than 4,096 bits one just above 65,537, which all
+ * authorities use. With an exponent as long as the modulus, a signature check takes 100 times as long.
+ */
+const exponentBound = (bits: number) => (bits > 4_096 ? 2n ** 17n : 2n ** 32n);
+
+/** The maximum size of the DSA key of an issuer, in bits: the largest of FIPS 186-4. */
+const MAX_ISSUER_DSA_BITS = 3_072;
+
+/** The curves over binary fields (SEC 2, X9.62), which TLS has abandoned (RFC 8422, 5.1.1). They take ten times as long as others. */
+const BINARY_CURVE = /^(?:sect|c2)/;
 
 /** Certificates, and the blocks that they were read from, in the order of the text; at least one. */
 export interface CertificateChain {
@@ -28,13 +46,15 @@ export function readCertificates(pem: string): CertificateChain {
   return { blocks, certificates: [first, ...rest] };
 }
 
-/** Returns the domain names and IP addresses among a certificate's subject alternative names. */
+/** Returns the domain names and IP addresses among a certificate's subject alternative names, in order, and no more than `MAX_NAMES + 1`. */
 export function subjectAlternativeNames({ subjectAltName = '' }: X509Certificate): string[] {
+  const found: string[] = [];
   // Node.js writes a name with a comma or a quote in it as a JSON string.
-  const names = subjectAltName.matchAll(/(?:^|, )([^:,"]{1,40}):("(?:[^"\\]|\\.)*"|[^,]*)/g);
-  return [...names]
-    .filter(([, type]) => type === 'DNS' || type === 'IP Address')
-    .map(([, , name = '']) => (name.startsWith('"') ? String(JSON.parse(name)) : name));
+  for (const [, type, name = ''] of subjectAltName.matchAll(/(?:^|, )([^:,"]{1,40}):("(?:[^"\\]|\\.)*"|[^,]*)/g)) {
+    if (type === 'DNS' || type === 'IP Address') found.push(name.startsWith('"') ? String(JSON.parse(name)) : name);
+    if (found.length > MAX_NAMES) break;
+  }
+  return found;
 }
 
 /** Returns a certificate's serial number in the upstream's decimal form. It may be negative (RFC 5280, 4.1.2.2). */
@@ -42,7 +62,10 @@ export function serialNumber({ serialNumber: hex }: X509Certificate): string {
   return hex.startsWith('-') ? `-${BigInt(`0x${hex.slice(1)}`)}` : BigInt(`0x${hex}`).toString();
 }
 
-/** Returns true if each certificate is signed by the next one. One signature check for each pair. */
+/**
+ * Returns true if each certificate is signed by the next one. One signature check for each pair.
+ * @throws PemError `slow_issuer` if the key of an issuer takes too long to check.
+ */
 export function isChain(certificates: readonly X509Certificate[]): boolean {
   return certificates.every((certificate, index) => {
     const issuer = certificates[index + 1];
@@ -52,10 +75,30 @@ export function isChain(certificates: readonly X509Certificate[]): boolean {
 
 function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   try {
-    return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-  } catch {
+    if (!certificate.checkIssued(issuer)) return false;
+    const { publicKey } = issuer;
+    if (isSlow(publicKey)) throw new PemError('slow_issuer');
+    return certificate.verify(publicKey);
+  } catch (error) {
+    if (error instanceof PemError) throw error;
     // The issuer's key cannot sign.
     return false;
+  }
+}
+
+/** Returns true for a public key with which a signature check takes more than about a millisecond. */
+function isSlow({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  const { modulusLength = 0, publicExponent = 0n, namedCurve } = asymmetricKeyDetails ?? {};
+  switch (asymmetricKeyType) {
+    case 'rsa':
+    case 'rsa-pss':
+      return modulusLength > MAX_ISSUER_RSA_BITS || publicExponent >= exponentBound(modulusLength);
+    case 'dsa':
+      return modulusLength > MAX_ISSUER_DSA_BITS;
+    case 'ec':
+      return namedCurve === undefined || BINARY_CURVE.test(namedCurve);
+    default:
+      return false;
   }
 }
 

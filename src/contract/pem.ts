@@ -20,7 +20,8 @@ export type PemFault =
   | 'unsupported_key'
   | 'explicit_parameters'
   | 'short_key'
-  | 'large_key';
+  | 'large_key'
+  | 'slow_issuer';
 
 /** A text in PEM format that cannot be used. It contains nothing of the text. */
 export class PemError extends Error {

@@ -39,7 +39,7 @@ export async function parseCertificate(pem: string, keyPem: string, now: Date): 
   if (end > LATEST_END) refuse('APIG.3148');
   const san = subjectAlternativeNames(leaf);
   if (san.length === 0) refuse('APIG.2109');
-  if (!isChain(chain)) refuse('APIG.2104');
+  if (!parse(() => isChain(chain))) refuse('APIG.2104');
   const subject = attributes(leaf.subject);
   return {
     common_name: subject.get('CN')?.[0] ?? '',

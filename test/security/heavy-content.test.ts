@@ -2,6 +2,7 @@ import { sampleProject } from '../../src/simulator/seed';
 import { TOKENS } from '../../src/simulator/tokens';
 import { type Issued, issue } from '../support/certificates';
 import { graphql, type HarriedServer, LONG, startHarriedServer } from '../support/harried-server';
+import { KEYS, opensslPair } from '../support/openssl';
 import { startTestSimulator } from '../support/simulator';
 
 /** The maximum length of a text in PEM format. */
@@ -109,6 +110,61 @@ describe('the built server and heavy content of a certificate', () => {
     expect(body).toContain('"a9":{"__typename":"ApigConflictError"}');
   }, 60_000);
 
+  it.each<[string, readonly string[]]>([
+    ['an RSA key whose exponent is as long as its modulus', rsa(2_048, 2n ** 2_047n + 1n)],
+    ['an RSA key of 3,072 bits with such an exponent', rsa(3_072, 2n ** 3_071n + 1n)],
+    ['an RSA key with an exponent of 33 bits', rsa(2_048, 2n ** 32n + 1n)],
+    ['a binary curve', ['ecparam', '-name', 'sect571r1', '-genkey', '-noout', '-out', 'key.pem']],
+    ['a curve with explicit parameters', KEYS.ec('explicit')],
+  ])(
+    'is refused at once, ten times in one request, with an issuer that has %s',
+    async (what, makeKey) => {
+      // A certificate that signed itself is a chain with itself. A leaf with an ordinary key would make no difference.
+      const { pem, key } = opensslPair(makeKey);
+      const fields = Array.from(
+        { length: 10 },
+        (_, index) => `a${index}: updatePreview(id: "c", input: $input) { ... on ApigError { code message } }`,
+      );
+      const query = `query ($input: UpdateCertificateInput!) { ${fields.join(' ')} }`;
+      const { body } = await server.refuse(what, (run) =>
+        graphql({
+          query: `${query} # ${run}`,
+          variables: { input: { certContent: pem.repeat(10), privateKey: key } },
+        }),
+      );
+      expect(body).toMatch(/an issuer whose key is unusually large|explicit parameters/);
+    },
+    60_000,
+  );
+
+  it('is served at once with an issuer that has a large RSA key', async () => {
+    const { pem, key } = opensslPair(rsa(4_096, 65_537n));
+    const certContent = pem.repeat(10);
+    const { body } = await server.refuse('4,096 bits', (run) =>
+      graphql({ query: CREATE, variables: { input: { name: `large_${run}`, certContent, privateKey: key } } }),
+    );
+    expect(body).toContain('CreateCertificateSuccess');
+  }, 60_000);
+
+  it.each(['a', 'é'])('is refused at once with thousands of names like %s', async (name) => {
+    const { certificate, key } = await withNames(name, 10_000);
+    expect(await refuse(name, { certContent: certificate, privateKey: key })).toContain('more than 2000 subject');
+    const most = await withNames(name, 2_000);
+    const content = { certContent: most.certificate, privateKey: most.key };
+    const fields = Array.from(
+      { length: 9 },
+      (_, index) => `a${index}: updatePreview(id: $id, input: $input) {
+      ... on UpdatePreview { san uncovered { id } } }`,
+    );
+    const { body } = await server.refuse(`2,000 of ${name}`, (run) =>
+      graphql({
+        query: `query ($id: ID!, $input: UpdateCertificateInput!) { ${fields.join(' ')} } # ${run}`,
+        variables: { id: sampleProject(new Date()).certificates[0]?.id, input: content },
+      }),
+    );
+    expect(body.split('"san":[')).toHaveLength(10);
+  });
+
   it.each(['999999999999Z', '370230000000Z', 'xxxxxxxxxxxxx'])(
     'is refused if its validity begins or ends at %s',
     async (time) => {
@@ -186,6 +242,31 @@ describe('the built server and 500 certificates', () => {
     expect(body).toMatch(/at most \d+ characters|"edges":\[|must be a domain name|not a cursor/);
   });
 });
+
+/** Returns the arguments of OpenSSL that write an RSA key with an exponent. */
+function rsa(bits: number, exponent: bigint): string[] {
+  return [...KEYS.rsa(bits), '-pkeyopt', `rsa_keygen_pubexp:${exponent}`];
+}
+
+/** Issues a certificate with as many subject alternative names, none of which has more than one letter. */
+async function withNames(letter: string, count: number): Promise<{ certificate: string; key: string }> {
+  const names = Array.from({ length: count }, () => Buffer.from(`\x82\x01${letter}`, 'latin1'));
+  const short = await issue({ san: ['placeholder.example.com'] });
+  const { X509CertificateGenerator, Extension } = await import('@peculiar/x509');
+  const { publicKey, privateKey } = short.keys;
+  const certificate = await X509CertificateGenerator.create({
+    serialNumber: '01',
+    subject: 'CN=names',
+    issuer: 'CN=names',
+    notBefore: short.certificate.notBefore,
+    notAfter: short.certificate.notAfter,
+    signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+    publicKey: publicKey as never,
+    signingKey: privateKey as never,
+    extensions: [new Extension('2.5.29.17', false, element(0x30, ...names))],
+  });
+  return { certificate: certificate.toString('pem'), key: short.key };
+}
 
 /** Writes a DSA key (RFC 3279, 2.3.2) whose numbers have no meaning. To read it, OpenSSL computes `g^x mod p`. */
 function dsaKey(bits: number, exponentBits = bits): string {

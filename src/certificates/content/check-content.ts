@@ -4,6 +4,7 @@ import {
   isChain,
   LATEST_END,
   MAX_CERTIFICATES,
+  MAX_NAMES,
   readCertificates,
   subjectAlternativeNames,
 } from '../../contract/certificates';
@@ -67,7 +68,7 @@ function checkPair(pem: string, keyPem: string, [contentName, keyName]: [string,
   checkMatch(certificates, key, [contentName, keyName]);
   const [leaf] = certificates;
   checkLeaf(leaf, contentName, now);
-  if (!isChain(certificates)) {
+  if (!parse(contentName, () => isChain(certificates))) {
     refuse(contentName, `${contentName} must hold each certificate followed by the one that signed it.`);
   }
   return { certificate: rewritten(pem, blocks), key: rewritten(keyPem, [block]), algorithm, leaf };
@@ -92,7 +93,11 @@ function checkLeaf(leaf: X509Certificate, name: string, now: Date): void {
   if (end.getTime() > LATEST_END) {
     refuse(name, `The certificate in ${name} is valid until ${day(end)}: it must end before 2038-01-19.`);
   }
-  if (subjectAlternativeNames(leaf).length === 0) {
+  const names = subjectAlternativeNames(leaf).length;
+  if (names > MAX_NAMES) {
+    refuse(name, `The certificate in ${name} has more than ${MAX_NAMES} subject alternative names.`);
+  }
+  if (names === 0) {
     refuse(
       name,
       `The certificate in ${name} has no subject alternative name (SAN), which domains are matched against.`,
@@ -159,6 +164,8 @@ const MESSAGES: Readonly<Record<PemFault, (name: string) => string>> = {
   explicit_parameters: (name) => `${name} has explicit parameters of an elliptic curve. It must name the curve.`,
   short_key: (name) => `${name} is an RSA key of less than 2048 bits, which is not secure.`,
   large_key: (name) => `${name} is a key that is too large: at most 16384 bits for RSA, and 3072 for DSA.`,
+  slow_issuer: (name) =>
+    `${name} contains an issuer whose key is unusually large: at most 8192 bits for RSA with the usual exponent, 3072 for DSA, and a named prime curve.`,
 };
 
 function day(date: Date): string {
