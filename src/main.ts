@@ -91,7 +91,11 @@ function suppliedUpstream(config: Config, { url, projectId, sample }: EmbeddedSi
   return { defaults, sample };
 }
 
-function announce({ log, url }: RunningServer, { explorer }: Config, simulator: EmbeddedSimulator | undefined): void {
+function announce(
+  { log, url }: RunningServer,
+  { console, explorer }: Config,
+  simulator: EmbeddedSimulator | undefined,
+): void {
   if (simulator) {
     const { token, certificateId } = simulator.sample;
     log.warn(
@@ -99,6 +103,7 @@ function announce({ log, url }: RunningServer, { explorer }: Config, simulator: 
       `APIG_ENDPOINT is not set: the upstream is the embedded simulator. Send X-Auth-Token: ${token}, and try certificate ${certificateId}`,
     );
   }
+  if (console) log.info(`The certificate console is served at ${url}/console`);
   if (explorer) log.info(`The explorer is served at ${url}/explorer`);
   log.info({ url: `${url}/graphql`, version: VERSION }, `GraphQL is served at ${url}/graphql`);
 }

@@ -20,6 +20,7 @@ import { allValidationRules } from './graphql/validation-rules';
 import { languageOf } from './http/accept-language';
 import { type CallerDefaults, callerOf, tokenOf, traceIdOf } from './http/caller';
 import { clientAddress, fullAddress } from './http/client-address';
+import { consoleSettingsOf } from './http/console.routes';
 import type { Health } from './http/health.routes';
 import { HttpServer } from './http/http-server';
 import { MetricsServer } from './http/metrics-server';
@@ -155,6 +156,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     hidesMetrics: metricsServer !== undefined,
     startTrace: tracing && ((request) => tracing.startRequest(tracedRequest(request, config.trustedProxies))),
     ...(explorerDefaults ? { explorerDefaults } : {}),
+    ...(config.console ? { consoleSettings: consoleSettingsOf(defaults, options.upstream?.sample) } : {}),
     graphql: {
       apollo,
       admit: limiter && ((request) => admit(request, limiter, config, metrics)),

@@ -80,7 +80,7 @@ describe('the profiles of docker-compose.yml', () => {
     expect(services['region']?.profiles).toEqual(['region']);
     expect(() => readConfig(environment('region'))).toThrow('APIG_ENDPOINT is not set');
     const config = readConfig(environment('region', { APIG_ENDPOINT: 'https://apig.example.com' }));
-    expect(config).toMatchObject({ production: true, introspection: false, explorer: false });
+    expect(config).toMatchObject({ production: true, introspection: false, console: false, explorer: false });
     expect(config.endpoints.size).toBe(1);
   });
 

@@ -199,6 +199,12 @@ export const VARIABLES = {
     productionDefault: false,
     meaning: 'Serves Apollo Sandbox at /graphql and GraphiQL at /explorer to browsers',
   }),
+  CONSOLE: variable({
+    ...onOff,
+    default: true,
+    productionDefault: false,
+    meaning: 'Serves the certificate console at /console to browsers',
+  }),
   INTROSPECTION: variable({
     ...onOff,
     default: true,

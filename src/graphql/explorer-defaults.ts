@@ -6,9 +6,11 @@ export interface ExplorerDefaults {
   readonly document: string;
 }
 
-/** Sample values for the data of an upstream, which the explorer uses initially. */
+/** Sample values for the data of an upstream, which the explorer uses initially and the console offers. */
 export interface Sample {
   readonly token: string;
+  /** Tokens with fewer permissions. */
+  readonly otherTokens: readonly string[];
   readonly certificateId: string;
   readonly domain: string;
 }
@@ -26,7 +28,7 @@ export const DOCS_TYPE = 'DetachCertificateDomainsResult';
 
 /** Returns the explorer's token and operations. @param sample their values, which are empty if there are none. */
 export function explorerDefaultsOf(
-  { token, certificateId, domain }: Sample = { token: '', certificateId: '', domain: '' },
+  { token, certificateId, domain }: Omit<Sample, 'otherTokens'> = { token: '', certificateId: '', domain: '' },
 ): ExplorerDefaults {
   return { token, document: sampleDocument(certificateId, domain) };
 }

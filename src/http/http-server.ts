@@ -13,9 +13,11 @@ import type { RequestFacts } from '../telemetry/request-facts';
 import type { RequestTrace } from '../telemetry/request-trace';
 import { requestIdOf } from './caller';
 import { Connections } from './connections';
+import { type ConsoleSettings, consoleRoutes } from './console.routes';
 import { corsOptions } from './cors-options';
 import { errorBody, notFound, sendError, toHttpError } from './error-response';
 import { explorerRoutes } from './explorer.routes';
+import { frontDoorRoutes } from './front-door.routes';
 import { type GraphQLRouteOptions, graphqlRoutes } from './graphql.routes';
 import { type Health, healthRoutes, metricsRoute } from './health.routes';
 import { HttpError } from './http-error';
@@ -63,8 +65,10 @@ export interface HttpServerOptions {
   readonly health: Health;
   /** True if `/metrics` is served on another port. */
   readonly hidesMetrics: boolean;
-  /** The initial contents of the explorer. Absent if there is no explorer; `/` is then not found. */
+  /** The initial contents of the explorer. Absent if there is no explorer. */
   readonly explorerDefaults?: ExplorerDefaults;
+  /** The settings of the certificate console. Absent if there is no console. Without console and explorer, `/` is not found. */
+  readonly consoleSettings?: ConsoleSettings;
   /** Starts the spans of a request. Absent if traces are off. */
   readonly startTrace?: ((request: FastifyRequest) => RequestTrace) | undefined;
   /** Further request headers that a browser may send. */
@@ -155,7 +159,8 @@ export class HttpServer {
   }
 
   #route(): void {
-    const { metrics, health, hidesMetrics, graphql, corsOrigins, corsHeaders, explorerDefaults } = this.#options;
+    const { metrics, health, hidesMetrics, graphql, corsOrigins, corsHeaders, explorerDefaults, consoleSettings } =
+      this.#options;
     this.#app.decorateRequest('disconnect');
     this.#app.decorateRequest('facts');
     this.#app.decorateRequest('trace');
@@ -173,6 +178,11 @@ export class HttpServer {
       graphqlRoutes(scope, graphql);
     });
     if (explorerDefaults) this.#app.register((scope) => explorerRoutes(scope, explorerDefaults));
+    if (consoleSettings) this.#app.register((scope) => consoleRoutes(scope, consoleSettings));
+    if (explorerDefaults || consoleSettings) {
+      const pages = { console: consoleSettings !== undefined, explorer: explorerDefaults !== undefined };
+      this.#app.register((scope) => frontDoorRoutes(scope, pages));
+    }
   }
 
   #begin(request: FastifyRequest, reply: FastifyReply): void {

@@ -10,7 +10,12 @@ export interface EmbeddedSimulator {
   /** The project of the sample data. */
   readonly projectId: string;
   /** A token with all permissions in that project, and a certificate with a domain that it is attached to. */
-  readonly sample: { readonly token: string; readonly certificateId: string; readonly domain: string };
+  readonly sample: {
+    readonly token: string;
+    readonly otherTokens: readonly string[];
+    readonly certificateId: string;
+    readonly domain: string;
+  };
   /** The variables with which the exporter reads it. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -22,7 +27,12 @@ export async function startEmbeddedSimulator(): Promise<EmbeddedSimulator> {
   return {
     url,
     projectId: SIMULATOR_PROJECT_ID,
-    sample: { token: TOKENS.admin, certificateId: SAMPLE_IDS.shopCertificate, domain: SAMPLE_DOMAIN },
+    sample: {
+      token: TOKENS.admin,
+      otherTokens: [TOKENS.reader, TOKENS.expired],
+      certificateId: SAMPLE_IDS.shopCertificate,
+      domain: SAMPLE_DOMAIN,
+    },
     environment: {
       SIMULATOR: 'auto',
       APIG_ENDPOINT: url,

@@ -26,6 +26,7 @@ describe('the configuration', () => {
       rateLimit: 600,
       trustedProxies: 0,
       persistedOnly: false,
+      console: true,
       explorer: true,
       introspection: true,
       subgraphSdl: false,
@@ -38,6 +39,7 @@ describe('the configuration', () => {
     });
     expect(readConfig({ NODE_ENV: 'production', SIMULATOR: 'on' })).toMatchObject({
       production: true,
+      console: false,
       explorer: false,
       introspection: false,
       corsOrigins: [],
@@ -76,6 +78,7 @@ describe('the configuration', () => {
       TRUSTED_PROXIES: '1',
       REDIS_URL: 'redis://localhost:6379',
       EXPLORER: 'off',
+      CONSOLE: 'off',
       INTROSPECTION: 'off',
       SUBGRAPH_SDL: 'on',
       KEEP_ALIVE_MS: '5000',
@@ -129,6 +132,7 @@ describe('the configuration', () => {
       trustedProxies: 1,
       redisUrl: 'redis://localhost:6379',
       persistedOnly: true,
+      console: false,
       explorer: false,
       introspection: false,
       subgraphSdl: true,

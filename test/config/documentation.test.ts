@@ -66,7 +66,7 @@ describe('the documentation of the configuration', () => {
   it('gives the other defaults of production', async () => {
     const used = await valuesInUse({ NODE_ENV: 'production', SIMULATOR: 'on' });
     const others = ROWS.filter(({ unset }) => unset.endsWith(' with NODE_ENV=production'));
-    expect(others.map(({ name }) => name)).toEqual(['EXPLORER', 'INTROSPECTION', 'CORS_ORIGINS']);
+    expect(others.map(({ name }) => name)).toEqual(['EXPLORER', 'CONSOLE', 'INTROSPECTION', 'CORS_ORIGINS']);
     for (const row of others) {
       const documented = /; (.*) with NODE_ENV=production$/.exec(row.unset)?.[1] ?? '';
       const value = documented === 'none' ? [] : documentedValue(row, documented);

@@ -174,11 +174,23 @@ describe('the HTTP server', () => {
     expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
   });
 
-  it('shows Apollo Sandbox to a browser, and redirects to it', async () => {
-    const page = await fetch(`${server.url}/`, { headers: { accept: 'text/html' } });
-    expect(page.url).toBe(`${server.url}/graphql`);
+  it('shows Apollo Sandbox to a browser', async () => {
+    const page = await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } });
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
     expect(await page.text()).toContain('X-Auth-Token');
+  });
+
+  it.each([
+    [{}, ['/console', '/explorer', '/graphql']],
+    [{ EXPLORER: 'off' }, ['/console']],
+    [{ CONSOLE: 'off' }, ['/explorer', '/graphql']],
+  ])('has links to its pages at /, with %j', async (env, links) => {
+    const { url } = await startTestServer({ env });
+    const page = await fetch(url);
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none';style-src 'sha256-/);
+    const html = await page.text();
+    expect([...html.matchAll(/href="(\/[^"]*)"/g)].map(([, path]) => path)).toEqual(links);
+    expect(html).not.toMatch(/<script|https?:/);
   });
 
   it('lets only Sandbox and localhost read its responses', async () => {
@@ -250,7 +262,7 @@ describe('closing', () => {
 });
 
 describe('in production', () => {
-  it('has no introspection, no explorer and no cross-origin requests', async () => {
+  it('has no introspection, no pages for browsers and no cross-origin requests', async () => {
     const server = await startTestServer({ env: { NODE_ENV: 'production' } });
     const introspection = await server.run('{ __schema { queryType { name } } }');
     expect(introspection.status).toBe(400);
@@ -258,7 +270,9 @@ describe('in production', () => {
     expect(typo.errors?.[0]?.message).not.toContain('Did you mean');
     const page = await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } });
     expect(page.status).toBe(400);
-    expect((await fetch(`${server.url}/`)).status).toBe(404);
+    for (const path of ['/', '/console', '/explorer']) {
+      expect([path, (await fetch(server.url + path)).status]).toEqual([path, 404]);
+    }
     const origin = 'http://localhost:3000';
     const answer = await server.run('{ __typename }', {}, { headers: { origin } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();

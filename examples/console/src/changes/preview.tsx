@@ -1,0 +1,26 @@
+import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
+import type { ReactNode } from 'react';
+import type { Field, Success } from '../client/problem';
+import { useRead } from '../client/use-read';
+import { ErrorScreen } from '../errors/error-screen';
+import { useText } from '../i18n/text';
+import { Busy } from '../ui/busy';
+
+/** Reads the preview of a change, and shows it, or the screen of the error. */
+export function Preview<D extends Record<N, Field>, V extends OperationVariables, N extends string>({
+  document,
+  name,
+  variables,
+  children,
+}: {
+  readonly document: TypedDocumentNode<D, V>;
+  readonly name: N;
+  readonly variables: V;
+  readonly children: (value: Success<D[N]>) => ReactNode;
+}) {
+  const t = useText();
+  const { outcome, again } = useRead(document, name, variables);
+  if (!outcome) return <Busy text={t('preview.loading')} />;
+  if (outcome.ok) return children(outcome.value);
+  return <ErrorScreen problem={outcome.problem} isChange={false} onRetry={again} onReread={again} />;
+}

@@ -1,0 +1,109 @@
+import { useState } from 'react';
+import { useChange } from '../client/use-change';
+import type { ConsoleReplacePreviewQuery } from '../gql/graphql';
+import { useText } from '../i18n/text';
+import { ATTACH } from '../operations/attach';
+import { REPLACE, REPLACE_PREVIEW } from '../operations/replace';
+import { Obstacles } from './attach-dialog';
+import { CertificateChoice } from './certificate-choice';
+import { ChangeDialog } from './change-dialog';
+import { Confirm } from './confirm';
+import { PlannedDomain } from './placement-list';
+import { Preview } from './preview';
+import { Refusal } from './refusal';
+import { ReplacedDomains } from './replaced-domains';
+import { countDomains, inputOf, restoringInputOf, type Site } from './sites';
+
+/** The number of domains from which the certificate's name must be typed. */
+const TYPED_ABOVE = 5;
+
+type ReplacePreview = Extract<ConsoleReplacePreviewQuery['replacePreview'], { readonly __typename: 'ReplacePreview' }>;
+
+/** Replaces a certificate by another on the selected domains. */
+export function ReplaceDialog({
+  certificate,
+  sites: selected,
+  onChanged,
+  onClose,
+}: {
+  readonly certificate: { readonly id: string; readonly name: string };
+  readonly sites: readonly Site[];
+  readonly onChanged: () => void;
+  readonly onClose: () => void;
+}) {
+  const t = useText();
+  const [sites] = useState(selected);
+  const [to, setTo] = useState<{ readonly id: string; readonly name: string }>();
+  const change = useChange(REPLACE, 'replaceCertificate');
+  const restore = useChange(ATTACH, 'attachCertificateDomains');
+  const count = countDomains(sites);
+  const restoreLost = async (domains: readonly string[]) => {
+    const lost = sites.filter(({ name }) => domains.includes(name));
+    await restore.run({ certificateId: certificate.id, domains: restoringInputOf(lost) });
+    onChanged();
+    change.reset();
+  };
+  return (
+    <ChangeDialog
+      title={t('replace.title', { name: certificate.name })}
+      change={change}
+      running={t('replace.running', { count })}
+      done={t('replace.done', { count })}
+      onChanged={onChanged}
+      onClose={onClose}
+      onRestore={(domains) => void restoreLost(domains)}
+      review={(start) => {
+        if (!to) return <CertificateChoice exceptId={certificate.id} onChoose={setTo} onCancel={onClose} />;
+        const variables = { from: certificate.id, to: to.id, domains: inputOf(sites) };
+        return (
+          <Preview document={REPLACE_PREVIEW} name="replacePreview" variables={variables}>
+            {(preview) => (
+              <Confirm
+                label={t('replace.button', { count })}
+                typedName={isGrave(preview, count) ? certificate.name : undefined}
+                isDisabled={preview.refusal !== null}
+                onConfirm={() => start(variables)}
+                cancel={t('dialog.back')}
+                onCancel={() => setTo(undefined)}
+              >
+                <p>{t('replace.effect', { from: certificate.name, to: to.name })}</p>
+                <Refusal refusal={preview.refusal} />
+                <ul className="outcomes">
+                  {preview.domains.map(({ domain, action, obstacles, placements }) => (
+                    <PlannedDomain
+                      key={domain}
+                      name={domain}
+                      tag={t(`replace.${action}`)}
+                      tone={action === 'REFUSE' ? 'bad' : action === 'REPLACE' ? 'warn' : 'plain'}
+                      placements={placements}
+                    >
+                      <Obstacles obstacles={obstacles} />
+                    </PlannedDomain>
+                  ))}
+                </ul>
+              </Confirm>
+            )}
+          </Preview>
+        );
+      }}
+      success={({ replacements }) => (
+        <>
+          <p className="screen good" data-screen="ReplaceCertificateSuccess">
+            {t('replace.done', { count })}
+          </p>
+          <ReplacedDomains domains={replacements} />
+        </>
+      )}
+    />
+  );
+}
+
+/** Returns true if sites that redirect to HTTPS are without TLS for a moment, or if many domains are chosen. */
+function isGrave({ domains }: ReplacePreview, count: number): boolean {
+  return (
+    count > TYPED_ABOVE ||
+    domains.some(
+      ({ action, placements }) => action === 'REPLACE' && placements.some((it) => it.httpRedirectsToHttps !== false),
+    )
+  );
+}

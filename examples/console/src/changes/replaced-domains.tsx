@@ -1,0 +1,41 @@
+import type { ReplacedDomainFragment } from '../gql/graphql';
+import type { TextKey } from '../i18n/locale';
+import { useText } from '../i18n/text';
+import { Value } from '../i18n/when';
+
+/** The outcomes of a replacement, domain by domain. */
+export function ReplacedDomains({ domains }: { readonly domains: readonly ReplacedDomainFragment[] }) {
+  const t = useText();
+  return (
+    <ul className="outcomes">
+      {domains.map(({ domain, outcome, error }) => (
+        <li key={domain} data-outcome={outcome}>
+          <Value>{domain}</Value> <span className={`tag ${TONES[outcome]}`}>{t(TEXTS[outcome])}</span>
+          {error && (
+            <p className="hint" translate="no">
+              {error.message} <code>{error.code}</code>
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type ReplaceOutcome = ReplacedDomainFragment['outcome'];
+
+const TEXTS: Readonly<Record<ReplaceOutcome, TextKey>> = {
+  REPLACED: 'outcome.REPLACED',
+  UNCHANGED: 'outcome.UNCHANGED',
+  RESTORED: 'outcome.RESTORED',
+  UNKNOWN: 'outcome.UNKNOWN',
+  LOST: 'outcome.LOST',
+};
+
+const TONES: Readonly<Record<ReplaceOutcome, string>> = {
+  REPLACED: 'good',
+  UNCHANGED: 'plain',
+  RESTORED: 'warn',
+  UNKNOWN: 'bad',
+  LOST: 'bad',
+};

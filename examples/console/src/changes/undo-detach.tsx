@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import { useChange } from '../client/use-change';
+import { ErrorScreen } from '../errors/error-screen';
+import { useText } from '../i18n/text';
+import { ATTACH } from '../operations/attach';
+import { useAnnounce } from '../ui/announcer';
+import { Busy } from '../ui/busy';
+import { countDomains, restoringInputOf, type Site } from './sites';
+
+/** Offers to attach the certificate again to the domains that it was just detached from. */
+export function UndoDetach({
+  certificateId,
+  sites,
+  onChanged,
+}: {
+  readonly certificateId: string;
+  readonly sites: readonly Site[];
+  readonly onChanged: () => void;
+}) {
+  const t = useText();
+  const announce = useAnnounce();
+  const { state, run } = useChange(ATTACH, 'attachCertificateDomains');
+  const [domains] = useState(() => restoringInputOf(sites));
+  const count = countDomains(sites);
+  const undo = async () => {
+    const outcome = await run({ certificateId, domains });
+    if (outcome.ok) announce(t('undo.done', { count }));
+    onChanged();
+  };
+  if (state.phase === 'running') return <Busy text={t('attach.running', { count })} />;
+  if (state.phase === 'idle') {
+    return (
+      <div className="actions">
+        <p>{t('undo.help')}</p>
+        <button type="button" className="button" onClick={() => void undo()}>
+          {t('undo.button', { count })}
+        </button>
+      </div>
+    );
+  }
+  if (state.outcome.ok) {
+    return (
+      <p className="screen good" data-screen="AttachCertificateDomainsSuccess">
+        {t('undo.done', { count })}
+      </p>
+    );
+  }
+  return <ErrorScreen problem={state.outcome.problem} isChange onRetry={() => void undo()} onReread={onChanged} />;
+}

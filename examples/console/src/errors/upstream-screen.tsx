@@ -1,0 +1,61 @@
+import type { ErrorDetailsFragment } from '../gql/graphql';
+import { useText } from '../i18n/text';
+import type { Remedies } from './error-screen';
+import type { Frame } from './frame';
+import { Screen } from './screen';
+
+type Upstream = Extract<ErrorDetailsFragment, { readonly __typename: 'ApigUpstreamError' }>;
+
+/** API Gateway failed. For a change, says if it was made, or what to do if nobody knows. */
+export function UpstreamScreen({
+  problem,
+  frame,
+  isChange,
+  onRetry,
+  onReread,
+}: Remedies & { readonly problem: Upstream; readonly frame: Frame }) {
+  if (isChange && problem.outcome !== 'NOT_APPLIED') return <UnknownScreen frame={frame} onReread={onReread} />;
+  return <FailedScreen frame={frame} isChange={isChange} onRetry={onRetry} />;
+}
+
+/** The outcome of a change is unknown. Reads the state on demand, and does not offer to send the change again. */
+export function UnknownScreen({ frame, onReread }: { readonly frame: Frame; readonly onReread: () => void }) {
+  const t = useText();
+  return (
+    <Screen {...frame} title={t('unknown.title')} tone="alarm">
+      <p>{t('unknown.help')}</p>
+      <ol>
+        <li>{t('unknown.step1')}</li>
+        <li>{t('unknown.step2')}</li>
+        <li>{t('unknown.step3')}</li>
+      </ol>
+      <div className="actions">
+        <button type="button" className="button" onClick={onReread}>
+          {t('unknown.reread')}
+        </button>
+      </div>
+    </Screen>
+  );
+}
+
+function FailedScreen({
+  frame,
+  isChange,
+  onRetry,
+}: {
+  readonly frame: Frame;
+  readonly isChange: boolean;
+  readonly onRetry: () => void;
+}) {
+  const t = useText();
+  return (
+    <Screen {...frame} title={t('error.upstream')}>
+      <p>{t(isChange ? 'error.upstream.notApplied' : 'error.upstream.help')}</p>
+      <div className="actions">
+        <button type="button" className="button" onClick={onRetry}>
+          {t('error.retry')}
+        </button>
+      </div>
+    </Screen>
+  );
+}
