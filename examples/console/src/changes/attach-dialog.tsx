@@ -39,7 +39,12 @@ export function AttachDialog({
       onClose={onClose}
       review={(start) =>
         isChosen ? (
-          <Preview document={ATTACH_PREVIEW} name="attachPreview" variables={variables}>
+          <Preview
+            document={ATTACH_PREVIEW}
+            name="attachPreview"
+            variables={variables}
+            onBack={() => setIsChosen(false)}
+          >
             {({ refusal, domains }) => (
               <Confirm
                 label={t('attach.button', { count })}

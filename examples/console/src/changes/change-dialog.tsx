@@ -2,7 +2,7 @@ import type { OperationVariables } from '@apollo/client';
 import { type ReactNode, useRef } from 'react';
 import type { Problem, Success } from '../client/problem';
 import type { Change } from '../client/use-change';
-import { ErrorScreen } from '../errors/error-screen';
+import { ErrorScreen, type Remedies } from '../errors/error-screen';
 import { useText } from '../i18n/text';
 import { useAnnounce } from '../ui/announcer';
 import { Busy } from '../ui/busy';
@@ -19,10 +19,10 @@ interface Props<T, V> {
   readonly review: (start: (variables: V) => void) => ReactNode;
   /** The content after a success. */
   readonly success: (value: Success<T>) => ReactNode;
-  /** Called when the state may have changed, or must be read again. */
-  readonly onChanged: () => void;
+  /** Called when the state may have changed, or must be read again. `isDone` is true after a success. */
+  readonly onChanged: (isDone: boolean) => void;
   readonly onClose: () => void;
-  readonly onRestore?: ((domains: readonly string[]) => void) | undefined;
+  readonly restore?: Remedies['restore'];
 }
 
 /** The dialog of every change: a review, progress, and then the outcome or the screen of the error. */
@@ -35,7 +35,7 @@ export function ChangeDialog<T, V extends OperationVariables>(props: Props<T, V>
     last.current = variables;
     const outcome = await change.run(variables);
     if (outcome.ok) announce(done);
-    if (outcome.ok || refreshes(outcome.problem)) onChanged();
+    if (outcome.ok || refreshes(outcome.problem)) onChanged(outcome.ok);
   };
   const { state } = change;
   return (
@@ -59,10 +59,10 @@ export function ChangeDialog<T, V extends OperationVariables>(props: Props<T, V>
             isChange
             onRetry={() => last.current && void start(last.current)}
             onReread={() => {
-              onChanged();
+              onChanged(false);
               change.reset();
             }}
-            onRestore={props.onRestore}
+            restore={props.restore}
           />
           <div className="actions end">
             <button type="button" className="button" onClick={change.reset}>

@@ -29,7 +29,7 @@ export function DeleteDialog({
       change={change}
       running={t('delete.running')}
       done={t('delete.done', { name: certificate.name })}
-      onChanged={isDeleted ? () => undefined : onChanged}
+      onChanged={(isDone) => !isDone && onChanged()}
       onClose={isDeleted ? onDeleted : onClose}
       review={(start) => (
         <Preview document={DELETE_PREVIEW} name="deletePreview" variables={{ id: certificate.id }}>

@@ -4,13 +4,13 @@ import type { ConsoleDetachPreviewQuery } from '../gql/graphql';
 import { useText } from '../i18n/text';
 import { Value } from '../i18n/when';
 import { DETACH, DETACH_PREVIEW } from '../operations/detach';
+import { AttachAgain } from './attach-again';
 import { ChangeDialog } from './change-dialog';
 import { Confirm } from './confirm';
 import { PlannedDomain } from './placement-list';
 import { Preview } from './preview';
 import { Refusal } from './refusal';
 import { countDomains, inputOf, type Site } from './sites';
-import { UndoDetach } from './undo-detach';
 
 /** The number of domains from which the certificate's name must be typed. */
 const TYPED_ABOVE = 5;
@@ -73,7 +73,13 @@ export function DetachDialog({
               </li>
             ))}
           </ul>
-          <UndoDetach certificateId={certificate.id} sites={sites} onChanged={onChanged} />
+          <AttachAgain
+            certificateId={certificate.id}
+            sites={sites}
+            help={t('undo.help')}
+            label={t('undo.button', { count })}
+            onChanged={onChanged}
+          />
         </>
       )}
     />

@@ -11,16 +11,30 @@ export function Preview<D extends Record<N, Field>, V extends OperationVariables
   document,
   name,
   variables,
+  onBack,
   children,
 }: {
   readonly document: TypedDocumentNode<D, V>;
   readonly name: N;
   readonly variables: V;
+  /** Returns to the step before, which keeps what was entered. */
+  readonly onBack?: () => void;
   readonly children: (value: Success<D[N]>) => ReactNode;
 }) {
   const t = useText();
   const { outcome, again } = useRead(document, name, variables);
   if (!outcome) return <Busy text={t('preview.loading')} />;
   if (outcome.ok) return children(outcome.value);
-  return <ErrorScreen problem={outcome.problem} isChange={false} onRetry={again} onReread={again} />;
+  return (
+    <>
+      <ErrorScreen problem={outcome.problem} isChange={false} onRetry={again} onReread={again} />
+      {onBack && (
+        <div className="actions end">
+          <button type="button" className="button" onClick={onBack}>
+            {t('dialog.back')}
+          </button>
+        </div>
+      )}
+    </>
+  );
 }

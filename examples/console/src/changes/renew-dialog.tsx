@@ -40,7 +40,12 @@ export function RenewDialog({
       onClose={onClose}
       review={(start) =>
         isEntered ? (
-          <Preview document={UPDATE_PREVIEW} name="updatePreview" variables={variables}>
+          <Preview
+            document={UPDATE_PREVIEW}
+            name="updatePreview"
+            variables={variables}
+            onBack={() => setEntered(false)}
+          >
             {(preview) => (
               <Confirm
                 label={t('renew.button', { name: certificate.name })}

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { useChange } from '../client/use-change';
 import type { ConsoleReplacePreviewQuery } from '../gql/graphql';
 import { useText } from '../i18n/text';
-import { ATTACH } from '../operations/attach';
 import { REPLACE, REPLACE_PREVIEW } from '../operations/replace';
+import { AttachAgain } from './attach-again';
 import { Obstacles } from './attach-dialog';
 import { CertificateChoice } from './certificate-choice';
 import { ChangeDialog } from './change-dialog';
@@ -12,7 +12,7 @@ import { PlannedDomain } from './placement-list';
 import { Preview } from './preview';
 import { Refusal } from './refusal';
 import { ReplacedDomains } from './replaced-domains';
-import { countDomains, inputOf, restoringInputOf, type Site } from './sites';
+import { countDomains, inputOf, type Site } from './sites';
 
 /** The number of domains from which the certificate's name must be typed. */
 const TYPED_ABOVE = 5;
@@ -35,14 +35,16 @@ export function ReplaceDialog({
   const [sites] = useState(selected);
   const [to, setTo] = useState<{ readonly id: string; readonly name: string }>();
   const change = useChange(REPLACE, 'replaceCertificate');
-  const restore = useChange(ATTACH, 'attachCertificateDomains');
   const count = countDomains(sites);
-  const restoreLost = async (domains: readonly string[]) => {
-    const lost = sites.filter(({ name }) => domains.includes(name));
-    await restore.run({ certificateId: certificate.id, domains: restoringInputOf(lost) });
-    onChanged();
-    change.reset();
-  };
+  const restore = (lost: readonly string[]) => (
+    <AttachAgain
+      certificateId={certificate.id}
+      sites={sites.filter(({ name }) => lost.includes(name))}
+      label={t('lost.attach', { count: lost.length })}
+      tone="danger"
+      onChanged={onChanged}
+    />
+  );
   return (
     <ChangeDialog
       title={t('replace.title', { name: certificate.name })}
@@ -51,12 +53,17 @@ export function ReplaceDialog({
       done={t('replace.done', { count })}
       onChanged={onChanged}
       onClose={onClose}
-      onRestore={(domains) => void restoreLost(domains)}
+      restore={restore}
       review={(start) => {
         if (!to) return <CertificateChoice exceptId={certificate.id} onChoose={setTo} onCancel={onClose} />;
         const variables = { from: certificate.id, to: to.id, domains: inputOf(sites) };
         return (
-          <Preview document={REPLACE_PREVIEW} name="replacePreview" variables={variables}>
+          <Preview
+            document={REPLACE_PREVIEW}
+            name="replacePreview"
+            variables={variables}
+            onBack={() => setTo(undefined)}
+          >
             {(preview) => (
               <Confirm
                 label={t('replace.button', { count })}

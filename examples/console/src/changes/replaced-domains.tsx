@@ -10,7 +10,8 @@ export function ReplacedDomains({ domains }: { readonly domains: readonly Replac
     <ul className="outcomes">
       {domains.map(({ domain, outcome, error }) => (
         <li key={domain} data-outcome={outcome}>
-          <Value>{domain}</Value> <span className={`tag ${TONES[outcome]}`}>{t(TEXTS[outcome])}</span>
+          <Value>{domain}</Value>{' '}
+          <span className={`tag ${TONES[outcome] ?? 'bad'}`}>{t(TEXTS[outcome] ?? 'outcome.UNKNOWN')}</span>
           {error && (
             <p className="hint" translate="no">
               {error.message} <code>{error.code}</code>
@@ -22,9 +23,8 @@ export function ReplacedDomains({ domains }: { readonly domains: readonly Replac
   );
 }
 
-type ReplaceOutcome = ReplacedDomainFragment['outcome'];
-
-const TEXTS: Readonly<Record<ReplaceOutcome, TextKey>> = {
+/** The server may be newer than this console, and have further outcomes. */
+const TEXTS: Readonly<Record<string, TextKey | undefined>> = {
   REPLACED: 'outcome.REPLACED',
   UNCHANGED: 'outcome.UNCHANGED',
   RESTORED: 'outcome.RESTORED',
@@ -32,7 +32,7 @@ const TEXTS: Readonly<Record<ReplaceOutcome, TextKey>> = {
   LOST: 'outcome.LOST',
 };
 
-const TONES: Readonly<Record<ReplaceOutcome, string>> = {
+const TONES: Readonly<Record<string, string | undefined>> = {
   REPLACED: 'good',
   UNCHANGED: 'plain',
   RESTORED: 'warn',

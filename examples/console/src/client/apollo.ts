@@ -3,13 +3,22 @@ import possible from '../gql/possible-types.json';
 import type { Locale } from '../i18n/locale';
 import type { Credentials } from '../session/session';
 
+/**
+ * The members of the schema's unions, and for `ApigError` a pattern for the types that the server gets later. Without it, the cache
+ * would drop the fields of an error that is newer than this console.
+ */
+const possibleTypes = {
+  ...possible.possibleTypes,
+  ApigError: [...possible.possibleTypes.ApigError, 'Apig\\w+Error'],
+};
+
 /** Returns a client of the server that sends the current credentials with each request. */
 export function createClient(
   current: () => { readonly credentials: Credentials | undefined; readonly locale: Locale },
 ): ApolloClient {
   return new ApolloClient({
     cache: new InMemoryCache({
-      possibleTypes: possible.possibleTypes,
+      possibleTypes,
       // A union's list page is no entity; the table keeps its own list of pages.
       typePolicies: { Query: { fields: { certificates: { merge: false }, gateways: { merge: false } } } },
     }),

@@ -31,8 +31,8 @@ export function outcomeOf<T extends Field>(field: T | undefined, error: unknown)
 }
 
 /** Returns true for error results, also for types that are newer than this console. */
-function isProblem(field: object): field is ErrorDetailsFragment {
-  return 'retryable' in field;
+function isProblem(field: NonNullable<Field>): field is ErrorDetailsFragment {
+  return /^Apig\w+Error$/.test(field.__typename);
 }
 
 function transportProblemOf(error: unknown): TransportProblem {

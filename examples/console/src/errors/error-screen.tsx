@@ -17,8 +17,8 @@ export interface Remedies {
   readonly onRetry: () => void;
   /** Reads the state again. */
   readonly onReread: () => void;
-  /** Attaches the previous certificate again to domains that lost theirs. */
-  readonly onRestore?: ((domains: readonly string[]) => void) | undefined;
+  /** Returns the control that attaches the previous certificate again to domains that lost it. */
+  readonly restore?: ((domains: readonly string[]) => ReactNode) | undefined;
 }
 
 /** The screen of a problem: one for each error type, and a general one for types that are newer than this console. */
@@ -61,7 +61,7 @@ export function ErrorScreen({ problem, ...remedies }: Remedies & { readonly prob
       return <ReplacementScreen problem={problem} frame={coded} {...remedies} />;
     case 'ApigInvalidInputError':
       return (
-        <Screen {...coded} title={t('error.input')}>
+        <Screen {...coded} title={t('error.input')} message={problem.violations.length === 0 ? problem.message : ''}>
           <ul translate="no">
             {problem.violations.map(({ path, message }) => (
               <li key={`${path.join('.')} ${message}`}>

@@ -12,7 +12,7 @@ export function ReplacementScreen({
   problem,
   frame,
   onReread,
-  onRestore,
+  restore,
 }: Remedies & { readonly problem: Incomplete; readonly frame: Frame }) {
   const t = useText();
   const namesWith = (outcome: string) =>
@@ -29,13 +29,7 @@ export function ReplacementScreen({
     <Screen {...frame} title={t(title)} tone={lost.length + unknown.length > 0 ? 'alarm' : 'error'}>
       <p>{t(help)}</p>
       {lost.length > 0 && <Names names={lost} />}
-      {lost.length > 0 && onRestore && (
-        <div className="actions">
-          <button type="button" className="button danger" onClick={() => onRestore(lost)}>
-            {t('lost.attach', { count: lost.length })}
-          </button>
-        </div>
-      )}
+      {lost.length > 0 && restore?.(lost)}
       <ReplacedDomains domains={problem.replacements} />
       <div className="actions">
         <button type="button" className="button" onClick={onReread}>

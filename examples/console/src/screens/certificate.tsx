@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { AttachDialog } from '../changes/attach-dialog';
 import { DeleteDialog } from '../changes/delete-dialog';
@@ -12,7 +12,7 @@ import { useText } from '../i18n/text';
 import { CERTIFICATE } from '../operations/certificate';
 import { Busy } from '../ui/busy';
 import { Page } from '../ui/page';
-import { CertificateFacts } from './certificate-facts';
+import { CertificateFacts, type FullCertificate } from './certificate-facts';
 import { SiteTable } from './site-table';
 
 type Action = 'detach' | 'attach' | 'renew' | 'replace' | 'delete';
@@ -24,11 +24,15 @@ export function CertificateScreen({ id }: { readonly id: string }) {
   const { outcome, isLoading, again } = useRead(CERTIFICATE, 'certificate', { id });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [action, setAction] = useState<Action>();
-  if (!outcome?.ok) {
+  // A dialog stays open with what is known while a later read fails.
+  const known = useRef<FullCertificate>(undefined);
+  if (outcome?.ok) known.current = outcome.value;
+  const certificate = known.current;
+  if (!certificate || (!outcome?.ok && action === undefined)) {
     return (
       <Page title={t('certificate.title')}>
         <BackLink />
-        {outcome ? (
+        {outcome && !outcome.ok ? (
           <ErrorScreen problem={outcome.problem} isChange={false} onRetry={again} onReread={again} />
         ) : (
           <Busy />
@@ -36,7 +40,6 @@ export function CertificateScreen({ id }: { readonly id: string }) {
       </Page>
     );
   }
-  const certificate = outcome.value;
   const sites = sitesOf((certificate.domains?.edges ?? []).flatMap(({ node }) => node ?? []));
   const chosen = sites.filter(({ key }) => selected.has(key));
   const dialog = {

@@ -7,14 +7,20 @@ import { useAnnounce } from '../ui/announcer';
 import { Busy } from '../ui/busy';
 import { countDomains, restoringInputOf, type Site } from './sites';
 
-/** Offers to attach the certificate again to the domains that it was just detached from. */
-export function UndoDetach({
+/** Offers to attach a certificate again to domains that it was just detached from, on purpose or not. */
+export function AttachAgain({
   certificateId,
   sites,
+  help,
+  label,
+  tone = '',
   onChanged,
 }: {
   readonly certificateId: string;
   readonly sites: readonly Site[];
+  readonly help?: string;
+  readonly label: string;
+  readonly tone?: string;
   readonly onChanged: () => void;
 }) {
   const t = useText();
@@ -31,9 +37,9 @@ export function UndoDetach({
   if (state.phase === 'idle') {
     return (
       <div className="actions">
-        <p>{t('undo.help')}</p>
-        <button type="button" className="button" onClick={() => void undo()}>
-          {t('undo.button', { count })}
+        {help !== undefined && <p>{help}</p>}
+        <button type="button" className={`button ${tone}`} onClick={() => void undo()}>
+          {label}
         </button>
       </div>
     );
