@@ -1,5 +1,5 @@
 import * as Radix from '@radix-ui/react-dialog';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useText } from '../i18n/text';
 
 interface Props {
@@ -19,6 +19,7 @@ interface Props {
  */
 export function Dialog({ title, description, isAlert = false, canClose = true, onClose, children }: Props) {
   const t = useText();
+  const [opener] = useState(() => document.activeElement);
   const hold = (event: Event) => {
     if (!canClose) event.preventDefault();
   };
@@ -31,6 +32,10 @@ export function Dialog({ title, description, isAlert = false, canClose = true, o
             role={isAlert ? 'alertdialog' : 'dialog'}
             aria-modal="true"
             onEscapeKeyDown={hold}
+            onCloseAutoFocus={(event) => {
+              event.preventDefault();
+              returnFocus(opener);
+            }}
             onPointerDownOutside={(event) => event.preventDefault()}
             {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           >
@@ -49,4 +54,10 @@ export function Dialog({ title, description, isAlert = false, canClose = true, o
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Moves the focus to the control that opened the dialog, or to the heading of the page if that cannot have the focus any more. */
+function returnFocus(opener: Element | null): void {
+  if (opener instanceof HTMLElement && opener.isConnected && !opener.matches(':disabled')) opener.focus();
+  else document.querySelector('h1')?.focus();
 }
