@@ -40,7 +40,7 @@ if (!isFresh()) {
 function isFresh() {
   try {
     const made = statSync(MANIFEST).mtimeMs;
-    const sources = ['page.tsx', 'build.mjs', 'tsconfig.json', '../../package-lock.json'];
+    const sources = ['page.tsx', 'page.css', 'build.mjs', 'tsconfig.json', '../../package-lock.json'];
     return sources.every((name) => statSync(path(name)).mtimeMs < made);
   } catch {
     return false;

@@ -5,6 +5,7 @@ import type { Environment } from 'monaco-editor';
 import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
+import './page.css';
 import type { PageData } from '../graphql/explorer-defaults';
 
 declare global {
@@ -22,17 +23,21 @@ window.MonacoEnvironment = {
   getWorker: (_: string, label: string) => new Worker(`/explorer/${WORKERS[label] ?? WORKERS['editor']}`),
 };
 
+// In a narrower window, the docs would leave too little room for the editor and the response. They can be opened.
+const isWide = window.matchMedia('(min-width: 1400px)').matches;
+
 createRoot(document.getElementById('explorer') as HTMLElement).render(
   <GraphiQL
     fetcher={ask}
     initialQuery={explorerDefaults.document}
+    initialVariables={JSON.stringify(explorerDefaults.variables, undefined, 2)}
     initialHeaders={headers}
     defaultHeaders={headers}
     // Tokens must not be stored in the browser. The history plugin would store the headers of every run.
     shouldPersistHeaders={false}
     plugins={[]}
     defaultEditorToolsVisibility="headers"
-    visiblePlugin={DOC_EXPLORER_PLUGIN.title}
+    {...(isWide ? { visiblePlugin: DOC_EXPLORER_PLUGIN.title } : {})}
   >
     <OpenDocs type={explorerDefaults.type} />
   </GraphiQL>,

@@ -4,6 +4,8 @@ export interface ExplorerDefaults {
   readonly token: string;
   /** A document with operations to run. */
   readonly document: string;
+  /** The variables of its operations. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** Sample values for the data of an upstream, which the explorer uses initially and the console offers. */
@@ -30,47 +32,28 @@ export const DOCS_TYPE = 'DetachCertificateDomainsResult';
 export function explorerDefaultsOf(
   { token, certificateId, domain }: Omit<Sample, 'otherTokens'> = { token: '', certificateId: '', domain: '' },
 ): ExplorerDefaults {
-  return { token, document: sampleDocument(certificateId, domain) };
+  return { token, document: SAMPLE_DOCUMENT, variables: { id: certificateId, domain } };
 }
 
-/**
- * Returns operations on a certificate and one of its domains. They work unchanged with ids of the sample data.
- * The arguments must not contain quotes.
- */
-export function sampleDocument(certificateId: string, domain: string): string {
-  return `# Set X-Auth-Token below, under Headers. Run either operation with the button.
+/** Operations on a certificate and one of its domains, which the variables name. */
+const SAMPLE_DOCUMENT = `# The token and the variables are below the editor. Run an operation with the button.
 
-query CertificateState {
-  certificate(id: "${certificateId}") {
-    __typename
-    ... on Certificate {
-      name
-      state
-      expiresInDays
-      domains(first: 20) {
-        totalCount
-        edges { node { name httpRedirectsToHttps } }
-      }
-    }
-    ... on ApigError { code message retryable }
+query CertificateState($id: ID!) {
+  certificate(id: $id) {
+    ... on Certificate { name state expiresInDays domains { totalCount } }
+    ... on ApigError { __typename code message }
   }
 }
 
-mutation DetachDomains {
-  detachCertificateDomains(
-    certificateId: "${certificateId}"
-    domains: [{ domain: "${domain}" }]
-    ifNotAttached: SKIP
-  ) {
+mutation DetachDomains($id: ID!, $domain: String!) {
+  detachCertificateDomains(certificateId: $id, domains: [{ domain: $domain }], ifNotAttached: SKIP) {
     __typename
     ... on DetachCertificateDomainsSuccess {
       domains { domain outcome }
-      certificate { name domains { totalCount } }
+      certificate { domains { totalCount } }
     }
     ... on ApigError { code message retryable requestId }
-    ... on ApigDomainNotAttachedError { domainNames }
     ... on ApigUpstreamError { outcome }
   }
 }
 `;
-}

@@ -9,6 +9,7 @@ export function landingPage(explorerDefaults: ExplorerDefaults | undefined): Apo
   return ApolloServerPluginLandingPageLocalDefault({
     footer: false,
     document: explorerDefaults.document,
+    variables: explorerDefaults.variables,
     headers: { 'X-Auth-Token': explorerDefaults.token },
   });
 }

@@ -15,8 +15,8 @@ describeInBrowser('the explorer in a browser', () => {
     ({ url } = await startServerProcess());
   });
 
-  async function open(path: string): Promise<{ page: Page; problems: string[]; requested: string[] }> {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  async function open(path: string, width = 1440): Promise<{ page: Page; problems: string[]; requested: string[] }> {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
     const problems: string[] = [];
     const requested: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
@@ -67,6 +67,29 @@ describeInBrowser('the explorer in a browser', () => {
     expect(stored).not.toContain('simulator-');
     await page.close();
   }, 60_000);
+
+  it.each([1200, 700, 400])(
+    'closes the docs in a window of %i px, and shows the button and the response',
+    async (width) => {
+      const { page, problems } = await open('/explorer', width);
+      const button = page.locator('button.graphiql-execute-button');
+      await button.waitFor();
+      expect(await page.locator('.graphiql-doc-explorer').count()).toBe(0);
+      const answer = await run(page, 'CertificateState', 'expiresInDays');
+      expect(answer).toContain('"name": "shop_wildcard"');
+      for (const it of [button, page.locator('.graphiql-response')]) {
+        const { x = -1, y = -1, width: w = 0, height = 0 } = (await it.boundingBox()) ?? {};
+        expect([x >= 0, y >= 0, x + w <= width, y + height <= 900, w > 20]).toEqual([true, true, true, true, true]);
+      }
+      const [editors, response] = await Promise.all(
+        ['.graphiql-editors', '.graphiql-response'].map((it) => page.locator(it).boundingBox()),
+      );
+      expect((response?.y ?? 0) >= (editors?.y ?? 0) + (editors?.height ?? 0)).toBe(width <= 700);
+      expect(problems).toEqual([]);
+      await page.close();
+    },
+    60_000,
+  );
 
   it('shows Apollo Sandbox at /graphql', async () => {
     const { page, requested } = await open('/graphql');
