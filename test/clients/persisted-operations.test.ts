@@ -123,5 +123,5 @@ needsPackages(
     };
     expect(await run({ documentId: hash, variables: { first: 1 } })).toContain('"totalCount":');
     expect(await run({ query: '{ gateways { __typename } }' })).toContain('PERSISTED_QUERY_NOT_IN_LIST');
-  });
+  }, 60_000);
 });

@@ -118,7 +118,7 @@ describe('the user of a caller, with IAM_ENDPOINT', () => {
     expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining(`simulator-admin (${USER.id}) of`) });
     expect(shown.stdout).toContain(`before      {"placements":[{"domain":"${SAMPLE_DOMAIN}"`);
     expect((await spawnServer({}, ['audit', 'verify', path]).finished).code).toBe(0);
-  });
+  }, 60_000);
 
   it.each<[string, number, { status: number; body: string } | undefined]>([
     ['does not respond', 60_000, undefined],

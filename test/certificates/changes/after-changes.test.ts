@@ -9,7 +9,7 @@ import { covers } from '../../../src/simulator/names';
 import { SAMPLE_IDS } from '../../../src/simulator/seed';
 import { startInterceptor } from '../../support/interceptor';
 import { narrowed } from '../../support/narrowed';
-import { estates, refill, requests, requestsOfAttached } from '../../support/random-estate';
+import { estates, refill, replacementsIn, requests, requestsOfAttached } from '../../support/random-estate';
 import { operationsOf, startTestServer, type TestServer } from '../../support/server';
 import { startTestSimulator } from '../../support/simulator';
 
@@ -97,10 +97,10 @@ describe.each([
   it('is the state after, for a replacement', async () => {
     let successes = 0;
     await fc.assert(
-      fc.asyncProperty(estates, fc.constantFrom('c-0', 'c-1', 'c-2', 'c-3'), fc.nat(20), async (estate, to, at) => {
-        const request = requestsOfAttached(estate())[at];
+      fc.asyncProperty(estates, fc.nat(5), async (estate, at) => {
+        const request = replacementsIn(estate())[at];
         if (!request) return;
-        const { certificateId: from, domains } = request;
+        const { certificateId: from, to, domains } = request;
         refill(project, estate());
         const { data, errors } = await server.run(ReplaceCertificateDocument, { from, to, domains });
         const result = data.replaceCertificate;
@@ -111,9 +111,9 @@ describe.each([
         expectDomains(project, to, result.certificate);
         expectDomains(project, from, result.previousCertificate);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
-    expect(successes).toBeGreaterThan(3);
+    expect(successes).toBeGreaterThan(10);
   }, 60_000);
 });
 
