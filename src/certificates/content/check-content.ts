@@ -10,6 +10,7 @@ import {
 } from '../../contract/certificates';
 import { type PemBlock, PemError, type PemFault, toPem } from '../../contract/pem';
 import { checkNamedCurve, type KeyAlgorithm, type PrivateKey, readPrivateKey } from '../../contract/private-key';
+import { checkAll } from '../../input/check-all';
 import { InputError } from '../../input/input-error';
 import { AlgorithmTypeInput } from '../certificate/certificate.enums';
 
@@ -34,20 +35,22 @@ export interface CheckedContent extends Content {
 /**
  * Checks that a certificate can be used with its key, before anything is sent. Each text is read once.
  * @returns the content. A text that not every parser of PEM can read, such as one without line breaks, is in the usual form.
- * @throws InputError `GATEWAY.INVALID_CERTIFICATE`. The message says what is wrong and contains nothing of the content.
+ * @throws InputError `GATEWAY.INVALID_CERTIFICATE` with the violations of all texts. The messages contain nothing of the content.
  */
 export function checkContent(content: Content, now: Date): CheckedContent {
   const { certContent, privateKey, trustedRootCa, certContentSign, privateKeySign } = content;
-  const pair = checkPair(certContent, privateKey, ['certContent', 'privateKey'], now);
   const hasSigningPair = typeof certContentSign === 'string' && typeof privateKeySign === 'string';
-  const signing = hasSigningPair
-    ? checkPair(certContentSign, privateKeySign, ['certContentSign', 'privateKeySign'], now)
-    : null;
+  const [pair, rootCa, signing] = checkAll(
+    () => checkPair(certContent, privateKey, ['certContent', 'privateKey'], now),
+    () => (typeof trustedRootCa === 'string' ? checkRootCa(trustedRootCa) : null),
+    () =>
+      hasSigningPair ? checkPair(certContentSign, privateKeySign, ['certContentSign', 'privateKeySign'], now) : null,
+  );
   const algorithmType = checkAlgorithm(content.algorithmType, pair.algorithm, signing?.algorithm);
   return {
     certContent: pair.certificate,
     privateKey: pair.key,
-    trustedRootCa: typeof trustedRootCa === 'string' ? checkRootCa(trustedRootCa) : null,
+    trustedRootCa: rootCa,
     certContentSign: signing?.certificate ?? null,
     privateKeySign: signing?.key ?? null,
     algorithmType,
@@ -63,8 +66,10 @@ interface CheckedPair {
 }
 
 function checkPair(pem: string, keyPem: string, [contentName, keyName]: [string, string], now: Date): CheckedPair {
-  const { blocks, certificates } = parse(contentName, () => readCertificates(pem));
-  const { block, key, algorithm } = parse(keyName, () => readPrivateKey(keyPem));
+  const [{ blocks, certificates }, { block, key, algorithm }] = checkAll(
+    () => parse(contentName, () => readCertificates(pem)),
+    () => parse(keyName, () => readPrivateKey(keyPem)),
+  );
   checkMatch(certificates, key, [contentName, keyName]);
   const [leaf] = certificates;
   checkLeaf(leaf, contentName, now);

@@ -145,6 +145,21 @@ describe('a certificate and its key', () => {
     expect(sent).toBeUndefined();
   });
 
+  it('are refused for the faults of all texts at once', async () => {
+    const faulty = { certContent: 'x', privateKey: 'y', trustedRootCa: 'z' };
+    const { result } = await create(faulty);
+    expect(result).toEqual(invalid(/^certContent contains .* privateKey is not .* trustedRootCa contains no CA /));
+    const { data } = await server.run(
+      `mutation ($input: CreateCertificateInput!) {
+        createCertificate(input: $input) { ... on ApigInvalidInputError { violations { path } } }
+      }`,
+      { input: { ...faulty, name: 'abc' } },
+    );
+    const paths = ['name', 'certContent', 'privateKey', 'trustedRootCa'].map((field) => ({ path: ['input', field] }));
+    expect(data).toEqual({ createCertificate: { violations: paths } });
+    expect(server.received).toEqual([]);
+  });
+
   it.each([
     ['RSA', 'RSA'],
     ['ECC', 'ECC'],
