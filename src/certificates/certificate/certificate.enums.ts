@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import { GLOBAL_INSTANCE_ID } from '../../contract/limits';
 
 /** The scope of a certificate. All values but `UNKNOWN` are the upstream's. */
 export enum CertificateScope {
@@ -70,6 +71,13 @@ registerEnumType(AlgorithmTypeInput, {
 /** Converts the upstream's `type`. @returns `UNKNOWN` for a new value, and for none. */
 export function scopeOf(type: string | undefined): CertificateScope {
   return memberOf(CertificateScope, type) ?? CertificateScope.UNKNOWN;
+}
+
+/** Returns the upstream's `type` of a certificate, which its `instance_id` implies if it is empty; undefined if both are. */
+export function typeOf(source: { readonly type?: string; readonly instance_id?: string }): string | undefined {
+  const { type, instance_id: id } = source;
+  if (type !== undefined || id === undefined) return type;
+  return id === GLOBAL_INSTANCE_ID ? CertificateScope.GLOBAL : CertificateScope.INSTANCE;
 }
 
 /** Converts the upstream's `algorithm_type`. @returns `UNKNOWN` for a new value, and null for none. */

@@ -114,7 +114,8 @@ function checkName({ name }: Input): void {
   throw InputError.at('input.name', `input.name must be ${MIN_NAME_LENGTH} to ${MAX_NAME_LENGTH} characters long.`);
 }
 
-function checkScope({ type, instanceId }: Input): void {
+/** Checks that a gateway is given for an instance certificate only. @throws InputError */
+export function checkScope({ type, instanceId }: Pick<Input, 'type' | 'instanceId'>): void {
   checkOptionalId(instanceId, 'input.instanceId');
   if (type === CertificateScopeInput.INSTANCE && typeof instanceId !== 'string') {
     throw InputError.at('input.instanceId', 'input.instanceId must name the gateway of an INSTANCE certificate.');

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { optionalDate } from '../../apig/reply-values';
 import type { components } from '../../contract/apig';
 import { serialNumber, subjectAlternativeNames } from '../../contract/certificates';
+import { typeOf } from '../certificate/certificate.enums';
 import { nameKey } from '../certificate/covers';
 
 type Shown = components['schemas']['CertificateDetails'];
@@ -27,7 +28,7 @@ export function isCreatedBy(
 ): boolean {
   return (
     source.name === form.name &&
-    source.type === form.type &&
+    typeOf(source) === form.type &&
     (form.instance_id === undefined || source.instance_id === form.instance_id) &&
     (source.is_has_trusted_root_ca ?? false) === (form.trusted_root_ca !== undefined) &&
     hasContent(source, leaf) &&

@@ -13,12 +13,12 @@ import { checkAll } from '../../input/check-all';
 import { checkId } from '../../input/check-id';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
-import { CertificateScopeInput } from '../certificate/certificate.enums';
+import { CertificateScopeInput, typeOf } from '../certificate/certificate.enums';
 import { Certificate } from '../certificate/certificate.type';
 import { type ChangeStates, certificateState } from '../changes/change-states';
 import { runChange } from '../changes/run-change';
 import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
-import { checkFields, toForm, UpdateCertificateInput } from './certificate-content.input';
+import { checkFields, checkScope, toForm, UpdateCertificateInput } from './certificate-content.input';
 import { type CheckedContent, checkContent } from './check-content';
 import { hasContent } from './shown-content';
 
@@ -115,10 +115,15 @@ async function update(
   return required(updated);
 }
 
-/** Returns the fields of an update's input with the absent ones filled in from the current state. `instanceId` is null for a global certificate. */
+/**
+ * Returns the fields of an update's input with the absent ones filled in from the current state. `instanceId` is null for a global
+ * certificate.
+ * @throws InputError if the input names a gateway, but no scope, and the certificate is global.
+ */
 export function keptFields(input: UpdateCertificateInput, before: Source) {
   // A value that this server does not know is kept as it is.
-  const type = input.type ?? (before.type as UpdateCertificateInput['type']) ?? CertificateScopeInput.GLOBAL;
+  const type = input.type ?? (typeOf(before) as UpdateCertificateInput['type']) ?? CertificateScopeInput.GLOBAL;
+  if (type === CertificateScopeInput.GLOBAL) checkScope({ ...input, type });
   const instanceId = input.instanceId ?? before.instance_id;
   return {
     name: input.name ?? before.name ?? '',
