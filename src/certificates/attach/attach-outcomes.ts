@@ -1,11 +1,10 @@
 import { registerEnumType } from 'type-graphql';
 import { Domain } from '../../gateways/domain.type';
-import { factsOf, readFacts } from '../../gateways/domain-facts';
-import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import type { RequestContext } from '../../request/context';
 import { readAttachedByName } from '../certificate/attached-domains';
 import { certificateLoader } from '../certificate/certificate.loader';
 import type { WantedDomain } from '../changes/certificate-domain.input';
+import { readVerification } from '../changes/default-verification';
 import { isMeant } from '../changes/placements';
 import { missingGateways } from './attach-domains';
 
@@ -55,17 +54,12 @@ export async function foreseeOutcomes(
       if (isNew) return DomainAttachmentOutcome.ATTACHED;
       const { hasTrustedRootCa } = await context.loader(certificateLoader).load(certificateId);
       const verified = wanted.ref.verified_client_certificate_enabled ?? hasTrustedRootCa;
-      const before = await Promise.all(attached.map((row) => readVerification(context, certificateId, row)));
+      const before = await Promise.all(
+        attached.map((row) => readVerification(context, Domain.ofCertificate(certificateId, row))),
+      );
       return before.every((it) => it === verified)
         ? DomainAttachmentOutcome.ALREADY_ATTACHED
         : DomainAttachmentOutcome.VERIFICATION_CHANGED;
     }),
   );
-}
-
-/** Returns true if clients are verified. The API group is read if the row does not say; if that does not say either, they are not. */
-async function readVerification(context: RequestContext, certificateId: string, row: UpstreamDomain): Promise<boolean> {
-  const domain = Domain.ofCertificate(certificateId, row);
-  const { verifiesClients } = factsOf(domain);
-  return verifiesClients ?? (await readFacts(context, domain)).verifiesClients ?? false;
 }

@@ -1,3 +1,5 @@
+import type { Domain } from '../../gateways/domain.type';
+import { factsOf, readFacts } from '../../gateways/domain-facts';
 import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import type { RequestContext } from '../../request/context';
 
@@ -13,4 +15,13 @@ export async function readDefaultVerification(context: RequestContext, certifica
 /** Returns true if clients are verified, and false if the row does not say. */
 export function isVerified(row: Pick<UpstreamDomain, 'verified_client_certificate_enabled'>): boolean {
   return row.verified_client_certificate_enabled ?? false;
+}
+
+/**
+ * Returns true if a domain verifies clients. Its API group is read if the domain does not say, as in `readFacts`; if that does not say
+ * either, it does not.
+ * @throws ApigFailure if the groups cannot be read.
+ */
+export async function readVerification(context: RequestContext, domain: Domain): Promise<boolean> {
+  return factsOf(domain).verifiesClients ?? (await readFacts(context, domain)).verifiesClients ?? false;
 }

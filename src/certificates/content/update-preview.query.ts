@@ -1,13 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
 import { subjectAlternativeNames } from '../../contract/certificates';
-import {
-  MAX_ATTACHED_PAGES,
-  MAX_CERTIFICATE_LISTS,
-  MAX_GATEWAY_PAGES,
-  MAX_NAMESAKE_PAGES,
-  MAX_PAGE_SIZE,
-} from '../../contract/limits';
+import { MAX_ATTACHED_PAGES, MAX_CERTIFICATE_LISTS, MAX_NAMESAKE_PAGES, MAX_PAGE_SIZE } from '../../contract/limits';
 import { ApigError } from '../../errors/apig-error.type';
 import { errorList } from '../../errors/error-lists';
 import { ApigInvalidCertificateError } from '../../errors/error-results.type';
@@ -15,13 +9,14 @@ import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { Domain } from '../../gateways/domain.type';
 import { readAllGateways } from '../../gateways/gateway.loader';
+import { GATEWAYS_SEARCH } from '../../gateways/search-cost';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import { readAttachedDomains } from '../certificate/attached-domains';
 import { certificateLoader } from '../certificate/certificate.loader';
 import { Certificate } from '../certificate/certificate.type';
 import { coversDomain } from '../certificate/covers';
-import { isVerified } from '../changes/default-verification';
+import { readVerification } from '../changes/default-verification';
 import { documentedFailure, refusalResult } from '../changes/expected-refusal';
 import { CERTIFICATE_ERRORS } from '../queries/certificate.query';
 import { UpdateCertificateInput } from './certificate-content.input';
@@ -92,14 +87,20 @@ export class UpdatePreview {
   })
   readonly verifying: readonly Domain[];
 
-  constructor(certificate: Certificate, content: NewContent, attached: readonly Domain[], refusal: ApigError | null) {
+  constructor(
+    certificate: Certificate,
+    content: NewContent,
+    attached: readonly Domain[],
+    verifying: readonly Domain[],
+    refusal: ApigError | null,
+  ) {
     this.certificate = certificate;
     this.refusal = refusal;
     this.san = content.san;
     this.notAfter = content.notAfter;
     this.uncovered = attached.filter(({ name }) => !coversDomain(content, name));
     this.trustedRootCa = rootCaChange(certificate.hasTrustedRootCa, content.hasTrustedRootCa);
-    this.verifying = attached.filter(({ source }) => isVerified(source));
+    this.verifying = verifying;
   }
 }
 
@@ -123,14 +124,14 @@ export class UpdatePreviewResolver {
   @Cost({
     calls: 1 + MAX_ATTACHED_PAGES,
     budgets: {
-      gateways: MAX_GATEWAY_PAGES,
+      ...GATEWAYS_SEARCH,
       certificateGateways: ({ input }) => (Object(input).name ? MAX_NAMESAKE_PAGES * MAX_CERTIFICATE_LISTS : 0),
     },
   })
   @Query(() => UpdatePreviewResult, {
     nullable: true,
     description:
-      'A preview of `updateCertificate` with the same arguments. It shows the domains that the new names no longer cover, and the effect on client verification. Nothing is changed, and the content and its key are not sent to the upstream. Costs a read of the certificate and its domains, one more for a gateway, and the reads of `certificates` for a new name.',
+      'A preview of `updateCertificate` with the same arguments. It shows the domains that the new names no longer cover, and the effect on client verification. Nothing is changed, and the content and its key are not sent to the upstream. Costs a read of the certificate and its domains, one more for a gateway, the reads of `certificates` for a new name, and those of the API groups if the domains do not say whether they verify clients.',
   })
   updatePreview(
     @Arg('id', () => ID, { description: 'The id of the certificate to update.' }) id: string,
@@ -144,7 +145,9 @@ export class UpdatePreviewResolver {
       const domains = attached.map((source) => Domain.ofCertificate(id, source));
       const content = contentOf(input, leaf);
       const refusal = await refusalOf(context, certificate, input, content, domains);
-      return new UpdatePreview(certificate, content, domains, refusal);
+      const areVerified = await Promise.all(domains.map((domain) => readVerification(context, domain)));
+      const verifying = domains.filter((_, index) => areVerified[index]);
+      return new UpdatePreview(certificate, content, domains, verifying, refusal);
     });
   }
 }

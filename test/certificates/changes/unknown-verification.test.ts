@@ -1,0 +1,53 @@
+import { AttachCertificateDomainsDocument, UpdatePreviewDocument } from '../../../schema/generated/operations';
+import { route } from '../../../src/simulator/router';
+import { SAMPLE_IDS } from '../../../src/simulator/seed';
+import { issue } from '../../support/certificates';
+import { type Interception, startInterceptor } from '../../support/interceptor';
+import { startTestServer } from '../../support/server';
+import { startTestSimulator } from '../../support/simulator';
+
+const DOMAIN = 'mtls.partners.example.org';
+
+/** Starts a server on an upstream that does not say in a certificate's own list which domains verify clients. */
+async function start(value: null | undefined, onAttach: Interception) {
+  const { simulator } = await startTestSimulator();
+  const endpoint = await startInterceptor(
+    () => simulator.url,
+    ({ method, url }) => {
+      const operation = route(method, new URL(url, simulator.url).pathname)?.operation;
+      if (operation === 'attachDomains') return onAttach;
+      if (operation !== 'listAttachedDomains') return undefined;
+      return (body) => {
+        const page = body as { bound_domains: object[] };
+        const rows = page.bound_domains.map((row) => ({ ...row, verified_client_certificate_enabled: value }));
+        return { ...page, bound_domains: rows };
+      };
+    },
+  );
+  return { server: await startTestServer({ endpoint }), simulator };
+}
+
+describe.each([null, undefined])('client verification that a list of domains shows as %j', (value) => {
+  it('is read from the API groups in updatePreview', async () => {
+    const { server } = await start(value, undefined);
+    const { pem, key } = await issue({ san: ['partners.example.org', '*.partners.example.org'] });
+    const { data, errors } = await server.run(UpdatePreviewDocument, {
+      id: SAMPLE_IDS.partnersCertificate,
+      input: { certContent: pem, privateKey: key },
+    });
+    expect(errors).toBeUndefined();
+    expect(data.updatePreview).toMatchObject({ trustedRootCa: 'REMOVED', verifying: [{ name: DOMAIN }] });
+  });
+
+  it('is not taken as off after an attach whose outcome is unknown', async () => {
+    const failed = { status: 500, body: { error_code: 'APIG.9999', error_msg: 'System error' } };
+    const { server, simulator } = await start(value, failed);
+    const { data } = await server.run(AttachCertificateDomainsDocument, {
+      certificateId: SAMPLE_IDS.partnersCertificate,
+      domains: [{ domain: DOMAIN, verifiedClientCertificateEnabled: false }],
+    });
+    expect(data.attachCertificateDomains).toMatchObject({ __typename: 'ApigUpstreamError', outcome: 'UNKNOWN' });
+    const domain = simulator.projects[0]?.domains.find(({ name }) => name === DOMAIN);
+    expect(domain?.verifiesClients).toBe(true);
+  });
+});
