@@ -11,8 +11,9 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 describeInBrowser('the console for everyone', () => {
   let browser: Browser;
   let url: string;
-  const axe = readFileSync(requireFrom('test/clients').resolve('axe-core/axe.min.js'), 'utf8');
+  let axe: string;
   beforeAll(async () => {
+    axe = readFileSync(requireFrom('test/clients').resolve('axe-core/axe.min.js'), 'utf8');
     browser = await startBrowser();
     ({ url } = await startServerProcess({ RATE_LIMIT: 'off' }));
   });
