@@ -140,14 +140,20 @@ async function readGroups(
 
 function contentsOf(all: readonly components['schemas']['ApiGroup'][], instanceId: string): GatewayContents {
   const groups = all.filter((group): group is UpstreamGroup => group.id !== undefined);
-  const domains = groups.flatMap((group) => domainsOf(group, instanceId));
+  const domains: Domain[] = [];
   const byCertificate = new Map<string, Domain[]>();
-  for (const domain of domains) {
-    const { ssl_id: id } = domain.source;
-    if (!id) continue;
-    const known = byCertificate.get(id);
-    if (known) known.push(domain);
-    else byCertificate.set(id, [domain]);
+  for (const group of groups) {
+    for (const row of rowsOf(group)) {
+      const domain = toDomain(row, group, instanceId);
+      domains.push(domain);
+      for (const id of new Set(certificateIdsOf(row))) {
+        // A domain with several certificates is in the list of each.
+        const own = id === domain.source.ssl_id ? domain : Domain.ofGroup({ ...domain.source, ssl_id: id });
+        const known = byCertificate.get(id);
+        if (known) known.push(own);
+        else byCertificate.set(id, [own]);
+      }
+    }
   }
   let byId: ReadonlyMap<string, Domain> | undefined;
   return {
@@ -168,9 +174,11 @@ function certificateIdsOf({ ssl_id, ssl_infos = [] }: components['schemas']['Gro
 
 /** Returns the domains of a group, from a list page or from the group's own representation. */
 export function domainsOf(group: UpstreamGroup, instanceId: string): Domain[] {
-  return (group.url_domains ?? [])
-    .filter((domain): domain is GroupDomain => domain.id !== undefined)
-    .map((domain) => toDomain(domain, group, instanceId));
+  return rowsOf(group).map((domain) => toDomain(domain, group, instanceId));
+}
+
+function rowsOf(group: UpstreamGroup): GroupDomain[] {
+  return (group.url_domains ?? []).filter((domain): domain is GroupDomain => domain.id !== undefined);
 }
 
 /** Converts a domain of a group to the form of a certificate's own list. */

@@ -195,3 +195,38 @@ it('names the certificate of a domain that only ssl_infos names', async () => {
   );
   expect(data).toEqual({ domain: { placements: [{ certificate: { id: partnersCertificate } }] } });
 });
+
+it('lists a domain under each of its certificates, whether they are read by the groups or alone', async () => {
+  const { simulator, call } = await startTestSimulator();
+  const { shopGateway, shopCertificate, upcomingCertificate } = SAMPLE_IDS;
+  const { body } = await call('GET', `/instances/${shopGateway}/api-groups?limit=500`);
+  for (const group of body.groups) {
+    for (const row of group.url_domains) {
+      if (row.ssl_id === shopCertificate) row.ssl_infos.push({ ssl_id: upcomingCertificate, type: 'global' });
+    }
+  }
+  const rows = body.groups.flatMap((it: { url_domains: { ssl_id: string }[] }) => it.url_domains);
+  const count = rows.filter((row: { ssl_id: string }) => row.ssl_id === shopCertificate).length;
+  const endpoint = await startInterceptor(
+    () => simulator.url,
+    ({ url }) => (url.includes(`${shopGateway}/api-groups`) ? { status: 200, body } : undefined),
+  );
+  const server = await startTestServer({ endpoint });
+  for (const certificate of simulator.projects[0]?.certificates ?? []) {
+    Object.assign(certificate, { type: 'instance', instance_id: shopGateway });
+  }
+  interface Listed {
+    certificates: { edges: { node: { id: string; domains: { totalCount: number; edges: { node: object }[] } } }[] };
+  }
+  const { data } = await server.run<Listed, object>(
+    `{ certificates(filter: { instanceId: "${shopGateway}" }) { ... on CertificateConnection { edges { node {
+      id domains { totalCount edges { node { certificate { id } } } }
+    } } } } }`,
+  );
+  const listed = data.certificates.edges.find(({ node }) => node.id === upcomingCertificate)?.node.domains;
+  expect(count).toBeGreaterThan(1);
+  expect(listed?.totalCount).toBe(count);
+  expect(new Set(listed?.edges.map(({ node }) => JSON.stringify(node)))).toEqual(
+    new Set([JSON.stringify({ certificate: { id: upcomingCertificate } })]),
+  );
+});
