@@ -168,6 +168,9 @@ describe('a read', () => {
       expect(result).toEqual(CERTIFICATE);
     }
     expect(await call('showCertificate', sends(200, body, { 'content-encoding': 'Identity' }))).toEqual(CERTIFICATE);
+    const codings = 'identity,'.repeat(5);
+    const many = await detailsOf(call('showCertificate', sends(200, body, { 'content-encoding': codings })));
+    expect(many).toMatchObject({ code: 'GATEWAY.UNREADABLE_REPLY' });
     const interim = await call('showCertificate', (response) => {
       response.writeContinue();
       response.writeEarlyHints({ link: '</style.css>; rel=preload' });

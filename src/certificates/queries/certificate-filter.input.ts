@@ -116,7 +116,7 @@ export function toConditions(filter: CertificateFilter | null | undefined): Cond
     ...(states ? { states: [...states].sort() } : {}),
     ...(typeof attached === 'boolean' ? { attached } : {}),
     ...(typeof covers === 'string'
-      ? { covers: nameKey(isIP(covers) === 0 ? checkDomainName(covers, 'filter.covers') : covers) }
+      ? { covers: nameKey(isAddress(covers) ? covers : checkDomainName(covers, 'filter.covers')) }
       : {}),
   };
 }
@@ -160,4 +160,9 @@ type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
 function dropUndefined<T extends object>(value: T): Defined<T> {
   return Object.fromEntries(Object.entries(value).filter(([, it]) => it !== undefined)) as Defined<T>;
+}
+
+/** Returns true for an IP address. IPv6 may be in brackets, as in a URL. */
+function isAddress(text: string): boolean {
+  return isIP(text.replace(/^\[(.*)\]$/, '$1')) !== 0;
 }

@@ -73,17 +73,28 @@ export class CertificatesResolver {
   ): Promise<typeof CertificatesResult> {
     const instanceIds = filter?.instanceId ? [filter.instanceId] : [];
     return resultOf({ errors: ERRORS, instanceIds }, async () => {
-      const [query, conditions] = checkAll(
-        () => toListQuery(filter),
-        () => toConditions(filter),
+      const [wanted] = checkAll(
+        () => checkList(filter, orderBy, after),
         () => checkFirst(first),
       );
-      const order = orderBy ? ` by ${orderBy.field} ${orderBy.direction}` : '';
-      const list = `certificates ${JSON.stringify({ ...query, ...conditions })}${order}`;
-      const place = after === null || after === undefined ? undefined : decodeCursor(list, after);
-      const wanted = { list, query, conditions, order: orderBy ?? undefined, place, limit: first };
-      const page = await readCertificates(context, wanted, (it) => countedPage(it, info));
+      const page = await readCertificates(context, { ...wanted, limit: first }, (it) => countedPage(it, info));
       return new CertificateConnection(page);
     });
   }
+}
+
+/** Checks a filter, and the cursor of a list with it, which needs a valid filter. @throws InputError */
+function checkList(
+  filter: CertificateFilter | null | undefined,
+  orderBy: CertificateOrder | null | undefined,
+  after: string | null | undefined,
+) {
+  const [query, conditions] = checkAll(
+    () => toListQuery(filter),
+    () => toConditions(filter),
+  );
+  const order = orderBy ? ` by ${orderBy.field} ${orderBy.direction}` : '';
+  const list = `certificates ${JSON.stringify({ ...query, ...conditions })}${order}`;
+  const place = after === null || after === undefined ? undefined : decodeCursor(list, after);
+  return { list, query, conditions, order: orderBy ?? undefined, place };
 }

@@ -21,7 +21,7 @@ export function comparatorOf({ direction }: CertificateOrder): (one: SortKey, ot
   const sign = direction === OrderDirection.DESC ? -1 : 1;
   return (one, other) => {
     if ((one.value === null) !== (other.value === null)) return one.value === null ? 1 : -1;
-    return sign * (compare(one.value ?? 0, other.value ?? 0) || compare(one.id, other.id));
+    return sign * compare(one.value ?? 0, other.value ?? 0) || compare(one.id, other.id);
   };
 }
 

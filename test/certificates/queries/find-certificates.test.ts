@@ -45,6 +45,15 @@ describe('filters that the upstream does not support', () => {
     expect(server.received).toEqual([]);
   });
 
+  it('report an invalid cursor together with an invalid page size, and take IPv6 in brackets', async () => {
+    const server = await startTestServer();
+    const { data } = await server.run(CertificatesDocument, { first: 0, after: 'zzz' });
+    const message = expect.stringMatching(/^after is not a cursor .* first must be 1 to 500\.$/);
+    expect(data.certificates).toMatchObject({ __typename: 'ApigInvalidInputError', message });
+    const found = await page(server, { covers: '[::1]' }, 1);
+    expect(found.totalCount).toBe(0);
+  });
+
   it('read every upstream page without losing or repeating certificates, and count them if requested', async () => {
     const now = new Date();
     const certificates = Array.from({ length: 1_234 }, (_, i) =>
