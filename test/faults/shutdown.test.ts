@@ -94,7 +94,7 @@ describe('SIGTERM under load', () => {
     await stop();
     const counts = applied(faults);
     const succeeded = new Set(outcomes.filter(isSuccess).map(({ requestId }) => requestId));
-    expect(succeeded.size).toBeGreaterThan(30);
+    expect(succeeded.size).toBeGreaterThan(10);
     for (const [requestId, count] of counts)
       expect([requestId, count, succeeded.has(requestId)]).toEqual([requestId, 1, true]);
     expect(counts.size).toBe(succeeded.size);
