@@ -3,7 +3,7 @@ import type { RequestContext } from '../../request/context';
 import { readAttachedByName } from '../certificate/attached-domains';
 import type { WantedDomain } from '../changes/certificate-domain.input';
 import { type ChangeStates, placementsState } from '../changes/change-states';
-import { readDefaultVerification } from '../changes/default-verification';
+import { isVerifiedAs, readDefaultVerification } from '../changes/default-verification';
 import { locateDomain } from '../changes/locate-domain';
 import { gatewaysOf, isMeant } from '../changes/placements';
 import { settleChange, type Verdict } from '../changes/settle-change';
@@ -59,8 +59,7 @@ async function readBack(
     if (missing.length > 0) {
       return { seen: `the certificate was not attached to ${wanted.ref.domain} on gateway ${missing[0]}` };
     }
-    // A row that does not say it proves nothing.
-    if (!found.every((row) => row.verified_client_certificate_enabled === verified)) {
+    if (!found.every((row) => isVerifiedAs(row, verified))) {
       return { seen: `client verification for ${wanted.ref.domain} was not as requested, or not known` };
     }
   }

@@ -17,6 +17,14 @@ export function isVerified(row: Pick<UpstreamDomain, 'verified_client_certificat
   return row.verified_client_certificate_enabled ?? false;
 }
 
+/** Returns true if a row says that clients are verified as wanted. One that does not say it proves nothing. */
+export function isVerifiedAs(
+  row: Pick<UpstreamDomain, 'verified_client_certificate_enabled'>,
+  wanted: boolean | undefined,
+): boolean {
+  return row.verified_client_certificate_enabled === wanted;
+}
+
 /**
  * Returns true if a domain verifies clients. Its API group is read if the domain does not say, as in `readFacts`; if that does not say
  * either, it does not.

@@ -2,6 +2,7 @@ import { ApigFailure } from '../../apig/failure';
 import type { RequestContext } from '../../request/context';
 import { attachDomains } from '../attach/attach-domains';
 import { readAttachedByName } from '../certificate/attached-domains';
+import { isVerifiedAs } from '../changes/default-verification';
 import { isAttachedAsNamed, isMeant } from '../changes/placements';
 import { detachDomains } from '../detach/detach-domains';
 import type { Step } from './replace-steps';
@@ -117,7 +118,7 @@ async function findNew(
     const { rows } = await readAttachedByName(context, certificateId, [wanted.key]);
     if (!isAttachedAsNamed(wanted, rows)) return undefined;
     const verified = wanted.ref.verified_client_certificate_enabled;
-    return rows.every((row) => !isMeant(wanted, row) || row.verified_client_certificate_enabled === verified)
+    return rows.every((row) => !isMeant(wanted, row) || isVerifiedAs(row, verified))
       ? 'AS_WANTED'
       : 'VERIFIED_OTHERWISE';
   } catch (error) {

@@ -10,10 +10,7 @@ import { Confirm } from './confirm';
 import { PlannedDomain } from './placement-list';
 import { Preview } from './preview';
 import { Refusal } from './refusal';
-import { countDomains, inputOf, type Site } from './sites';
-
-/** The number of domains from which the certificate's name must be typed. */
-const TYPED_ABOVE = 5;
+import { countDomains, inputOf, type Site, TYPED_ABOVE } from './sites';
 
 type DetachPreview = Extract<ConsoleDetachPreviewQuery['detachPreview'], { readonly __typename: 'DetachPreview' }>;
 

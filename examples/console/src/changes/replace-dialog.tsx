@@ -12,10 +12,7 @@ import { PlannedDomain } from './placement-list';
 import { Preview } from './preview';
 import { Refusal } from './refusal';
 import { ReplacedDomains } from './replaced-domains';
-import { countDomains, inputOf, type Site } from './sites';
-
-/** The number of domains from which the certificate's name must be typed. */
-const TYPED_ABOVE = 5;
+import { countDomains, inputOf, type Site, TYPED_ABOVE } from './sites';
 
 type ReplacePreview = Extract<ConsoleReplacePreviewQuery['replacePreview'], { readonly __typename: 'ReplacePreview' }>;
 

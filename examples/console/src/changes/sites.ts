@@ -1,5 +1,8 @@
 import type { CertificateDomainInput, PlacementFragment } from '../gql/graphql';
 
+/** The number of domains above which the certificate's name must be typed for a change. */
+export const TYPED_ABOVE = 5;
+
 /** A domain on one gateway. It can have several placements there, one for each pair of ports, which change together. */
 export interface Site {
   readonly key: string;

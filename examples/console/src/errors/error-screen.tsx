@@ -5,7 +5,7 @@ import { SignInForm } from '../session/sign-in-form';
 import { BusyScreen } from './busy-screen';
 import { PermissionScreen } from './permission-screen';
 import { ReplacementScreen } from './replacement-screen';
-import { Names, Screen } from './screen';
+import { Action, Names, Screen } from './screen';
 import { TransportScreen } from './transport-screen';
 import { UpstreamScreen } from './upstream-screen';
 
@@ -26,13 +26,7 @@ export function ErrorScreen({ problem, ...remedies }: Remedies & { readonly prob
   const t = useText();
   const frame = { name: problem.__typename, message: problem.message };
   const coded = 'code' in problem ? { ...frame, code: problem.code, requestId: problem.requestId } : frame;
-  const reread = (
-    <div className="actions">
-      <button type="button" className="button" onClick={remedies.onReread}>
-        {t('error.reread')}
-      </button>
-    </div>
-  );
+  const reread = <Action label={t('error.reread')} onClick={remedies.onReread} />;
   switch (problem.__typename) {
     case 'TransportProblem':
       return <TransportScreen problem={problem} {...remedies} />;
@@ -134,13 +128,7 @@ function OtherScreen({ problem, onRetry }: { readonly problem: AnyApigError; rea
   return (
     <Screen name={name} title={t('error.other')} message={message} code={code} requestId={requestId}>
       <p>{t(retryable ? 'error.other.retryable' : 'error.other.help')}</p>
-      {retryable && (
-        <div className="actions">
-          <button type="button" className="button" onClick={onRetry}>
-            {t('error.retry')}
-          </button>
-        </div>
-      )}
+      {retryable && <Action label={t('error.retry')} onClick={onRetry} />}
     </Screen>
   );
 }

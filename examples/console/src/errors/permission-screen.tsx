@@ -3,7 +3,7 @@ import { useText } from '../i18n/text';
 import { Value } from '../i18n/when';
 import { useSession } from '../session/session';
 import type { Frame } from './frame';
-import { Screen } from './screen';
+import { Action, Screen } from './screen';
 
 type PermissionDenied = Extract<ErrorDetailsFragment, { readonly __typename: 'ApigPermissionDeniedError' }>;
 
@@ -49,11 +49,7 @@ export function PermissionScreen({
           </>
         )}
       </dl>
-      <div className="actions">
-        <button type="button" className="button" onClick={onRetry}>
-          {t('error.retry')}
-        </button>
-      </div>
+      <Action label={t('error.retry')} onClick={onRetry} />
     </Screen>
   );
 }

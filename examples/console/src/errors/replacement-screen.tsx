@@ -3,7 +3,7 @@ import type { ErrorDetailsFragment } from '../gql/graphql';
 import { useText } from '../i18n/text';
 import type { Remedies } from './error-screen';
 import type { Frame } from './frame';
-import { Names, Screen } from './screen';
+import { Action, Names, Screen } from './screen';
 
 type Incomplete = Extract<ErrorDetailsFragment, { readonly __typename: 'ApigReplacementIncompleteError' }>;
 
@@ -31,11 +31,7 @@ export function ReplacementScreen({
       {lost.length > 0 && <Names names={lost} />}
       {lost.length > 0 && restore?.(lost)}
       <ReplacedDomains domains={problem.replacements} />
-      <div className="actions">
-        <button type="button" className="button" onClick={onReread}>
-          {t('error.reread')}
-        </button>
-      </div>
+      <Action label={t('error.reread')} onClick={onReread} />
     </Screen>
   );
 }

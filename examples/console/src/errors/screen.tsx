@@ -54,6 +54,17 @@ export function Screen({
   );
 }
 
+/** The button of an error screen that offers one way on. */
+export function Action({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
+  return (
+    <div className="actions">
+      <button type="button" className="button" onClick={onClick}>
+        {label}
+      </button>
+    </div>
+  );
+}
+
 /** A list of names in an error screen. */
 export function Names({ names }: { readonly names: readonly string[] }) {
   return (

@@ -2,7 +2,7 @@ import type { TransportProblem } from '../client/problem';
 import { useText } from '../i18n/text';
 import { BusyScreen } from './busy-screen';
 import type { Remedies } from './error-screen';
-import { Screen } from './screen';
+import { Action, Screen } from './screen';
 import { UnknownScreen } from './upstream-screen';
 
 /** The server was not reached, or rejected the whole request. */
@@ -28,11 +28,7 @@ export function TransportScreen({
   return (
     <Screen {...frame} title={t(isUnreachable ? 'error.unreachable' : 'error.rejected')}>
       <p>{t(isUnreachable ? 'error.unreachable.help' : 'error.rejected.help')}</p>
-      <div className="actions">
-        <button type="button" className="button" onClick={onRetry}>
-          {t('error.retry')}
-        </button>
-      </div>
+      <Action label={t('error.retry')} onClick={onRetry} />
     </Screen>
   );
 }

@@ -2,7 +2,7 @@ import type { ErrorDetailsFragment } from '../gql/graphql';
 import { useText } from '../i18n/text';
 import type { Remedies } from './error-screen';
 import type { Frame } from './frame';
-import { Screen } from './screen';
+import { Action, Screen } from './screen';
 
 type Upstream = Extract<ErrorDetailsFragment, { readonly __typename: 'ApigUpstreamError' }>;
 
@@ -29,11 +29,7 @@ export function UnknownScreen({ frame, onReread }: { readonly frame: Frame; read
         <li>{t('unknown.step2')}</li>
         <li>{t('unknown.step3')}</li>
       </ol>
-      <div className="actions">
-        <button type="button" className="button" onClick={onReread}>
-          {t('unknown.reread')}
-        </button>
-      </div>
+      <Action label={t('unknown.reread')} onClick={onReread} />
     </Screen>
   );
 }
@@ -51,11 +47,7 @@ function FailedScreen({
   return (
     <Screen {...frame} title={t('error.upstream')}>
       <p>{t(isChange ? 'error.upstream.notApplied' : 'error.upstream.help')}</p>
-      <div className="actions">
-        <button type="button" className="button" onClick={onRetry}>
-          {t('error.retry')}
-        </button>
-      </div>
+      <Action label={t('error.retry')} onClick={onRetry} />
     </Screen>
   );
 }

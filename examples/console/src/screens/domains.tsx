@@ -10,6 +10,7 @@ import { GATEWAY_DOMAINS } from '../operations/gateways';
 import { useRowKeys } from '../table/use-row-keys';
 import { Busy } from '../ui/busy';
 import { Page } from '../ui/page';
+import { SearchField } from '../ui/search-field';
 import { useShortcuts } from '../ui/shortcuts';
 
 /** The domains of each gateway, with the certificate that serves each. */
@@ -25,17 +26,7 @@ export function DomainsScreen() {
     `${name} ${certificate?.name ?? ''}`.toLowerCase().includes(filter.trim().toLowerCase());
   return (
     <Page title={t('domains.title')}>
-      <div className="field inline">
-        <label htmlFor="domain-filter">{t('domains.filter')}</label>
-        <input
-          id="domain-filter"
-          ref={search}
-          type="search"
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        />
-      </div>
+      <SearchField label={t('domains.filter')} value={filter} onChange={setFilter} input={search} />
       {!outcome && <Busy />}
       {outcome && !outcome.ok && (
         <ErrorScreen problem={outcome.problem} isChange={false} onRetry={again} onReread={again} />

@@ -4,6 +4,7 @@ import { PlacementList } from '../changes/placement-list';
 import { useText } from '../i18n/text';
 import { Value } from '../i18n/when';
 import { useRowKeys } from '../table/use-row-keys';
+import { SearchField } from '../ui/search-field';
 import { useShortcuts } from '../ui/shortcuts';
 import type { Selection } from './certificate';
 import type { FullCertificate } from './certificate-facts';
@@ -45,17 +46,7 @@ export function SiteTable({
         <p>{t('certificate.unused')}</p>
       ) : (
         <>
-          <div className="field inline">
-            <label htmlFor="site-filter">{t('certificate.filter')}</label>
-            <input
-              id="site-filter"
-              ref={search}
-              type="search"
-              value={filter}
-              onChange={(event) => setFilter(event.target.value)}
-              onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-            />
-          </div>
+          <SearchField label={t('certificate.filter')} value={filter} onChange={setFilter} input={search} />
           {total > READ_AT_MOST && <p className="hint">{t('certificate.more', { count: READ_AT_MOST, total })}</p>}
           <p className="hint" role="status">
             {t('certificate.selected', { count: selected.size })}
