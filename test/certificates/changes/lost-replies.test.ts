@@ -104,7 +104,7 @@ describe('two detaches of one certificate', () => {
       setTimeout(() => {
         events.push(`end ${id}`);
         response.writeHead(204).end();
-      }, 100);
+      }, 800);
     });
     const server = await startTestServer({ endpoint });
     const detachOne = (certificateId: string) =>
