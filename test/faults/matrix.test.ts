@@ -145,9 +145,14 @@ describe('every fault in every operation', () => {
   }, 30_000);
 
   it('alternates: reads succeed, and a change is never sent again if it may have been applied', async () => {
-    let count = 0;
+    const calls = new Map<string, number>();
     const [certificates] = OPERATIONS.filter(({ name }) => name === 'certificates');
-    faults.rule = () => (count++ % 2 === 0 ? FAULTS['reset before'] : undefined);
+    // Calls run at the same time, so they alternate each on its own.
+    faults.rule = ({ path }) => {
+      const count = calls.get(path) ?? 0;
+      calls.set(path, count + 1);
+      return count % 2 === 0 ? FAULTS['reset before'] : undefined;
+    };
     for (let round = 0; round < 10; round++) {
       const plane = box.plane(projectOf(`flap-${round}`, certificates as FaultyOperation));
       const exchange = await box.ask(plane, { kind: 'certificates' });
