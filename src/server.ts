@@ -9,7 +9,6 @@ import { MAX_GRACE_MS } from './certificates/replace/replace-domains';
 import type { Config } from './config/config';
 import { ConfigError } from './config/config-error';
 import { tracesUrlOf } from './config/traces-url';
-import { VARIABLES } from './config/variables';
 import { classify } from './errors/classify';
 import { createApolloServer } from './graphql/apollo-server';
 import { explorerDefaultsOf, type Sample } from './graphql/explorer-defaults';
@@ -98,6 +97,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const persisted = await load(operationsFile, config);
   const metrics = new Metrics(VERSION, SHIPPED_OPERATION_NAMES);
   const { log, requests, writeNow } = createLogs(config.logLevel, metrics.process.logOutput, options.logDestination);
+  if (persisted) log.info({ operations: persisted.count }, 'persisted operations loaded');
   const callerHash = callerHashWith(config.auditKey);
   const isAudited = config.auditLog !== undefined;
   const users = isAudited ? TokenUsers.of(config.iamEndpoint, proxiesOf(config), tokenHash, log) : undefined;
@@ -232,7 +232,7 @@ async function load(file: OperationsFile | undefined, config: Config): Promise<L
     if (!(error instanceof ManifestError)) throw error;
     const value = `file:${config.persistedOperationsFile}`;
     const problem = `cannot be used (${error.message})`;
-    throw ConfigError.of('PERSISTED_OPERATIONS', value, VARIABLES.PERSISTED_OPERATIONS.accepted, problem);
+    throw ConfigError.of('PERSISTED_OPERATIONS', value, 'a manifest whose operations this server accepts', problem);
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
 import { ROOT } from './support/process';
 
 const FOLDERS = ['', 'docs', 'examples'];
@@ -26,6 +27,11 @@ function pathsIn(text: string): string[] {
   );
 }
 
+/** Returns the GraphQL operations in a page's blocks. */
+function operationsIn(text: string): string[] {
+  return [...text.matchAll(/^ *```graphql\n([\s\S]*?)^ *```/gm)].map(([, block = '']) => block);
+}
+
 describe('the documentation', () => {
   it.each(PAGES)('%s links only to files that exist', (page) => {
     const text = readFileSync(join(ROOT, page), 'utf8');
@@ -36,6 +42,19 @@ describe('the documentation', () => {
   it.each(PAGES)('%s names only paths that exist', (page) => {
     const missing = pathsIn(readFileSync(join(ROOT, page), 'utf8')).filter((path) => !existsSync(join(ROOT, path)));
     expect(missing).toEqual([]);
+  });
+
+  it('has only operations that the schema accepts', () => {
+    const schema = buildSchema(readFileSync(join(ROOT, 'schema/api.graphql'), 'utf8'));
+    // The page of the supergraph uses fields of another subgraph.
+    const blocks = PAGES.filter((page) => !page.startsWith('examples/supergraph/')).flatMap((page) =>
+      operationsIn(readFileSync(join(ROOT, page), 'utf8')).map((it) => ({ page, it })),
+    );
+    expect(blocks.length).toBeGreaterThan(10);
+    const wrong = blocks.flatMap(({ page, it }) =>
+      validate(schema, parse(it)).map(({ message }) => `${page}: ${message}`),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('is found whole', () => {

@@ -55,7 +55,12 @@ export async function auditCommand(
     });
     const problems = [...verification.problems];
     if (!hasLast) problems.push(`${files.at(-1)}: the record with the hash ${last} is missing`);
-    if (action === 'show') for (const change of changes.all()) print(`${changeInWords(change)}\n\n`);
+    if (action === 'show') {
+      const shown = changes.all();
+      if (problems.length > 0) print('The files are not intact: changes may be missing or wrong.\n\n');
+      for (const change of shown) print(`${changeInWords(change)}\n\n`);
+      if (shown.length === 0) warn(`no change of ${certificate} in ${verification.records} records\n`);
+    }
     for (const note of verification.notes) warn(`${note}\n`);
     for (const problem of problems) warn(`${problem}\n`);
     if (action === 'verify' && problems.length === 0) print(summaryOf(verification, key !== undefined));

@@ -156,7 +156,7 @@ describe('a manifest that cannot be used', () => {
   ])('with %s prevents the start, with one line that names the operation', async (_, text, problem) => {
     const message = await problemOf({ PERSISTED_OPERATIONS: `file:${manifest(text)}` });
     expect(message).toMatch(
-      /^PERSISTED_OPERATIONS="file:.*" cannot be used \(.*\): give any, only, or file: and a path\.$/,
+      /^PERSISTED_OPERATIONS="file:.*" cannot be used \(.*\): give a manifest whose operations this server accepts\.$/,
     );
     expect(message).toContain(problem);
   });

@@ -85,10 +85,15 @@ describe('audit show', () => {
     ]);
     expect(changes[0]).toMatch(/\n {2}domains {5}www\.shop\.example\.com\n/);
     expect(changes[0]).toMatch(/\n {2}request {5}request-1/);
+    expect(await audit(['show', '--certificate', 'nosuch', path])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringMatching(/^no change of nosuch in \d+ records\n$/),
+    });
     writeLines(path, linesOf(path).toSpliced(2, 1));
     expect(await audit(['show', '--certificate', SAMPLE_IDS.shopCertificate, path])).toMatchObject({
       code: 1,
-      stdout,
+      stdout: `The files are not intact: changes may be missing or wrong.\n\n${stdout}`,
       stderr: expect.stringContaining('does not follow'),
     });
   });
