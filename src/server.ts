@@ -97,7 +97,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const persisted = await load(operationsFile, config);
   const metrics = new Metrics(VERSION, SHIPPED_OPERATION_NAMES);
   const { log, requests, writeNow } = createLogs(config.logLevel, metrics.process.logOutput, options.logDestination);
-  if (persisted) log.info({ operations: persisted.count }, 'persisted operations loaded');
+  if (persisted) log.info({ operations: persisted.count }, 'persisted operations in use');
   const callerHash = callerHashWith(config.auditKey);
   const isAudited = config.auditLog !== undefined;
   const users = isAudited ? TokenUsers.of(config.iamEndpoint, proxiesOf(config), tokenHash, log) : undefined;

@@ -15,6 +15,7 @@ export function AttachAgain({
   label,
   tone = '',
   onChanged,
+  onAttached,
 }: {
   readonly certificateId: string;
   readonly sites: readonly Site[];
@@ -22,6 +23,8 @@ export function AttachAgain({
   readonly label: string;
   readonly tone?: string;
   readonly onChanged: () => void;
+  /** Called after the domains have the certificate again. */
+  readonly onAttached?: () => void;
 }) {
   const t = useText();
   const announce = useAnnounce();
@@ -30,7 +33,10 @@ export function AttachAgain({
   const count = countDomains(sites);
   const undo = async () => {
     const outcome = await run({ certificateId, domains });
-    if (outcome.ok) announce(t('undo.done', { count }));
+    if (outcome.ok) {
+      announce(t('undo.done', { count }));
+      onAttached?.();
+    }
     onChanged();
   };
   if (state.phase === 'running') return <Busy text={t('attach.running', { count })} />;

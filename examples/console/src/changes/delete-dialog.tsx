@@ -42,7 +42,7 @@ export function DeleteDialog({
               onCancel={onClose}
             >
               <p>{t(usedByCount > 0 ? 'delete.used' : 'delete.effect', { count: usedByCount })}</p>
-              <Refusal refusal={refusal} />
+              {usedByCount === 0 && <Refusal refusal={refusal} />}
               <ul className="outcomes">
                 {sitesOf(usedBy).map(({ key, name, placements }) => (
                   <PlannedDomain key={key} name={name} tag={t('delete.isUsed')} tone="bad" placements={placements} />

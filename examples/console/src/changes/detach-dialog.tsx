@@ -29,6 +29,7 @@ export function DetachDialog({
   const t = useText();
   // The selection of the page is empty after the detach. The dialog still needs it to undo.
   const [sites] = useState(selected);
+  const [isUndone, setUndone] = useState(false);
   const change = useChange(DETACH, 'detachCertificateDomains');
   const count = countDomains(sites);
   const variables = { certificateId: certificate.id, domains: inputOf(sites) };
@@ -57,25 +58,30 @@ export function DetachDialog({
       )}
       success={({ domains }) => (
         <>
-          <p className="screen good" data-screen="DetachCertificateDomainsSuccess">
-            {t('detach.done', { count })}
-          </p>
-          <ul className="outcomes">
-            {domains.map(({ domain, outcome }) => (
-              <li key={domain} data-outcome={outcome}>
-                <Value>{domain}</Value>{' '}
-                <span className="tag good">
-                  {t(outcome === 'ALREADY_DETACHED' ? 'outcome.ALREADY_DETACHED' : 'outcome.DETACHED')}
-                </span>
-              </li>
-            ))}
-          </ul>
+          {!isUndone && (
+            <>
+              <p className="screen good" data-screen="DetachCertificateDomainsSuccess">
+                {t('detach.done', { count })}
+              </p>
+              <ul className="outcomes">
+                {domains.map(({ domain, outcome }) => (
+                  <li key={domain} data-outcome={outcome}>
+                    <Value>{domain}</Value>{' '}
+                    <span className="tag good">
+                      {t(outcome === 'ALREADY_DETACHED' ? 'outcome.ALREADY_DETACHED' : 'outcome.DETACHED')}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
           <AttachAgain
             certificateId={certificate.id}
             sites={sites}
             help={t('undo.help')}
             label={t('undo.button', { count })}
             onChanged={onChanged}
+            onAttached={() => setUndone(true)}
           />
         </>
       )}

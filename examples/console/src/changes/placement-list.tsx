@@ -12,7 +12,7 @@ export function PlacementList({ placements }: { readonly placements: readonly Pl
         <li key={placement.id}>
           {placement.gateway ? <Value>{placement.gateway.name}</Value> : t('value.unknownGateway')}
           <Ports placement={placement} />
-          {placement.httpRedirectsToHttps && <span className="tag bad">{t('placement.redirects')}</span>}
+          {placement.httpRedirectsToHttps && <span className="tag plain">{t('placement.redirects')}</span>}
           {placement.verifiedClientCertificateEnabled && <span className="tag plain">{t('placement.verifies')}</span>}
         </li>
       ))}

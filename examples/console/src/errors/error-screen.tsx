@@ -59,7 +59,8 @@ export function ErrorScreen({ problem, ...remedies }: Remedies & { readonly prob
           <ul translate="no">
             {problem.violations.map(({ path, message }) => (
               <li key={`${path.join('.')} ${message}`}>
-                <code>{path.join('.')}</code> {message}
+                {!message.startsWith(path.join('.')) && <code>{path.join('.')} </code>}
+                {message}
               </li>
             ))}
           </ul>

@@ -37,7 +37,7 @@ export function SignInForm({ onDone }: { readonly onDone?: () => void }) {
           aria-invalid={tried && isInvalid}
           aria-describedby={`${id}-hint`}
         />
-        <p id={`${id}-hint`} className="hint">
+        <p id={`${id}-hint`} className={tried && isInvalid ? 'problem' : 'hint'}>
           {tried && isInvalid ? t('signIn.tokenInvalid') : t('signIn.tokenHint')}
         </p>
       </div>

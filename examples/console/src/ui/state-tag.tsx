@@ -21,7 +21,8 @@ export const TEXTS: Readonly<Record<CertificateState, TextKey>> = {
 };
 
 const TONES: Readonly<Record<CertificateState | Expiry, string>> = {
-  NOT_EXPIRED: 'good',
+  // It may not be valid yet, which only the certificate's own screen knows.
+  NOT_EXPIRED: 'plain',
   VALID: 'good',
   EXPIRING: 'warn',
   EXPIRED: 'bad',
