@@ -16,7 +16,7 @@ const UPSTREAM_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 6_000;
 /** What a response may take beyond its time: many requests share two cores here. */
 const SLACK_MS = 1_500;
-const AT_ONCE = 32;
+const AT_ONCE = 24;
 
 /** The part of the page that is measured. */
 const MEASURED = /(<!-- measured -->\n)[\s\S]*?(?=<!-- end -->)/;

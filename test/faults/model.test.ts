@@ -10,7 +10,7 @@ import { type Event, historyOf, isHarmless, weatherOf } from '../simulate/histor
 
 /** How many histories there are, and how many run at once: most of the time is spent on waiting. */
 const HISTORIES = 600;
-const AT_ONCE = 48;
+const AT_ONCE = 24;
 
 /** The simulation's times are divided by this: here they pass. */
 const PACE = 6;

@@ -13,7 +13,7 @@ const REQUEST_TIMEOUT_MS = 6_000;
 const LATE_MS = 6_500;
 /** What a response may take beyond its time: many share two cores here. */
 const SLACK_MS = 1_500;
-const AT_ONCE = 64;
+const AT_ONCE = 32;
 /** The most that is printed. */
 const SHOWN = 20;
 
