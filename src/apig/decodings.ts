@@ -85,9 +85,14 @@ function decimal({ text, firstOf, lastOf }: View): View {
   };
 }
 
-/** Escapes of URLs, JSON, JavaScript, C, HTML and quoted-printable, and HTML tags, which may stand for line breaks. */
+/** Escapes of URLs, JSON, JavaScript, C, HTML and quoted-printable. */
 const ESCAPE =
-  /[%\\]u[0-9a-f]{4}|\\u\{[0-9a-f]{1,6}\}|(?:[%=]|\\x)[0-9a-f]{2}|&#x[0-9a-f]{1,6};?|&#\d{1,7};?|&[a-z]{2,8};|\\[0-7]{3}|\\[^0-7]|<[^<>]{1,60}>/gi;
+  /[%\\]u[0-9a-f]{4}|\\u\{[0-9a-f]{1,6}\}|(?:[%=]|\\x)[0-9a-f]{2}|&#x[0-9a-f]{1,6};?|&#\d{1,7};?|\\[0-7]{3}|\\[^0-7]/gi;
+
+/** HTML tags, which may stand for line breaks, and characters by name. Text that is no HTML may look like them. */
+const MARKUP = /<[^<>]{1,60}>|&[a-z]{2,8};/gi;
+
+const ESCAPE_OR_MARKUP = new RegExp(`${ESCAPE.source}|${MARKUP.source}`, 'gi');
 
 /** The characters of escapes by a name that are not the name itself. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -108,8 +113,13 @@ const NAMED: Readonly<Record<string, string>> = {
   '&equals;': '=',
 };
 
-/** Returns the view with its escapes resolved, or nothing if it has none. */
-function unescaped({ text, firstOf, lastOf }: View): View[] {
+/** Returns the view with its escapes resolved: once as HTML, and once as text in which tags are no tags. Either has nothing without any. */
+function unescaped(view: View): View[] {
+  const isMarkup = view.text.search(MARKUP) >= 0;
+  return [ESCAPE, ...(isMarkup ? [ESCAPE_OR_MARKUP] : [])].flatMap((pattern) => resolved(view, pattern));
+}
+
+function resolved({ text, firstOf, lastOf }: View, pattern: RegExp): View[] {
   const starts: number[] = [];
   const ends: number[] = [];
   let chars = '';
@@ -121,7 +131,7 @@ function unescaped({ text, firstOf, lastOf }: View): View[] {
       ends.push(next);
     }
   };
-  for (const { 0: sequence, index } of text.matchAll(ESCAPE)) {
+  for (const { 0: sequence, index } of text.matchAll(pattern)) {
     copyUntil(index);
     next = index + sequence.length;
     chars += characterOf(sequence);

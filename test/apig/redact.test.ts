@@ -51,6 +51,21 @@ describe('a secret in a message', () => {
     process.stdout.write(`redaction: ${tried} echoes of tokens in ${names.length} encodings.\n`);
   });
 
+  it.each([
+    ['a tag', '<', '>'],
+    ['the end of a tag', '</', '>'],
+    ['the name of a character', '&', ';'],
+  ])('is redacted where it looks like %s', (_, before, after) => {
+    for (const token of ['00000000-0000-1000-8000-000000000000', 'abcdefgh-ijkl+mnop/qrst=uvwx&yz;end']) {
+      for (const name of names) {
+        const echo = before + ENCODINGS[name]?.(token) + after;
+        for (const text of [echo, echo.slice(0, 31) + after]) {
+          expect([name, leftIn(redact(text, secretsOf(token, undefined)), token)]).toEqual([name, undefined]);
+        }
+      }
+    }
+  });
+
   it('does not take other text with it', () => {
     fc.assert(
       fc.property(tokens, fc.lorem({ maxCount: 40 }), (token, text) => {
