@@ -115,6 +115,9 @@ describe('two replicas behind a plain proxy', () => {
     await sleep(1_000);
     const killedAt = Date.now();
     replicas[0]?.child.kill('SIGKILL');
+    await replicas[0]?.finished;
+    // Until then, its socket takes connections that nobody serves.
+    const goneAt = Date.now();
     await sleep(1_000);
     await stop();
 
@@ -122,7 +125,7 @@ describe('two replicas behind a plain proxy', () => {
     for (const count of counts.values()) expect(count).toBe(1);
     const succeeded = outcomes.filter(isSuccess);
     for (const { requestId } of succeeded) expect(counts.get(requestId)).toBe(1);
-    expect(succeeded.filter(({ startedAt }) => startedAt > killedAt).length).toBeGreaterThan(10);
+    expect(succeeded.filter(({ startedAt }) => startedAt > goneAt).length).toBeGreaterThan(10);
 
     const failed = outcomes.filter((it) => !isSuccess(it));
     expect(failed.length).toBeGreaterThan(0);
@@ -133,7 +136,7 @@ describe('two replicas behind a plain proxy', () => {
         status: undefined,
         replica: 0,
       });
-      expect(startedAt).toBeLessThanOrEqual(killedAt + 50);
+      expect(startedAt).toBeLessThanOrEqual(goneAt);
       expect(endedAt).toBeGreaterThanOrEqual(killedAt);
     }
   }, 30_000);

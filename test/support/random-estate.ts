@@ -116,6 +116,11 @@ export function replacementsIn(project: Project): (ReturnType<typeof requestsOfA
   });
 }
 
+/** Returns an item of a list by a random number, or undefined if the list is empty. */
+export function pick<T>(items: readonly T[], at: number): T | undefined {
+  return items[at % Math.max(1, items.length)];
+}
+
 /** Replaces the contents of a served project with another's. */
 export function refill(served: Project, next: Project): void {
   for (const part of ['gateways', 'groups', 'domains', 'certificates'] as const) {

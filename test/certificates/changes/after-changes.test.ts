@@ -9,7 +9,7 @@ import { covers } from '../../../src/simulator/names';
 import { SAMPLE_IDS } from '../../../src/simulator/seed';
 import { startInterceptor } from '../../support/interceptor';
 import { narrowed } from '../../support/narrowed';
-import { estates, refill, replacementsIn, requests, requestsOfAttached } from '../../support/random-estate';
+import { estates, pick, refill, replacementsIn, requests, requestsOfAttached } from '../../support/random-estate';
 import { operationsOf, startTestServer, type TestServer } from '../../support/server';
 import { startTestSimulator } from '../../support/simulator';
 
@@ -55,8 +55,12 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(estates, requests, fc.nat(20), variations, async (estate, any, at, variation) => {
         const able = attachable(estate());
-        const chosen = able[at % Math.max(1, able.length)];
-        const request = chosen ? { ...chosen, domains: [{ ...chosen.domains[0], ...variation }] } : any;
+        const held = able.filter(({ isHeld }) => isHeld);
+        // Half of them are attached already, which is rare among all.
+        const chosen = pick(at % 2 === 0 && held.length > 0 ? held : able, at >> 1);
+        const request = chosen
+          ? { certificateId: chosen.certificateId, domains: [{ ...chosen.domains[0], ...variation }] }
+          : any;
         refill(project, estate());
         const before = structuredClone(project);
         const { data, errors } = await server.run(AttachCertificateDomainsDocument, request);
@@ -98,7 +102,7 @@ describe.each([
     let successes = 0;
     await fc.assert(
       fc.asyncProperty(estates, fc.nat(5), async (estate, at) => {
-        const request = replacementsIn(estate())[at];
+        const request = pick(replacementsIn(estate()), at);
         if (!request) return;
         const { certificateId: from, to, domains } = request;
         refill(project, estate());
@@ -200,7 +204,7 @@ function placementsOf({ domains }: Project, { domain }: Ref, refs: readonly Ref[
 }
 
 /** Requests to attach a certificate to a domain that has it already, or none, and that it covers. */
-function attachable({ certificates, domains }: Project): { certificateId: string; domains: [{ domain: string }] }[] {
+function attachable({ certificates, domains }: Project) {
   return certificates.flatMap(({ id, san, not_after, instance_id: of }) =>
     [...new Set(domains.map(({ name }) => name))]
       .filter((name) => {
@@ -209,7 +213,11 @@ function attachable({ certificates, domains }: Project): { certificateId: string
         );
         return isFree && covers(san, name) && Date.parse(not_after) > Date.now();
       })
-      .map((domain) => ({ certificateId: id, domains: [{ domain }] as [{ domain: string }] })),
+      .map((domain) => ({
+        certificateId: id,
+        domains: [{ domain }] as [{ domain: string }],
+        isHeld: domains.some((it) => it.name === domain && it.certificateId === id),
+      })),
   );
 }
 

@@ -15,7 +15,15 @@ import type { Project } from '../../../src/simulator/estate';
 import { SAMPLE_IDS } from '../../../src/simulator/seed';
 import { issue } from '../../support/certificates';
 import { narrowed } from '../../support/narrowed';
-import { bindings, estates, refill, replacementsIn, requests, requestsOfAttached } from '../../support/random-estate';
+import {
+  bindings,
+  estates,
+  pick,
+  refill,
+  replacementsIn,
+  requests,
+  requestsOfAttached,
+} from '../../support/random-estate';
 import { operationsOf, startTestServer, type TestServer } from '../../support/server';
 
 const SHOP = SAMPLE_IDS.shopCertificate;
@@ -205,7 +213,7 @@ describe('the change does what its preview says, over random estates', () => {
         fc.boolean(),
         fc.nat(5),
         async (estate, any, anyTo, fits, at) => {
-          const fitting = fits ? replacementsIn(estate())[at] : undefined;
+          const fitting = fits ? pick(replacementsIn(estate()), at) : undefined;
           const request = fitting ?? requestsOfAttached(estate())[at] ?? any;
           const { certificateId: from, domains } = request;
           const to = fitting?.to ?? anyTo;
