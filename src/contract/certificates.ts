@@ -1,5 +1,6 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { readElements } from './der';
+import { checkFormat } from './other-formats';
 import { type PemBlock, PemError, readPem } from './pem';
 
 /** The latest end of validity that the upstream accepts (error-code table, APIG.3148), in milliseconds since the Unix epoch. */
@@ -38,12 +39,28 @@ export interface CertificateChain {
  */
 export function readCertificates(pem: string): CertificateChain {
   const blocks = readPem(pem);
+  checkFormat(pem, blocks);
   if (blocks.some(({ label }) => label.endsWith('PRIVATE KEY'))) throw new PemError('private_key');
   if (blocks.some(({ label }) => label !== 'CERTIFICATE')) throw new PemError('other_block');
   if (blocks.length > MAX_CERTIFICATES) throw new PemError('too_many');
   const [first, ...rest] = blocks.map(parse);
   if (!first) throw new PemError('none');
   return { blocks, certificates: [first, ...rest] };
+}
+
+/** The validity period of a certificate. */
+export interface Validity {
+  readonly start: Date;
+  readonly end: Date;
+}
+
+/**
+ * Returns the validity period of a certificate. `Date.parse` does not read the texts of Node.js: it takes a year below 100 as one of
+ * this century or the last, and a time without a zone as local.
+ * @throws PemError `unreadable` for a time that is none, or has no zone.
+ */
+export function validityOf({ validFrom, validTo }: X509Certificate): Validity {
+  return { start: timeOf(validFrom), end: timeOf(validTo) };
 }
 
 /** Returns the domain names and IP addresses among a certificate's subject alternative names, in order, and no more than `MAX_NAMES + 1`. */
@@ -106,10 +123,26 @@ function parse({ der }: PemBlock): X509Certificate {
   try {
     if (readElements(der).length !== 1) throw new Error('more than one element');
     const certificate = new X509Certificate(der);
-    const { validFrom, validTo } = certificate;
-    if (Number.isNaN(Date.parse(validFrom)) || Number.isNaN(Date.parse(validTo))) throw new Error('no time');
+    validityOf(certificate);
     return certificate;
   } catch {
     throw new PemError('unreadable');
   }
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A time as OpenSSL prints it: `Jan  9 08:07:06 2030 GMT`. */
+const OPENSSL_TIME = /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (\d{1,4}) GMT$/;
+
+function timeOf(text: string): Date {
+  const [, name = '', ...numbers] = OPENSSL_TIME.exec(text) ?? [];
+  const [day, hour, minute, second, year] = numbers.map(Number);
+  const month = MONTHS.indexOf(name);
+  if (month < 0 || day === undefined || hour === undefined || minute === undefined) throw new PemError('unreadable');
+  if (second === undefined || year === undefined) throw new PemError('unreadable');
+  // `Date.UTC` takes a year below 100 as one of the last century; `setUTCFullYear` does not.
+  const time = new Date(Date.UTC(2000, 0, 1, hour, minute, second));
+  time.setUTCFullYear(year, month, day);
+  return time;
 }

@@ -14,6 +14,11 @@ export type PemFault =
   | 'unreadable'
   | 'other_block'
   | 'private_key'
+  | 'pkcs12'
+  | 'pkcs7'
+  | 'der'
+  | 'base64_pem'
+  | 'binary'
   | 'too_many'
   | 'several_keys'
   | 'encrypted'
@@ -44,11 +49,14 @@ const LINES = /.{1,64}/g;
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
+/** A line outside of a block that begins like a BEGIN or END line, and is none. A line of more than five dashes only is a ruler. */
+const CUT_OFF_LINE = /^[^\S\r\n]*-----(?!-+[^\S\r\n]*$)/m;
+
 /**
  * Reads all blocks of a text, in one pass. What stands around them is ignored, as are a byte order mark and the kind of line breaks.
  * Line breaks may be missing, or be written as `\n`, as in the value of a shell variable or a JSON file.
- * @throws PemError `unfinished` for a beginning without its end, or an end without its beginning; `unreadable` for anything but
- *   base64 in a block.
+ * @throws PemError `unfinished` for a beginning without its end, an end without its beginning, or a line that is cut off inside of
+ *   either; `unreadable` for anything but base64 in a block.
  */
 export function readPem(text: string): PemBlock[] {
   const plain = text.includes('\\') ? text.replace(/\\[rn]/g, '\n').replaceAll('\\', '') : text;
@@ -57,7 +65,7 @@ export function readPem(text: string): PemBlock[] {
   for (;;) {
     const begin = plain.indexOf(BEGIN, at);
     const outside = plain.slice(at, begin < 0 ? plain.length : begin);
-    if (outside.includes(END)) throw new PemError('unfinished');
+    if (outside.includes(END) || CUT_OFF_LINE.test(outside)) throw new PemError('unfinished');
     if (begin < 0) return blocks;
     const { label, start } = readLabel(plain, begin + BEGIN.length);
     const marker = `${END}${label}${DASHES}`;

@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { bitLength, DER, type DerElement, readElements, readSequence } from './der';
+import { checkFormat } from './other-formats';
 import { type PemBlock, PemError, readPem, toPem } from './pem';
 
 /** The algorithm of a key. `DSA` has no name in the upstream's `algorithm_type`. */
@@ -40,7 +41,9 @@ const SM2_CURVE = '2a811ccf5501822d';
  *   (user guide), with a named curve, because TLS servers reject others (RFC 5480, 2.1.1).
  */
 export function readPrivateKey(pem: string): PrivateKey {
-  const blocks = readPem(pem).filter(({ label }) => label !== 'EC PARAMETERS');
+  const all = readPem(pem);
+  checkFormat(pem, all);
+  const blocks = all.filter(({ label }) => label !== 'EC PARAMETERS');
   const keys = blocks.filter(({ label }) => label.endsWith('PRIVATE KEY'));
   const [block, other] = keys;
   if (!block) throw new PemError(blocks.length > 0 ? 'other_block' : 'none');

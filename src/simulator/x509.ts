@@ -1,5 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
-import { isChain, LATEST_END, readCertificates, serialNumber, subjectAlternativeNames } from '../contract/certificates';
+import {
+  isChain,
+  LATEST_END,
+  readCertificates,
+  serialNumber,
+  subjectAlternativeNames,
+  validityOf,
+} from '../contract/certificates';
 import { PemError, type PemFault } from '../contract/pem';
 import { checkNamedCurve, readPrivateKey } from '../contract/private-key';
 import type { StoredCertificate } from './estate';
@@ -34,9 +41,9 @@ export async function parseCertificate(pem: string, keyPem: string, now: Date): 
   const { key } = parse(() => readPrivateKey(keyPem));
   parse(() => checkNamedCurve(leaf));
   if (!leaf.checkPrivateKey(key)) refuse('APIG.2101');
-  const end = Date.parse(leaf.validTo);
-  if (end < now.getTime()) refuse('APIG.2102');
-  if (end > LATEST_END) refuse('APIG.3148');
+  const { start, end } = validityOf(leaf);
+  if (end.getTime() < now.getTime()) refuse('APIG.2102');
+  if (end.getTime() > LATEST_END) refuse('APIG.3148');
   const san = subjectAlternativeNames(leaf);
   if (san.length === 0) refuse('APIG.2109');
   if (!parse(() => isChain(chain))) refuse('APIG.2104');
@@ -44,8 +51,8 @@ export async function parseCertificate(pem: string, keyPem: string, now: Date): 
   return {
     common_name: subject.get('CN')?.[0] ?? '',
     san,
-    not_before: inSeconds(new Date(leaf.validFrom).toISOString()),
-    not_after: inSeconds(new Date(end).toISOString()),
+    not_before: inSeconds(start.toISOString()),
+    not_after: inSeconds(end.toISOString()),
     signature_algorithm: await signatureAlgorithm(leaf),
     version: 3,
     serial_number: serialNumber(leaf),

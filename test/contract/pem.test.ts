@@ -30,6 +30,7 @@ describe('a text in PEM format', () => {
     ['with a byte order mark', `\ufeff${USUAL}`],
     ['with text above and below', `subject=CN = a\nissuer=CN = b\n${USUAL}\nthe end`],
     ['with bag attributes', `Bag Attributes\n    localKeyID: 01 00\nKey Attributes: <No Attributes>\n${USUAL}`],
+    ['between rulers', `--------\nmine\n--------\n${USUAL}---\nServer certificate\n------\n`],
     ['in quotes', `"${block('CERTIFICATE', '\\n')}"`],
     ['without the last line break', USUAL.trim()],
     ['in longer lines', `-----BEGIN CERTIFICATE-----\n${BODY}\n-----END CERTIFICATE-----\n`],
@@ -54,6 +55,14 @@ describe('a text in PEM format', () => {
     ['an end without its beginning', 'unfinished', USUAL.slice(30)],
     ['a block that is cut off before the next one', 'unfinished', USUAL.slice(0, 100) + USUAL],
     ['a beginning line that is cut off', 'unfinished', `${USUAL}-----BEGIN CERTIF`],
+    ['a beginning line that is cut off in its first word', 'unfinished', `${USUAL}-----BEG`],
+    ['a beginning line that is cut off after its dashes', 'unfinished', `${USUAL}-----`],
+    ['a cut-off line with CRLF', 'unfinished', `${block('CERTIFICATE', '\r\n')}-----BEG\r\n`],
+    ['a cut-off line with \\n', 'unfinished', `${block('CERTIFICATE', '\\n')}-----BEG`],
+    ['a cut-off line after a block on one line', 'unfinished', `${block('CERTIFICATE', '')}-----BEG`],
+    ['a cut-off line after blanks', 'unfinished', `${block('CERTIFICATE', ' ')} -----BEG`],
+    ['a cut-off line before the first block', 'unfinished', `-----BEGIN\n${USUAL}`],
+    ['an end line that lacks its label', 'unfinished', `${USUAL}-----END\n`],
     [
       'a beginning and an end of different kinds',
       'unfinished',
@@ -68,8 +77,7 @@ describe('a text in PEM format', () => {
   });
 
   it('has no blocks if it is anything else', () => {
-    for (const text of ['', 'x', BODY, '----- BEGIN', '-----BEGIN-----', '-----\n-----'])
-      expect(readPem(text)).toEqual([]);
+    for (const text of ['', 'x', BODY, '---', '- - -----BEG', '-------\n-------']) expect(readPem(text)).toEqual([]);
   });
 
   it('tells an encrypted block by its headers', () => {
@@ -85,6 +93,9 @@ describe('a text in PEM format', () => {
     ['beginnings of different kinds', '-----BEGIN A----------BEGIN B-----'],
     ['backslashes', '\\'],
     ['blanks', ' '],
+    ['line breaks', '\n'],
+    ['cut-off lines', ' -----\n'],
+    ['rulers', `${'-'.repeat(63)}\n`],
     ['blocks', '-----BEGIN A-----AAAA-----END A-----'],
     ['beginnings that are cut off', '-----BEGIN '],
   ])('takes no time if it consists of %s', (_, part) => {

@@ -7,10 +7,11 @@ import {
   MAX_NAMES,
   readCertificates,
   subjectAlternativeNames,
+  validityOf,
 } from '../../contract/certificates';
 import { type PemBlock, PemError, type PemFault, toPem } from '../../contract/pem';
 import { checkNamedCurve, type KeyAlgorithm, type PrivateKey, readPrivateKey } from '../../contract/private-key';
-import { checkAll } from '../../input/check-all';
+import { checkAll, checkEach } from '../../input/check-all';
 import { InputError } from '../../input/input-error';
 import { AlgorithmTypeInput } from '../certificate/certificate.enums';
 
@@ -93,7 +94,7 @@ function checkMatch(
 }
 
 function checkLeaf(leaf: X509Certificate, name: string, now: Date): void {
-  const end = new Date(leaf.validTo);
+  const { end } = validityOf(leaf);
   if (end.getTime() < now.getTime()) refuse(name, `The certificate in ${name} expired on ${day(end)}.`);
   if (end.getTime() > LATEST_END) {
     refuse(name, `The certificate in ${name} is valid until ${day(end)}: it must end before 2038-01-19.`);
@@ -130,7 +131,13 @@ function checkAlgorithm(
 
 function checkRootCa(pem: string): string {
   const { blocks, certificates } = parse('trustedRootCa', () => readCertificates(pem));
-  if (!certificates[0].ca) refuse('trustedRootCa', 'trustedRootCa contains no CA certificate in PEM format.');
+  checkEach(certificates, ({ ca }, index) => {
+    if (!ca)
+      refuse(
+        'trustedRootCa',
+        `Certificate ${index + 1} of ${certificates.length} in trustedRootCa is no CA certificate.`,
+      );
+  });
   return rewritten(pem, blocks);
 }
 
@@ -162,6 +169,12 @@ const MESSAGES: Readonly<Record<PemFault, (name: string) => string>> = {
   other_block: (name) =>
     `${name} contains a block of another kind. It must contain ${isKey(name) ? 'a private key' : 'certificates'} only.`,
   private_key: (name) => `${name} contains a private key. It must contain certificates only.`,
+  pkcs12: (name) => `${name} is a PKCS #12 file (.pfx, .p12). Convert it to PEM, without a password.`,
+  pkcs7: (name) => `${name} is a PKCS #7 file (.p7b). Convert it to PEM.`,
+  der: (name) => `${name} is in DER format, written in base64. Convert it to PEM.`,
+  base64_pem: (name) => `${name} is in PEM format, but encoded in base64 once more. Decode it.`,
+  binary: (name) =>
+    `${name} consists of bytes, not text, as a DER (.der, .cer) or PKCS #12 (.pfx, .p12) file does. Convert it to PEM.`,
   too_many: (name) => `${name} contains more than ${MAX_CERTIFICATES} certificates.`,
   several_keys: (name) => `${name} contains more than one private key.`,
   encrypted: (name) => `${name} is encrypted. It must have no password.`,

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { optionalDate } from '../../apig/reply-values';
 import type { components } from '../../contract/apig';
-import { serialNumber, subjectAlternativeNames } from '../../contract/certificates';
+import { serialNumber, subjectAlternativeNames, validityOf } from '../../contract/certificates';
 import { typeOf } from '../certificate/certificate.enums';
 import { nameKey } from '../certificate/covers';
 
@@ -26,22 +26,23 @@ export function isCreatedBy(
   leaf: X509Certificate,
   source: Shown,
 ): boolean {
+  const { start, end } = validityOf(leaf);
   return (
     source.name === form.name &&
     typeOf(source) === form.type &&
     (form.instance_id === undefined || source.instance_id === form.instance_id) &&
     (source.is_has_trusted_root_ca ?? false) === (form.trusted_root_ca !== undefined) &&
     hasContent(source, leaf) &&
-    isAt(source.not_before, leaf.validFrom) &&
-    isAt(source.not_after, leaf.validTo) &&
+    isAt(source.not_before, start) &&
+    isAt(source.not_after, end) &&
     (source.san === undefined || domainNames(source.san) === domainNames(subjectAlternativeNames(leaf)))
   );
 }
 
 /** Returns true if a time is the same second as another, or is not shown. */
-function isAt(shown: string | undefined, time: string): boolean {
+function isAt(shown: string | undefined, time: Date): boolean {
   const date = optionalDate(shown);
-  return date === null || Math.floor(date.getTime() / 1000) === Math.floor(Date.parse(time) / 1000);
+  return date === null || Math.floor(date.getTime() / 1000) === Math.floor(time.getTime() / 1000);
 }
 
 /** Returns the domain names among the names of a certificate, in one text. No source says how the upstream shows IP addresses. */

@@ -1,6 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Field, ID, ObjectType, Query, Resolver, registerEnumType } from 'type-graphql';
-import { subjectAlternativeNames } from '../../contract/certificates';
+import { subjectAlternativeNames, validityOf } from '../../contract/certificates';
 import { MAX_ATTACHED_PAGES, MAX_CERTIFICATE_LISTS, MAX_NAMESAKE_PAGES, MAX_PAGE_SIZE } from '../../contract/limits';
 import { ApigError } from '../../errors/apig-error.type';
 import { errorList } from '../../errors/error-lists';
@@ -157,7 +157,7 @@ function contentOf({ trustedRootCa }: UpdateCertificateInput, leaf: CheckedConte
   return {
     san: subjectAlternativeNames(leaf),
     commonName: null,
-    notAfter: new Date(leaf.validTo),
+    notAfter: validityOf(leaf).end,
     hasTrustedRootCa: Boolean(trustedRootCa),
   };
 }

@@ -314,7 +314,7 @@ describe('invalid content of a certificate is refused before anything is sent', 
         { certContent: signed.pem + other.pem, privateKey: signed.key },
         /^certContent must hold each certificate followed by/,
       ],
-      [{ trustedRootCa: good.pem }, /^trustedRootCa contains no CA certificate/],
+      [{ trustedRootCa: good.pem }, /^Certificate 1 of 1 in trustedRootCa is no CA certificate/],
       [{ trustedRootCa: 'no pem' }, /^trustedRootCa contains no CA certificate/],
     ];
     const withPair = async (options: Parameters<typeof issue>[0]) => {
