@@ -50,10 +50,12 @@ function reader(schema, name) {
   const keys = Object.keys(properties).filter((key) => resolve(properties[key]).type !== undefined);
   const lines = keys.flatMap((key) => {
     const condition = test(properties[key], `row['${key}']`, singular(key));
+    const isTime = resolve(properties[key]).format === 'date-time';
     if (required.includes(key)) return `  if (!${condition}) return undefined;`;
     return [
       `  if (row['${key}'] !== undefined && !${condition}) {`,
-      `    if (!isEmpty(row['${key}'])) return undefined;`,
+      // A time that cannot be read is unknown, like an absent one: one odd row must not fail a list.
+      ...(isTime ? [] : [`    if (!isEmpty(row['${key}'])) return undefined;`]),
       `    row['${key}'] = undefined;`,
       '    hasEmpty = true;',
       '  }',
@@ -106,7 +108,7 @@ import {
 /**
  * The readers of 200 replies by operation. Each returns the body without empty optional attributes, or undefined if it does not
  * match the contract: a required attribute is missing, or a value has the wrong type. Enumerations are not checked, so that a new
- * value is not an error. A reader may change the body.
+ * value is not an error. An optional time that is none counts as absent. A reader may change the body.
  */
 export const REPLY_READERS: Partial<Record<OperationId, (body: unknown) => Row | undefined>> = {
 ${table.join('\n')}

@@ -1,3 +1,4 @@
+import { parseTime } from '../contract/value-checks';
 import { ApigFailure } from './failure';
 
 /** Returns a value that the contract requires. @throws ApigFailure `GATEWAY.UNREADABLE_REPLY` if it is missing. */
@@ -6,9 +7,9 @@ export function required<Value>(value: Value | undefined): Value {
   return value;
 }
 
-/** Parses a time from the upstream. @throws ApigFailure `GATEWAY.UNREADABLE_REPLY` if it is not a time. */
+/** Parses a time from the upstream, in UTC if it has no zone. @throws ApigFailure `GATEWAY.UNREADABLE_REPLY` if it is not a time. */
 export function dateOf(text: string): Date {
-  const date = new Date(text);
+  const date = new Date(parseTime(text));
   if (Number.isNaN(date.getTime())) throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
   return date;
 }

@@ -21,7 +21,7 @@ import {
 /**
  * The readers of 200 replies by operation. Each returns the body without empty optional attributes, or undefined if it does not
  * match the contract: a required attribute is missing, or a value has the wrong type. Enumerations are not checked, so that a new
- * value is not an error. A reader may change the body.
+ * value is not an error. An optional time that is none counts as absent. A reader may change the body.
  */
 export const REPLY_READERS: Partial<Record<OperationId, (body: unknown) => Row | undefined>> = {
   listCertificates: readCertificatePage,
@@ -143,12 +143,10 @@ function readApiGroup(row: unknown): Row | undefined {
     hasEmpty = true;
   }
   if (row['register_time'] !== undefined && !isTime(row['register_time'])) {
-    if (!isEmpty(row['register_time'])) return undefined;
     row['register_time'] = undefined;
     hasEmpty = true;
   }
   if (row['update_time'] !== undefined && !isTime(row['update_time'])) {
-    if (!isEmpty(row['update_time'])) return undefined;
     row['update_time'] = undefined;
     hasEmpty = true;
   }
@@ -368,7 +366,6 @@ function readCertificateDetails(row: unknown): Row | undefined {
     hasEmpty = true;
   }
   if (row['not_after'] !== undefined && !isTime(row['not_after'])) {
-    if (!isEmpty(row['not_after'])) return undefined;
     row['not_after'] = undefined;
     hasEmpty = true;
   }
@@ -378,12 +375,10 @@ function readCertificateDetails(row: unknown): Row | undefined {
     hasEmpty = true;
   }
   if (row['create_time'] !== undefined && !isTime(row['create_time'])) {
-    if (!isEmpty(row['create_time'])) return undefined;
     row['create_time'] = undefined;
     hasEmpty = true;
   }
   if (row['update_time'] !== undefined && !isTime(row['update_time'])) {
-    if (!isEmpty(row['update_time'])) return undefined;
     row['update_time'] = undefined;
     hasEmpty = true;
   }
@@ -428,7 +423,6 @@ function readCertificateDetails(row: unknown): Row | undefined {
     hasEmpty = true;
   }
   if (row['not_before'] !== undefined && !isTime(row['not_before'])) {
-    if (!isEmpty(row['not_before'])) return undefined;
     row['not_before'] = undefined;
     hasEmpty = true;
   }
@@ -476,7 +470,6 @@ function readCertificate(row: unknown): Row | undefined {
     hasEmpty = true;
   }
   if (row['not_after'] !== undefined && !isTime(row['not_after'])) {
-    if (!isEmpty(row['not_after'])) return undefined;
     row['not_after'] = undefined;
     hasEmpty = true;
   }
@@ -486,12 +479,10 @@ function readCertificate(row: unknown): Row | undefined {
     hasEmpty = true;
   }
   if (row['create_time'] !== undefined && !isTime(row['create_time'])) {
-    if (!isEmpty(row['create_time'])) return undefined;
     row['create_time'] = undefined;
     hasEmpty = true;
   }
   if (row['update_time'] !== undefined && !isTime(row['update_time'])) {
-    if (!isEmpty(row['update_time'])) return undefined;
     row['update_time'] = undefined;
     hasEmpty = true;
   }

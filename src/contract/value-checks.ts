@@ -11,6 +11,9 @@ const UTC = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):
 
 const TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d/;
 
+/** A time without a zone. */
+const ZONELESS = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/;
+
 export function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -24,9 +27,19 @@ export function isFlag(value: unknown): value is boolean {
   return typeof value === 'boolean';
 }
 
-/** Returns true for a time in RFC 3339 format. */
+/**
+ * Parses a time of the upstream, in RFC 3339 format. One without a zone is read as UTC: all times in the documentation and in recorded
+ * replies are in UTC (`2021-04-26T09:03:30Z`), and `Date.parse` would read it in the zone of the server.
+ * @returns milliseconds since the Unix epoch; NaN for a text that is no time.
+ */
+export function parseTime(text: string): number {
+  const [, day, time] = ZONELESS.exec(text) ?? [];
+  return Date.parse(day === undefined ? text : `${day}T${time}Z`);
+}
+
+/** Returns true for a time in RFC 3339 format, with or without its zone. */
 export function isTime(value: unknown): value is string {
-  return typeof value === 'string' && (UTC.test(value) || (TIME.test(value) && !Number.isNaN(Date.parse(value))));
+  return typeof value === 'string' && (UTC.test(value) || (TIME.test(value) && !Number.isNaN(parseTime(value))));
 }
 
 /** Returns true for an integer other than 0. If 0 is a valid value, the contract has `minimum: 0` and `isCount` is used. */

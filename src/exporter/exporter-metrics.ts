@@ -93,7 +93,7 @@ export class ExporterMetrics {
     const attached = inventory.attachedDomains();
     for (const { id, name, notAfter, notBefore } of inventory.certificates) {
       const labels = { project, region, certificate_id: id, name };
-      this.#expiration.set(labels, notAfter.getTime() / 1000);
+      if (notAfter) this.#expiration.set(labels, notAfter.getTime() / 1000);
       if (notBefore) this.#notBefore.set(labels, notBefore.getTime() / 1000);
       if (attached) this.#attached.set(labels, attached.get(id) ?? 0);
     }

@@ -12,8 +12,8 @@ export interface Target {
 export interface ExportedCertificate {
   readonly id: string;
   readonly name: string;
-  /** The end of the validity period. */
-  readonly notAfter: Date;
+  /** The end of the validity period; null if the upstream does not say it. */
+  readonly notAfter: Date | null;
   /** The start of the validity period; null if it is not known yet. */
   readonly notBefore: Date | null;
   /** Returns true if the certificate covers a domain name. */

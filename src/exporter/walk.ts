@@ -62,11 +62,15 @@ export async function walk(
       await readStartDates(context, certificates, dates, left);
       return certificates.map((certificate) => toExported(certificate, dates));
     };
-    await attempt(['certificates'], async () =>
-      inventory.setCertificates(undefined, await read().catch(emptyIfRefused)),
-    );
+    const set = (gatewayId: string | undefined, certificates: readonly ExportedCertificate[]) => {
+      inventory.setCertificates(gatewayId, certificates);
+      // The others are exported, but the failure must be seen: nothing else tells when this certificate expires.
+      if (certificates.some(({ notAfter }) => notAfter === null))
+        throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN');
+    };
+    await attempt(['certificates'], async () => set(undefined, await read().catch(emptyIfRefused)));
     await mapBounded(ids, async (id) => {
-      await attempt(['certificates'], async () => inventory.setCertificates(id, await read(id)));
+      await attempt(['certificates'], async () => set(id, await read(id)));
       await attempt(['domains'], async () => {
         const { domains } = await context.loader(gatewayContentsLoader).load(id);
         inventory.setDomains(id, domains);
@@ -122,12 +126,12 @@ async function readStartDates(
   });
 }
 
-function keyOf({ id, updateTime, notAfter }: Certificate): string {
-  return `${id} ${updateTime?.getTime() ?? ''} ${notAfter.getTime()}`;
+function keyOf({ id, updateTime, validUntil }: Certificate): string {
+  return `${id} ${updateTime?.getTime() ?? ''} ${validUntil?.getTime() ?? ''}`;
 }
 
 function toExported(certificate: Certificate, dates: StartDates): ExportedCertificate {
-  const { id, name, notAfter } = certificate;
+  const { id, name, validUntil: notAfter } = certificate;
   return {
     id,
     name,

@@ -1,5 +1,4 @@
 import { Ctx, Directive, Field, ID, ObjectType } from 'type-graphql';
-import { required } from '../apig/reply-values';
 import { MAX_GATEWAY_PAGES } from '../contract/limits';
 import { connectionOf, edgeOf } from '../relay/connection.type';
 import { RequestContext } from '../request/context';
@@ -70,10 +69,13 @@ export class Domain {
     return this.source.min_ssl_version ?? null;
   }
 
-  @Field(() => ApiGroup, { description: 'The API group of the domain.' })
-  get apiGroup(): ApiGroup {
+  @Field(() => ApiGroup, {
+    nullable: true,
+    description: 'The API group of the domain. Null if the upstream does not say.',
+  })
+  get apiGroup(): ApiGroup | null {
     const { api_group_id: id, api_group_name: name, instance_id: instanceId } = this.source;
-    return new ApiGroup({ id: required(id), name: name ?? '', instanceId });
+    return id === undefined ? null : new ApiGroup({ id, name: name ?? '', instanceId });
   }
 
   @Cost({ budgets: { gateways: MAX_GATEWAY_PAGES } })

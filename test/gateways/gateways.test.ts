@@ -122,7 +122,7 @@ describe('domain', () => {
       return data.domain.placements.map((it) => [
         it.gateway?.name,
         it.httpsPort,
-        it.apiGroup.name,
+        it.apiGroup?.name,
         it.certificate?.name ?? null,
       ]);
     };

@@ -70,7 +70,7 @@ function resolved(schema: RawSchema): Schema {
   };
 }
 
-/** Returns the value without empty optional attributes: null, '', 0 (unless a `minimum` gives it a meaning) and false. */
+/** Returns the value without empty optional attributes: null, '', 0 (unless a `minimum` gives it a meaning), false, and times that are none. */
 export function withoutEmpty(schema: Schema, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutEmpty(schema.items ?? {}, item));
   if (typeof value !== 'object' || value === null) return value;
@@ -82,7 +82,8 @@ export function withoutEmpty(schema: Schema, value: unknown): unknown {
         item === null ||
         item === '' ||
         (item === 0 && property.minimum === undefined) ||
-        (item === false && property.type !== 'boolean');
+        (item === false && property.type !== 'boolean') ||
+        (property.format === 'date-time' && !isTime(item));
       return isEmpty && !schema.required?.includes(name) ? [] : [[name, withoutEmpty(property, item)]];
     }),
   );
@@ -122,8 +123,8 @@ function strict(schema: Schema): object {
   }
 }
 
-function isTime(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d/.test(text) && !Number.isNaN(Date.parse(text));
+function isTime(text: unknown): boolean {
+  return typeof text === 'string' && /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 /** Generates values that conform to a schema. Optional attributes are present, absent or empty. */

@@ -93,7 +93,15 @@ export class Certificate {
     return optionalDate(this.source.not_before);
   }
 
-  @Field(() => GraphQLDateTime, { description: "The end of the certificate's validity period." })
+  /** The end of the validity period; null if the upstream does not say it. `notAfter` fails then. */
+  get validUntil(): Date | null {
+    return optionalDate(this.source.not_after);
+  }
+
+  @Field(() => GraphQLDateTime, {
+    description:
+      "The end of the certificate's validity period. An error if the upstream does not say: the certificate is null where it is selected, and the others of a list are not affected.",
+  })
   get notAfter(): Date {
     return dateOf(required(this.source.not_after));
   }

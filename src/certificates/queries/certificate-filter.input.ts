@@ -15,6 +15,8 @@ import { type Conditions, needStartDates } from './conditions';
 const WALK =
   'The upstream has no such filter, so its list is searched: one call for each 500 certificates until the page is full, or to the end if `totalCount` is selected. At most 10,000 certificates are searched.';
 
+const NO_END = 'One whose end the upstream does not say does not match.';
+
 const STATES =
   'Any filter that has to tell certificates whose validity period has begun from others costs one more call for each certificate whose end date allows that, because lists do not contain start dates. At most 300 certificates are read.';
 
@@ -52,19 +54,19 @@ export class CertificateFilter {
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: `The time before which they expire, exclusive. ${WALK}`,
+    description: `The time before which they expire, exclusive. ${NO_END} ${WALK}`,
   })
   readonly expiresBefore?: Date | null;
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: `The time after which they expire, exclusive. ${WALK}`,
+    description: `The time after which they expire, exclusive. ${NO_END} ${WALK}`,
   })
   readonly expiresAfter?: Date | null;
 
   @Field(() => [CertificateState], {
     nullable: true,
-    description: `The current validity states, of which they have one. An empty list matches nothing. ${WALK} ${STATES}`,
+    description: `The current validity states, of which they have one. An empty list matches nothing. ${NO_END} ${WALK} ${STATES}`,
   })
   readonly states?: CertificateState[] | null;
 

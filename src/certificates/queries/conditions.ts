@@ -51,16 +51,18 @@ const BEFORE_EXPIRY = [
 /** Returns false if the row of a list page rules a certificate out. It has all facts except the start date and the domains. */
 function mayMeet(certificate: Certificate, conditions: Conditions, now: Date): boolean {
   const { expiresBefore, expiresAfter, states, covers } = conditions;
+  const { validUntil: end } = certificate;
   if (covers !== undefined && !coversKey(certificate, covers)) return false;
-  if (expiresBefore && certificate.notAfter.getTime() >= expiresBefore.getTime()) return false;
-  if (expiresAfter && certificate.notAfter.getTime() <= expiresAfter.getTime()) return false;
+  if (expiresBefore && (end === null || end.getTime() >= expiresBefore.getTime())) return false;
+  if (expiresAfter && (end === null || end.getTime() <= expiresAfter.getTime())) return false;
   return !states || possibleStates(certificate, now).some((state) => states.includes(state));
 }
 
-/** Returns the states that the end date allows. */
-function possibleStates({ notAfter }: Certificate, now: Date): readonly CertificateState[] {
-  if (isExpired(notAfter, now)) return [CertificateState.EXPIRED];
-  return BEFORE_EXPIRY[isExpiring(notAfter, now) ? 0 : 1];
+/** Returns the states that the end date allows: none if it is unknown. */
+function possibleStates({ validUntil: end }: Certificate, now: Date): readonly CertificateState[] {
+  if (end === null) return [];
+  if (isExpired(end, now)) return [CertificateState.EXPIRED];
+  return BEFORE_EXPIRY[isExpiring(end, now) ? 0 : 1];
 }
 
 /** Checks the conditions that the row of a list page left open. */

@@ -1,3 +1,4 @@
+import { parseTime } from '../../contract/value-checks';
 import { foreignCursor } from '../../relay/cursor';
 import type { Certificate } from '../certificate/certificate.type';
 import { type CertificateOrder, CertificateOrderField, OrderDirection } from './certificate-order.input';
@@ -45,7 +46,7 @@ const VALUES: Readonly<Record<CertificateOrderField, (certificate: Certificate) 
 };
 
 function timeOf(text: string | undefined): number | null {
-  const time = text === undefined ? Number.NaN : Date.parse(text);
+  const time = text === undefined ? Number.NaN : parseTime(text);
   return Number.isNaN(time) ? null : time;
 }
 
