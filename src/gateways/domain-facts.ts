@@ -35,7 +35,7 @@ export function factsOf({ source, isFromGroup }: Domain): DomainFacts {
     redirectsToHttps: isFromGroup ? (redirects ?? null) : redirects || null,
     httpPort: isFromGroup ? portOf(http, DEFAULT_HTTP_PORT) : listedPort(http),
     httpsPort: isFromGroup ? portOf(https, DEFAULT_HTTPS_PORT) : listedPort(https),
-    verifiesClients: verifies ?? (isFromGroup ? false : null),
+    verifiesClients: verifies ?? null,
     gatewayId: instance_id,
     groupId: api_group_id ?? null,
   };

@@ -2,7 +2,7 @@ import { Arg, Ctx, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { resultUnion } from '../../errors/result-union';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
-import { isVerified } from '../changes/default-verification';
+import { isVerifiedAs } from '../changes/default-verification';
 import {
   changeDomainCertificate,
   DOMAIN_CHANGE_COST,
@@ -24,7 +24,7 @@ const KIND = {
   operation: 'attachCertificates',
   success: AttachCertificateToDomainSuccess,
   errors: ATTACH_ERRORS,
-  isDone: ({ source }, certificateId, verified) => source.ssl_id === certificateId && isVerified(source) === verified,
+  isDone: ({ source }, certificateId, verified) => source.ssl_id === certificateId && isVerifiedAs(source, verified),
   advice: 'Retry with the same arguments: attaching a certificate again changes nothing.',
 } as const satisfies Parameters<typeof changeDomainCertificate>[1];
 

@@ -44,7 +44,10 @@ registerEnumType(AttachAction, {
   name: 'AttachAction',
   description: 'The expected effect of an attach on one domain.',
   valuesConfig: {
-    ATTACH: { description: 'It would be attached, or its client verification would change.' },
+    ATTACH: {
+      description:
+        'It would be attached, or its client verification would change, or may: the upstream does not say if it is on.',
+    },
     ALREADY_ATTACHED: { description: 'It is already attached as requested. Nothing would change.' },
     REFUSE: { description: 'The upstream would reject the whole change. `obstacles` has the reasons.' },
   },

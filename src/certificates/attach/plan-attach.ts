@@ -6,6 +6,7 @@ import type { Certificate } from '../certificate/certificate.type';
 import { isExpired } from '../certificate/certificate-state';
 import { coversDomain } from '../certificate/covers';
 import type { WantedDomain } from '../changes/certificate-domain.input';
+import { isVerifiedAs } from '../changes/default-verification';
 import { documentedFailure, type ExpectedRefusal } from '../changes/expected-refusal';
 import { locateDomain } from '../changes/locate-domain';
 
@@ -108,7 +109,8 @@ function obstaclesAt(
   return found.filter(([isThere]) => isThere).map(([, obstacle]) => obstacle);
 }
 
+/** Returns true if an attach would certainly change nothing. One that the upstream does not tell the client verification of may change. */
 function isAttachedAs(certificate: Certificate, { source }: Domain, { ref }: WantedDomain): boolean {
   const verified = ref.verified_client_certificate_enabled ?? certificate.hasTrustedRootCa;
-  return source.ssl_id === certificate.id && (source.verified_client_certificate_enabled ?? false) === verified;
+  return source.ssl_id === certificate.id && isVerifiedAs(source, verified);
 }

@@ -26,10 +26,10 @@ export function isVerifiedAs(
 }
 
 /**
- * Returns true if a domain verifies clients. Its API group is read if the domain does not say, as in `readFacts`; if that does not say
- * either, it does not.
+ * Returns true if a domain verifies clients. Its API group is read if the domain does not say, as in `readFacts`; null if that does not
+ * say either.
  * @throws ApigFailure if the groups cannot be read.
  */
-export async function readVerification(context: RequestContext, domain: Domain): Promise<boolean> {
-  return factsOf(domain).verifiesClients ?? (await readFacts(context, domain)).verifiesClients ?? false;
+export async function readVerification(context: RequestContext, domain: Domain): Promise<boolean | null> {
+  return factsOf(domain).verifiesClients ?? (await readFacts(context, domain)).verifiesClients;
 }

@@ -83,7 +83,7 @@ export class UpdatePreview {
   @Cost({ items: MAX_ATTACHED })
   @Field(() => [Domain], {
     description:
-      'The attached placements that verify clients now. Depending on `trustedRootCa`, the update affects them.',
+      'The attached placements that verify clients now, or may: the upstream does not say. Depending on `trustedRootCa`, the update affects them.',
   })
   readonly verifying: readonly Domain[];
 
@@ -146,7 +146,7 @@ export class UpdatePreviewResolver {
       const content = contentOf(input, leaf);
       const refusal = await refusalOf(context, certificate, input, content, domains);
       const areVerified = await Promise.all(domains.map((domain) => readVerification(context, domain)));
-      const verifying = domains.filter((_, index) => areVerified[index]);
+      const verifying = domains.filter((_, index) => areVerified[index] !== false);
       return new UpdatePreview(certificate, content, domains, verifying, refusal);
     });
   }

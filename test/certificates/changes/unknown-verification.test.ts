@@ -51,3 +51,52 @@ describe.each([null, undefined])('client verification that a list of domains sho
     expect(domain?.verifiesClients).toBe(true);
   });
 });
+
+describe('client verification that neither a certificate nor an API group shows', () => {
+  it('is not taken as off', async () => {
+    const { simulator } = await startTestSimulator();
+    const hide = (rows: object[]) => rows.map((row) => ({ ...row, verified_client_certificate_enabled: null }));
+    const endpoint = await startInterceptor(
+      () => simulator.url,
+      ({ method, url }) => {
+        const operation = route(method, new URL(url, simulator.url).pathname)?.operation;
+        if (operation === 'listAttachedDomains') {
+          return (body) => {
+            const page = body as { bound_domains: object[] };
+            return { ...page, bound_domains: hide(page.bound_domains) };
+          };
+        }
+        if (operation !== 'listApiGroups') return undefined;
+        return (body) => {
+          const page = body as { groups: { url_domains?: object[] }[] };
+          const groups = page.groups.map((group) => ({ ...group, url_domains: hide(group.url_domains ?? []) }));
+          return { ...page, groups };
+        };
+      },
+    );
+    const server = await startTestServer({ endpoint });
+    const arguments_ = `certificateId: "${SAMPLE_IDS.partnersCertificate}", domains: [{ domain: "${DOMAIN}", verifiedClientCertificateEnabled: false }]`;
+    const preview = await server.run(`{
+      attachPreview(${arguments_}) {
+        ... on AttachPreview { domains { action placements { verifiedClientCertificateEnabled } } }
+      }
+    }`);
+    expect(preview.errors).toBeUndefined();
+    expect(preview.data).toEqual({
+      attachPreview: { domains: [{ action: 'ATTACH', placements: [{ verifiedClientCertificateEnabled: null }] }] },
+    });
+    // It was on, and the attach turns it off.
+    const change = await server.run(`mutation {
+      attachCertificateDomains(${arguments_}) { ... on AttachCertificateDomainsSuccess { domains { outcome } } }
+    }`);
+    expect(change.data).toEqual({ attachCertificateDomains: { domains: [{ outcome: 'VERIFICATION_CHANGED' }] } });
+    const { pem, key } = await issue({ san: ['partners.example.org', '*.partners.example.org'] });
+    const { data } = await server.run(UpdatePreviewDocument, {
+      id: SAMPLE_IDS.partnersCertificate,
+      input: { certContent: pem, privateKey: key },
+    });
+    expect(data.updatePreview).toMatchObject({
+      verifying: expect.arrayContaining([expect.objectContaining({ name: DOMAIN })]),
+    });
+  });
+});
