@@ -66,6 +66,7 @@ describe('an unknown certificate in the list of its domains', () => {
   it.each([
     [404, 'APIGW.0101', 'The API does not exist', 'ApigUpstreamError'],
     [404, 'PROXY.0001', 'No such thing', 'ApigUpstreamError'],
+    [404, '', 'Not Found', 'ApigUpstreamError'],
     [400, 'APIG.2012', 'Invalid parameter value,parameterName:certificate_id', 'ApigInvalidInputError'],
     [403, 'APIG.1005', 'No permissions', 'ApigPermissionDeniedError'],
     [500, 'APIG.9999', MESSAGE, 'ApigUpstreamError'],
