@@ -26,7 +26,7 @@ registerEnumType(DomainAttachmentOutcome, {
     },
     VERIFICATION_CHANGED: {
       description:
-        'Client verification of a placement has changed, or may have: the upstream did not say if it was on. The certificate was attached to every placement before.',
+        'Client verification of a placement has changed. Also if the upstream did not say how it was before. The certificate was attached to every placement before.',
     },
     ALREADY_ATTACHED: {
       description: 'Nothing was changed. It was attached to every placement before, with the same client verification.',

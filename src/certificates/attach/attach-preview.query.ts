@@ -46,7 +46,7 @@ registerEnumType(AttachAction, {
   valuesConfig: {
     ATTACH: {
       description:
-        'It would be attached, or its client verification would change, or may: the upstream does not say if it is on.',
+        'It would be attached, or its client verification would change. Also if the upstream does not say whether it is on.',
     },
     ALREADY_ATTACHED: { description: 'It is already attached as requested. Nothing would change.' },
     REFUSE: { description: 'The upstream would reject the whole change. `obstacles` has the reasons.' },

@@ -83,7 +83,7 @@ export class UpdatePreview {
   @Cost({ items: MAX_ATTACHED })
   @Field(() => [Domain], {
     description:
-      'The attached placements that verify clients now, or may: the upstream does not say. Depending on `trustedRootCa`, the update affects them.',
+      'The attached placements that verify clients now. Also those of which the upstream does not say. Depending on `trustedRootCa`, the update affects them.',
   })
   readonly verifying: readonly Domain[];
 

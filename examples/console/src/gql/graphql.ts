@@ -28,7 +28,7 @@ export type AlgorithmTypeInput =
 export type AttachAction =
   /** It is already attached as requested. Nothing would change. */
   | 'ALREADY_ATTACHED'
-  /** It would be attached, or its client verification would change, or may: the upstream does not say if it is on. */
+  /** It would be attached, or its client verification would change. Also if the upstream does not say whether it is on. */
   | 'ATTACH'
   /** The upstream would reject the whole change. `obstacles` has the reasons. */
   | 'REFUSE';
@@ -186,7 +186,7 @@ export type DomainAttachmentOutcome =
   | 'ALREADY_ATTACHED'
   /** The certificate was not attached to a placement before, and is now. It may have been attached by someone else since. */
   | 'ATTACHED'
-  /** Client verification of a placement has changed, or may have: the upstream did not say if it was on. The certificate was attached to every placement before. */
+  /** Client verification of a placement has changed. Also if the upstream did not say how it was before. The certificate was attached to every placement before. */
   | 'VERIFICATION_CHANGED';
 
 /** The resolution status of a domain's CNAME record. It must point to the gateway. */
