@@ -28,8 +28,8 @@ export function isFlag(value: unknown): value is boolean {
 }
 
 /**
- * Parses a time of the upstream, in RFC 3339 format. One without a zone is read as UTC: all times in the documentation and in recorded
- * replies are in UTC (`2021-04-26T09:03:30Z`), and `Date.parse` would read it in the zone of the server.
+ * Parses a time of the upstream, in RFC 3339 format. One without a zone is read as UTC, the zone of the example in the contract
+ * (`2021-04-26T09:03:30Z`). No source shows one without; `Date.parse` would read it in the zone of the server.
  * @returns milliseconds since the Unix epoch; NaN for a text that is no time.
  */
 export function parseTime(text: string): number {
