@@ -12,11 +12,6 @@ export async function readDefaultVerification(context: RequestContext, certifica
   return source.is_has_trusted_root_ca ?? false;
 }
 
-/** Returns true if clients are verified, and false if the row does not say. */
-export function isVerified(row: Pick<UpstreamDomain, 'verified_client_certificate_enabled'>): boolean {
-  return row.verified_client_certificate_enabled ?? false;
-}
-
 /** Returns true if a row says that clients are verified as wanted. One that does not say it proves nothing. */
 export function isVerifiedAs(
   row: Pick<UpstreamDomain, 'verified_client_certificate_enabled'>,

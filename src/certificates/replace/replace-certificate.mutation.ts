@@ -53,7 +53,7 @@ export class ReplaceCertificateResolver {
     @Arg('to', () => ID, { description: 'The id of the new certificate.' }) to: string,
     @Arg('domains', () => [CertificateDomainInput], {
       description:
-        'The domains, 1 to 100. Client verification stays unchanged unless given. A domain without a certificate gets the new one.',
+        'The domains, 1 to 100. Client verification stays unchanged unless given; if the upstream does not say how it is, it is as after an attach without it. A domain without a certificate gets the new one.',
     })
     inputs: CertificateDomainInput[],
     @Arg('continueOnError', () => Boolean, {

@@ -1,14 +1,16 @@
 import type { Domain } from '../../gateways/domain.type';
 import { factsOf, needCertificate } from '../../gateways/domain-facts';
 import type { WantedDomain } from '../changes/certificate-domain.input';
-import { isVerified } from '../changes/default-verification';
 import { gatewaysOf } from '../changes/placements';
 
 /** The replacement of the certificate of one domain on one gateway, on all of its ports. */
 export interface Step {
   /** The domain of the request. */
   readonly wanted: WantedDomain;
-  /** The input for attaching the new certificate. Client verification stays unchanged unless the request sets it. */
+  /**
+   * The input for attaching the new certificate. Client verification stays unchanged unless the request sets it. If nobody tells how it
+   * is, it gets the default of an attach, which is on wherever it may be on now.
+   */
   readonly next: WantedDomain;
   /** The input for restoring the old certificate as it was attached before. */
   readonly previous: WantedDomain;
@@ -25,13 +27,11 @@ export function stepsOf(wanted: WantedDomain, placements: readonly Domain[], fro
     const domains = placements.filter(({ source }) => source.instance_id === id);
     const here = domains.map(({ source }) => source);
     const isHeld = (certificate: string) => here.some((source) => source.ssl_id === certificate);
-    const verified = here.some(isVerified);
+    const verified = verificationOf(here);
     const { verified_client_certificate_enabled: asked, ...rest } = wanted.ref;
     const off: WantedDomain = { key: wanted.key, ref: { ...rest, instance_ids: [id] } };
-    const on = (value: boolean): WantedDomain => ({
-      key: wanted.key,
-      ref: { ...off.ref, verified_client_certificate_enabled: value },
-    });
+    const on = (value: boolean | undefined): WantedDomain =>
+      value === undefined ? off : { key: wanted.key, ref: { ...off.ref, verified_client_certificate_enabled: value } };
     const holds = isHeld(from) ? 'FROM' : isHeld(to) ? 'TO' : 'NOTHING';
     const isNew = holds === 'NOTHING' && asked === undefined;
     return {
@@ -43,6 +43,12 @@ export function stepsOf(wanted: WantedDomain, placements: readonly Domain[], fro
       needsCertificate: needCertificate(domains.map(factsOf)),
     };
   });
+}
+
+/** Returns whether one of the placements verifies clients; undefined if none is known to, and one may. */
+function verificationOf(placements: readonly Domain['source'][]): boolean | undefined {
+  const found = placements.map((source) => source.verified_client_certificate_enabled);
+  return found.includes(true) ? true : found.includes(undefined) ? undefined : false;
 }
 
 /** Returns the steps in the order in which they harm least: domains that are unreachable without a certificate go last. */

@@ -1,4 +1,8 @@
-import { AttachCertificateDomainsDocument, UpdatePreviewDocument } from '../../../schema/generated/operations';
+import {
+  AttachCertificateDomainsDocument,
+  ReplaceCertificateDocument,
+  UpdatePreviewDocument,
+} from '../../../schema/generated/operations';
 import { route } from '../../../src/simulator/router';
 import { SAMPLE_IDS } from '../../../src/simulator/seed';
 import { issue } from '../../support/certificates';
@@ -54,27 +58,7 @@ describe.each([null, undefined])('client verification that a list of domains sho
 
 describe('client verification that neither a certificate nor an API group shows', () => {
   it('is not taken as off', async () => {
-    const { simulator } = await startTestSimulator();
-    const hide = (rows: object[]) => rows.map((row) => ({ ...row, verified_client_certificate_enabled: null }));
-    const endpoint = await startInterceptor(
-      () => simulator.url,
-      ({ method, url }) => {
-        const operation = route(method, new URL(url, simulator.url).pathname)?.operation;
-        if (operation === 'listAttachedDomains') {
-          return (body) => {
-            const page = body as { bound_domains: object[] };
-            return { ...page, bound_domains: hide(page.bound_domains) };
-          };
-        }
-        if (operation !== 'listApiGroups') return undefined;
-        return (body) => {
-          const page = body as { groups: { url_domains?: object[] }[] };
-          const groups = page.groups.map((group) => ({ ...group, url_domains: hide(group.url_domains ?? []) }));
-          return { ...page, groups };
-        };
-      },
-    );
-    const server = await startTestServer({ endpoint });
+    const { server } = await startHiding();
     const arguments_ = `certificateId: "${SAMPLE_IDS.partnersCertificate}", domains: [{ domain: "${DOMAIN}", verifiedClientCertificateEnabled: false }]`;
     const preview = await server.run(`{
       attachPreview(${arguments_}) {
@@ -99,4 +83,51 @@ describe('client verification that neither a certificate nor an API group shows'
       verifying: expect.arrayContaining([expect.objectContaining({ name: DOMAIN })]),
     });
   });
+
+  it('stays on in a replacement, and after one that was undone', async () => {
+    const variables = {
+      from: SAMPLE_IDS.partnersCertificate,
+      to: SAMPLE_IDS.spareCertificate,
+      domains: [{ domain: DOMAIN }],
+    };
+    for (const onAttach of [undefined, { status: 400, body: { error_code: 'APIG.2103', error_msg: 'no' } }] as const) {
+      const { server, simulator } = await startHiding(onAttach);
+      const domain = simulator.projects[0]?.domains.find(({ name }) => name === DOMAIN);
+      expect(domain?.verifiesClients).toBe(true);
+      const spare = simulator.projects[0]?.certificates.find(({ id }) => id === variables.to);
+      Object.assign(spare ?? {}, { is_has_trusted_root_ca: true });
+      await server.run(ReplaceCertificateDocument, variables);
+      expect(domain).toMatchObject({
+        certificateId: onAttach ? variables.from : variables.to,
+        verifiesClients: true,
+      });
+    }
+  });
 });
+
+/** Starts a server on an upstream that shows nowhere which domains verify clients. @param onFirstAttach what becomes of the first attach. */
+async function startHiding(onFirstAttach?: Interception) {
+  const { simulator } = await startTestSimulator();
+  let attaches = 0;
+  const hide = (rows: object[]) => rows.map((row) => ({ ...row, verified_client_certificate_enabled: null }));
+  const endpoint = await startInterceptor(
+    () => simulator.url,
+    ({ method, url }) => {
+      const operation = route(method, new URL(url, simulator.url).pathname)?.operation;
+      if (operation === 'attachDomains' && attaches++ === 0) return onFirstAttach;
+      if (operation === 'listAttachedDomains') {
+        return (body) => {
+          const page = body as { bound_domains: object[] };
+          return { ...page, bound_domains: hide(page.bound_domains) };
+        };
+      }
+      if (operation !== 'listApiGroups') return undefined;
+      return (body) => {
+        const page = body as { groups: { url_domains?: object[] }[] };
+        const groups = page.groups.map((group) => ({ ...group, url_domains: hide(group.url_domains ?? []) }));
+        return { ...page, groups };
+      };
+    },
+  );
+  return { server: await startTestServer({ endpoint }), simulator };
+}
