@@ -45,6 +45,10 @@ describeInBrowser('the console for everyone', () => {
     await page.locator('nav a').nth(1).click();
     await page.locator('.grid-body .cell.name').first().waitFor();
     await look(page, 'certificates');
+    await page.locator('.page-header .actions .button').first().click();
+    await page.locator('textarea').first().waitFor();
+    await look(page, 'create');
+    await page.keyboard.press('Escape');
     await openCertificate(page, 'shop_wildcard', ['www.shop.example.com']);
     await look(page, 'certificate');
     await page.locator('.card .button.danger').click();

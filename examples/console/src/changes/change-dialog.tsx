@@ -23,6 +23,7 @@ interface Props<T, V> {
   readonly onChanged: (isDone: boolean) => void;
   readonly onClose: () => void;
   readonly restore?: Remedies['restore'];
+  readonly isRepeatable?: boolean;
 }
 
 /** The dialog of every change: a review, progress, and then the outcome or the screen of the error. */
@@ -63,6 +64,7 @@ export function ChangeDialog<T, V extends OperationVariables>(props: Props<T, V>
               change.reset();
             }}
             restore={props.restore}
+            isRepeatable={props.isRepeatable}
           />
           <div className="actions end">
             <button type="button" className="button" onClick={change.reset}>

@@ -5,11 +5,10 @@ import { When } from '../i18n/when';
 import { UPDATE, UPDATE_PREVIEW } from '../operations/content';
 import { ChangeDialog } from './change-dialog';
 import { Confirm } from './confirm';
+import { contentInput, EMPTY } from './content-fields';
 import { Preview } from './preview';
 import { RenewEffect } from './renew-effect';
-import { type NewContent, RenewForm } from './renew-form';
-
-const EMPTY: NewContent = { certContent: '', privateKey: '', trustedRootCa: '' };
+import { RenewForm } from './renew-form';
 
 /** Renews a certificate: replaces its content, which all of its domains then serve. */
 export function RenewDialog({
@@ -25,11 +24,7 @@ export function RenewDialog({
   const change = useChange(UPDATE, 'updateCertificate');
   const [content, setContent] = useState(EMPTY);
   const [isEntered, setEntered] = useState(false);
-  const { trustedRootCa, ...required } = content;
-  const variables = {
-    id: certificate.id,
-    input: trustedRootCa.trim() === '' ? required : { ...required, trustedRootCa },
-  };
+  const variables = { id: certificate.id, input: contentInput(content) };
   return (
     <ChangeDialog
       title={t('renew.title', { name: certificate.name })}

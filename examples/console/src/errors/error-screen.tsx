@@ -19,7 +19,12 @@ export interface Remedies {
   readonly onReread: () => void;
   /** Returns the control that attaches the previous certificate again to domains that lost it. */
   readonly restore?: ((domains: readonly string[]) => ReactNode) | undefined;
+  /** True if sending the change again has no further effect if it was made, so that an unknown outcome is settled by that. */
+  readonly isRepeatable?: boolean | undefined;
 }
+
+/** The code of a name that another certificate has. */
+const NAME_TAKEN = 'APIG.3325';
 
 /** The screen of a problem: one for each error type, and a general one for types that are newer than this console. */
 export function ErrorScreen({ problem, ...remedies }: Remedies & { readonly problem: Problem }): ReactNode {
@@ -43,6 +48,13 @@ export function ErrorScreen({ problem, ...remedies }: Remedies & { readonly prob
       return <BusyScreen frame={coded} seconds={problem.retryAfter} onRetry={remedies.onRetry} />;
     case 'ApigConflictError':
       if (problem.retryable) return <BusyScreen frame={coded} seconds={null} onRetry={remedies.onRetry} />;
+      if (problem.code === NAME_TAKEN) {
+        return (
+          <Screen {...coded} title={t('error.nameTaken')}>
+            <p>{t('error.nameTaken.help')}</p>
+          </Screen>
+        );
+      }
       return (
         <Screen {...coded} title={t('error.conflict')}>
           <p>{t('error.conflict.help')}</p>

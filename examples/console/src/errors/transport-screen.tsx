@@ -6,20 +6,16 @@ import { Action, Screen } from './screen';
 import { UnknownScreen } from './upstream-screen';
 
 /** The server was not reached, or rejected the whole request. */
-export function TransportScreen({
-  problem,
-  isChange,
-  onRetry,
-  onReread,
-}: Remedies & { readonly problem: TransportProblem }) {
+export function TransportScreen({ problem, ...remedies }: Remedies & { readonly problem: TransportProblem }) {
   const t = useText();
+  const { isChange, onRetry } = remedies;
   const frame = { name: problem.__typename, message: problem.message };
   switch (problem.kind) {
     case 'RATE_LIMITED':
       return <BusyScreen frame={frame} seconds={problem.retryAfter} onRetry={onRetry} />;
     case 'UNREACHABLE':
     case 'INTERNAL':
-      if (isChange) return <UnknownScreen frame={frame} onReread={onReread} />;
+      if (isChange) return <UnknownScreen frame={frame} {...remedies} />;
       break;
     case 'REJECTED':
       break;

@@ -10,17 +10,29 @@ type Upstream = Extract<ErrorDetailsFragment, { readonly __typename: 'ApigUpstre
 export function UpstreamScreen({
   problem,
   frame,
-  isChange,
-  onRetry,
-  onReread,
+  ...remedies
 }: Remedies & { readonly problem: Upstream; readonly frame: Frame }) {
-  if (isChange && problem.outcome !== 'NOT_APPLIED') return <UnknownScreen frame={frame} onReread={onReread} />;
+  const { isChange, onRetry } = remedies;
+  if (isChange && problem.outcome !== 'NOT_APPLIED') return <UnknownScreen frame={frame} {...remedies} />;
   return <FailedScreen frame={frame} isChange={isChange} onRetry={onRetry} />;
 }
 
-/** The outcome of a change is unknown. Reads the state on demand, and does not offer to send the change again. */
-export function UnknownScreen({ frame, onReread }: { readonly frame: Frame; readonly onReread: () => void }) {
+/** The outcome of a change is unknown. Reads the state on demand. Offers to send the change again only if that is safe. */
+export function UnknownScreen({
+  frame,
+  onReread,
+  onRetry,
+  isRepeatable = false,
+}: Pick<Remedies, 'onReread' | 'onRetry' | 'isRepeatable'> & { readonly frame: Frame }) {
   const t = useText();
+  if (isRepeatable) {
+    return (
+      <Screen {...frame} title={t('unknown.title')} tone="alarm">
+        <p>{t('unknown.repeatable')}</p>
+        <Action label={t('unknown.repeat')} onClick={onRetry} />
+      </Screen>
+    );
+  }
   return (
     <Screen {...frame} title={t('unknown.title')} tone="alarm">
       <p>{t('unknown.help')}</p>

@@ -1,5 +1,21 @@
 import { graphql } from '../gql';
 
+/** Creates a certificate, or returns the same one if it exists. That makes a repetition safe. */
+export const CREATE = graphql(`
+  mutation ConsoleCreate($input: CreateCertificateInput!) {
+    createCertificate(input: $input, ifExists: RETURN) {
+      __typename
+      ... on CreateCertificateSuccess {
+        existed
+        certificate {
+          ...CertificateRow
+        }
+      }
+      ...ErrorDetails
+    }
+  }
+`);
+
 /** The expected effect of a renewal. */
 export const UPDATE_PREVIEW = graphql(`
   query ConsoleUpdatePreview($id: ID!, $input: UpdateCertificateInput!) {

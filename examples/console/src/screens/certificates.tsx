@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { CreateDialog } from '../changes/create-dialog';
 import { ErrorScreen } from '../errors/error-screen';
 import { useText } from '../i18n/text';
 import { CertificateTable } from '../table/certificate-table';
@@ -17,13 +18,21 @@ export function CertificatesScreen() {
   const search = useRef<HTMLInputElement>(null);
   const { filters, setFilter, variables } = useFilters();
   const pages = useCertificatePages(variables);
+  const [isCreating, setCreating] = useState(false);
   useShortcuts({ '/': () => search.current?.focus() });
   const { total, isLoading } = pages;
   useEffect(() => {
     if (!isLoading && total !== undefined) announce(t('table.count', { count: total }));
   }, [isLoading, total, announce, t]);
   return (
-    <Page title={t('nav.certificates')}>
+    <Page
+      title={t('nav.certificates')}
+      actions={
+        <button type="button" className="button primary" onClick={() => setCreating(true)}>
+          {t('create.title')}
+        </button>
+      }
+    >
       <CertificateFilters filters={filters} setFilter={setFilter} search={search} />
       {pages.problem && (
         <ErrorScreen problem={pages.problem} isChange={false} onRetry={pages.again} onReread={pages.again} />
@@ -35,6 +44,7 @@ export function CertificatesScreen() {
           <CertificateTable pages={pages} sort={filters.sort} onSort={(sort) => setFilter('sort', sort)} />
         )
       )}
+      {isCreating && <CreateDialog onChanged={pages.again} onClose={() => setCreating(false)} />}
     </Page>
   );
 }

@@ -1,0 +1,145 @@
+import type { Browser, Page } from 'playwright-core';
+import { readCertificate } from '../../../examples/console/src/changes/read-certificate';
+import { SAMPLE_IDS } from '../../../src/simulator/seed';
+import { SIMULATOR_PROJECT_ID, TOKENS } from '../../../src/simulator/tokens';
+import { issue } from '../../support/certificates';
+import { startServerProcess } from '../../support/process';
+import { startTestSimulator } from '../../support/simulator';
+import { describeInBrowser, startBrowser } from '../browser';
+import { openConsole } from './open-console';
+
+describe('a certificate that the console reads itself', () => {
+  it('shows names, validity and issuer', async () => {
+    const issued = await issue({ san: ['a.example.com', '*.example.com'], days: [3, 90], algorithm: 'RSA' });
+    const { notBefore, notAfter } = issued.certificate;
+    expect(readCertificate(`text before\n${issued.pem}`)).toEqual({
+      names: ['a.example.com', '*.example.com'],
+      notBefore,
+      notAfter,
+      issuer: 'Example Ltd',
+    });
+    expect(readCertificate(issued.pem.replaceAll('\n', '\\n'))?.names).toHaveLength(2);
+  });
+
+  it('has no names where the certificate has none', async () => {
+    expect(readCertificate((await issue({})).pem)?.names).toEqual([]);
+  });
+
+  it('is nothing where the text is cut off or no certificate', async () => {
+    const { pem } = await issue({ san: ['a.example.com'] });
+    const block = (base64: string) => `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----`;
+    expect(readCertificate('')).toBeUndefined();
+    expect(readCertificate(block('AAAA'))).toBeUndefined();
+    expect(readCertificate(block('no base64!'))).toBeUndefined();
+    const [, body = ''] = /-----\n([\s\S]+?)\n-----END/.exec(pem) ?? [];
+    expect(readCertificate(block(body.replaceAll('\n', '').slice(0, 200)))).toBeUndefined();
+  });
+});
+
+describeInBrowser('creating a certificate in the console', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+
+  /** Starts a server of its own simulator, and opens the dialog. */
+  async function open(options: { token?: string } = {}) {
+    const { simulator } = await startTestSimulator();
+    const { url } = await startServerProcess({
+      APIG_ENDPOINT: simulator.url,
+      APIG_PROJECT_ID: SIMULATOR_PROJECT_ID,
+      RATE_LIMIT: 'off',
+    });
+    const opened = await openConsole(browser, url, options);
+    await opened.page.getByRole('button', { name: 'Create certificate' }).click();
+    const stored = (name: string) =>
+      simulator.projects.flatMap(({ certificates }) => certificates).filter((it) => it.name === name);
+    return { ...opened, stored };
+  }
+
+  async function fill(page: Page, name: string, { pem, key }: { pem: string; key: string }) {
+    await page.getByRole('dialog').getByLabel('Name').fill(name);
+    await page.getByLabel('New certificate').fill(pem);
+    await page.getByLabel('Private key').fill(key);
+  }
+
+  const check = (page: Page) => page.getByRole('button', { name: 'Check', exact: true }).click();
+
+  it('checks the fields, shows what it covers, creates it for one gateway, and leads to it', async () => {
+    const { page, problems, stored } = await open();
+    const dialog = page.getByRole('dialog');
+    await check(page);
+    await dialog.getByText('Paste or drop a PEM.').first().waitFor();
+    expect(await dialog.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
+    const issued = await issue({ san: ['*.new.example.com'], days: [3, 90] });
+    await fill(page, 'new', issued);
+    await dialog.getByLabel('Scope').selectOption('INSTANCE');
+    await check(page);
+    await dialog.getByText('Choose the gateway that it is for.').waitFor();
+    await dialog.getByLabel('Gateway', { exact: true }).selectOption(SAMPLE_IDS.shopGateway);
+    await check(page);
+    expect(await dialog.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
+    await dialog.getByLabel('Name').fill('new_site');
+    await check(page);
+    await dialog.getByText('*.new.example.com').waitFor();
+    await dialog.getByText('The certificate is not valid yet.').waitFor();
+    await dialog.getByText('Example Ltd').waitFor();
+    expect(stored('new_site')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Create new_site' }).click();
+    await dialog.locator('[data-screen=CreateCertificateSuccess]').waitFor();
+    expect(stored('new_site')).toEqual([expect.objectContaining({ instance_id: SAMPLE_IDS.shopGateway })]);
+    await dialog.getByRole('link', { name: 'Open new_site' }).click();
+    await page.getByRole('heading', { name: 'new_site', level: 1 }).waitFor();
+    expect(await page.content()).not.toContain('PRIVATE KEY');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('keeps what was entered when the name is taken, or the server refuses the content', async () => {
+    const { page } = await open();
+    const dialog = page.getByRole('dialog');
+    const issued = await issue({ san: ['new.example.com'] });
+    await fill(page, 'shop_renewed', issued);
+    await check(page);
+    await dialog.getByRole('button', { name: 'Create shop_renewed' }).click();
+    await dialog.locator('[data-screen=ApigConflictError]').filter({ hasText: 'The name is taken' }).waitFor();
+    await dialog.getByRole('button', { name: 'Back' }).click();
+    await dialog.getByRole('button', { name: 'Back' }).click();
+    expect(await dialog.getByLabel('New certificate').inputValue()).toBe(issued.pem);
+    await fill(page, 'new_site', { ...issued, key: (await issue({})).key });
+    await check(page);
+    await dialog.getByRole('button', { name: 'Create new_site' }).click();
+    await dialog.locator('[data-screen=ApigInvalidCertificateError]').waitFor();
+    await page.context().close();
+  });
+
+  it('shows that the token may only read', async () => {
+    const { page } = await open({ token: TOKENS.reader });
+    await fill(page, 'new_site', await issue({ san: ['new.example.com'] }));
+    await check(page);
+    await page.getByRole('button', { name: 'Create new_site' }).click();
+    await page.locator('[data-screen=ApigPermissionDeniedError]').waitFor();
+    await page.context().close();
+  });
+
+  it('offers to send it again after an unknown outcome, and creates nothing twice', async () => {
+    const { page, stored } = await open();
+    const name = 'new_site';
+    let isLost = true;
+    await page.route('**/graphql', async (route) => {
+      if (!isLost || !route.request().postData()?.includes('ConsoleCreate')) return route.continue();
+      isLost = false;
+      await route.fetch();
+      await route.abort();
+    });
+    await fill(page, name, await issue({ san: ['new.example.com'] }));
+    await check(page);
+    await page.getByRole('button', { name: 'Create new_site' }).click();
+    await page.getByText('Sending it again is safe').waitFor();
+    expect(stored(name)).toHaveLength(1);
+    await page.getByRole('button', { name: 'Send it again' }).click();
+    await page.getByText('new_site exists already with the same content.').waitFor();
+    expect(stored(name)).toHaveLength(1);
+    await page.context().close();
+  });
+});
