@@ -1,15 +1,25 @@
 import { type FormEvent, useId, useState } from 'react';
+import { useRead } from '../client/use-read';
 import { useLanguage } from '../i18n/text';
-import { CERTIFICATE_NAMES } from '../operations/certificates';
+import { CERTIFICATE_NAMES, CERTIFICATES } from '../operations/certificates';
+import { Busy } from '../ui/busy';
 import { Preview } from './preview';
+import type { Site } from './sites';
+import { unsuitableFor } from './unsuitable';
+import { UnsuitableList } from './unsuitable-list';
 
-/** A choice of the certificate that replaces another one. */
+/** The number of certificates that the choice reads. */
+const MAX_CHOICES = 500;
+
+/** A choice of the certificate that replaces another one on sites. Those that cannot are listed with the reasons. */
 export function CertificateChoice({
   exceptId,
+  sites,
   onChoose,
   onCancel,
 }: {
   readonly exceptId: string;
+  readonly sites: readonly Site[];
   readonly onChoose: (certificate: { readonly id: string; readonly name: string }) => void;
   readonly onCancel: () => void;
 }) {
@@ -17,32 +27,50 @@ export function CertificateChoice({
   const id = useId();
   const [chosen, setChosen] = useState('');
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  // Without this read, the preview still warns.
+  const notYetValid = useRead(CERTIFICATE_NAMES, 'certificates', {
+    first: MAX_CHOICES,
+    filter: { states: ['NOT_YET_VALID'] },
+  }).outcome;
+  if (!notYetValid) return <Busy />;
+  const upcoming = new Set(notYetValid.ok ? notYetValid.value.edges.flatMap(({ node }) => node?.id ?? []) : []);
   return (
     <Preview
-      document={CERTIFICATE_NAMES}
+      document={CERTIFICATES}
       name="certificates"
-      variables={{ first: 500, filter: { states: ['VALID', 'EXPIRING'] } }}
+      variables={{ first: MAX_CHOICES, orderBy: { field: 'NOT_AFTER', direction: 'DESC' } }}
     >
-      {({ edges }) => {
-        const choices = edges.flatMap(({ node }) => (node && node.id !== exceptId ? [node] : []));
+      {({ edges, totalCount }) => {
+        const others = edges
+          .flatMap(({ node }) => (node && node.id !== exceptId ? [node] : []))
+          .map((it) => [it, unsuitableFor(sites, it, upcoming)] as const);
+        const suitable = others.flatMap(([it, reasons]) => (reasons.length === 0 ? [it] : []));
         const submit = (event: FormEvent) => {
           event.preventDefault();
-          const found = choices.find((it) => it.id === chosen);
+          const found = suitable.find((it) => it.id === chosen);
           if (found) onChoose(found);
         };
         return (
           <form className="stack" onSubmit={submit}>
-            <div className="field">
-              <label htmlFor={id}>{t('replace.choose')}</label>
-              <select id={id} value={chosen} onChange={(event) => setChosen(event.target.value)}>
-                <option value="">{t('replace.chooseOne')}</option>
-                {choices.map(({ id: value, name, notAfter }) => (
-                  <option key={value} value={value} translate="no">
-                    {`${name} (${day.format(new Date(notAfter))})`}
-                  </option>
-                ))}
-              </select>
-            </div>
+            {suitable.length === 0 ? (
+              <p className="screen notice">{t('replace.noneSuitable')}</p>
+            ) : (
+              <div className="field">
+                <label htmlFor={id}>{t('replace.choose')}</label>
+                <select id={id} value={chosen} onChange={(event) => setChosen(event.target.value)}>
+                  <option value="">{t('replace.chooseOne')}</option>
+                  {suitable.map(({ id: value, name, notAfter }) => (
+                    <option key={value} value={value} translate="no">
+                      {`${name} (${day.format(new Date(notAfter))})`}
+                    </option>
+                  ))}
+                </select>
+              </div>
+            )}
+            {totalCount > edges.length && (
+              <p className="hint">{t('replace.more', { count: edges.length, total: totalCount })}</p>
+            )}
+            <UnsuitableList certificates={others.filter(([, reasons]) => reasons.length > 0)} />
             <p className="hint">{t('replace.renewHint')}</p>
             <div className="actions end">
               <button type="button" className="button" onClick={onCancel}>

@@ -52,7 +52,9 @@ export function ReplaceDialog({
       onClose={onClose}
       restore={restore}
       review={(start) => {
-        if (!to) return <CertificateChoice exceptId={certificate.id} onChoose={setTo} onCancel={onClose} />;
+        if (!to) {
+          return <CertificateChoice exceptId={certificate.id} sites={sites} onChoose={setTo} onCancel={onClose} />;
+        }
         const variables = { from: certificate.id, to: to.id, domains: inputOf(sites) };
         return (
           <Preview
@@ -71,6 +73,9 @@ export function ReplaceDialog({
                 onCancel={() => setTo(undefined)}
               >
                 <p>{t('replace.effect', { from: certificate.name, to: to.name })}</p>
+                {preview.to.state === 'NOT_YET_VALID' && (
+                  <p className="screen alarm">{t('unsuitable.NOT_YET_VALID')}</p>
+                )}
                 <Refusal refusal={preview.refusal} />
                 <ul className="outcomes">
                   {preview.domains.map(({ domain, action, obstacles, placements }) => (
