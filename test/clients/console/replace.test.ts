@@ -7,6 +7,7 @@ import { startTestSimulator } from '../../support/simulator';
 import { describeInBrowser, startBrowser } from '../browser';
 import { openCertificate, openConsole } from './open-console';
 
+const WWW = 'www.shop.example.com';
 const API = 'api.shop.example.com';
 const ASSETS = '*.assets.shop.example.com';
 
@@ -67,7 +68,7 @@ describeInBrowser('replacing a certificate in the console', () => {
     await page.context().close();
   });
 
-  it('warns in the preview of a certificate that is not valid yet if the list could not tell', async () => {
+  it('refuses in the preview a certificate that is not valid yet if the list could not tell', async () => {
     const { page } = await open('shop_wildcard', [API]);
     await page.keyboard.press('Escape');
     await page.route('**/graphql', async (route) => {
@@ -78,7 +79,46 @@ describeInBrowser('replacing a certificate in the console', () => {
     await page.getByRole('button', { name: 'Replace…' }).click();
     await page.getByLabel('Certificate to use instead').selectOption(SAMPLE_IDS.upcomingCertificate);
     await page.getByRole('button', { name: 'Show the effect' }).click();
-    await page.getByText('The certificate is not valid yet. Clients would reject it.').waitFor();
+    await page.locator('[data-refusal=ApigInvalidCertificateError]').filter({ hasText: 'is not valid yet' }).waitFor();
+    await page.context().close();
+  });
+
+  const isAttach = (id: string, { url }: Intercepted) => url.includes(`${id}/domains/attach`);
+
+  it('links to the new certificate, and undoes what was replaced', async () => {
+    const { page, problems, holder } = await open('shop_wildcard', [ASSETS]);
+    await page.getByLabel('Certificate to use instead').selectOption(SAMPLE_IDS.renewedCertificate);
+    await page.getByRole('button', { name: 'Show the effect' }).click();
+    await page.getByRole('button', { name: 'Replace on 1 domain' }).click();
+    await page.getByText('1 domain has shop_renewed now.').waitFor();
+    expect(holder(ASSETS)).toBe(SAMPLE_IDS.renewedCertificate);
+    await page.getByRole('button', { name: 'Undo: replace by shop_wildcard on 1 domain' }).click();
+    await page.locator('[data-screen=UndoReplaceSuccess]').waitFor();
+    expect(holder(ASSETS)).toBe(SAMPLE_IDS.shopCertificate);
+    await page.getByRole('link', { name: 'Open shop_renewed' }).click();
+    await page.getByRole('heading', { name: 'shop_renewed', level: 1 }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('undoes an incomplete replacement where it was made, and nowhere else', async () => {
+    let attached = 0;
+    const { page, holder } = await open('shop_wildcard', [WWW, API], (it) => {
+      if (!isAttach(SAMPLE_IDS.renewedCertificate, it)) return undefined;
+      attached += 1;
+      return attached === 2 ? { status: 400, body: { error_code: 'APIG.2103', error_msg: 'no match' } } : undefined;
+    });
+    await page.getByLabel('Certificate to use instead').selectOption(SAMPLE_IDS.renewedCertificate);
+    await page.getByRole('button', { name: 'Show the effect' }).click();
+    await page.getByLabel(/type the name/).fill('shop_wildcard');
+    await page.getByRole('button', { name: 'Replace on 2 domains' }).click();
+    await page.locator('[data-outcome=RESTORED]').waitFor();
+    const before = [WWW, API].filter((it) => holder(it) === SAMPLE_IDS.renewedCertificate);
+    expect(before).toHaveLength(1);
+    await page.getByRole('button', { name: 'Undo: replace by shop_wildcard on 1 domain' }).click();
+    await page.locator('[data-screen=UndoReplaceSuccess]').waitFor();
+    expect([WWW, API].map(holder)).toEqual([SAMPLE_IDS.shopCertificate, SAMPLE_IDS.shopCertificate]);
     await page.context().close();
   });
 });

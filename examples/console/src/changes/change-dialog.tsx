@@ -23,6 +23,7 @@ interface Props<T, V> {
   readonly onChanged: (isDone: boolean) => void;
   readonly onClose: () => void;
   readonly restore?: Remedies['restore'];
+  readonly undo?: Remedies['undo'];
   readonly isRepeatable?: boolean;
 }
 
@@ -64,6 +65,7 @@ export function ChangeDialog<T, V extends OperationVariables>(props: Props<T, V>
               change.reset();
             }}
             restore={props.restore}
+            undo={props.undo}
             isRepeatable={props.isRepeatable}
           />
           <div className="actions end">

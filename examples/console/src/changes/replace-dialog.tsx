@@ -11,7 +11,9 @@ import { Confirm } from './confirm';
 import { PlannedDomain } from './placement-list';
 import { Preview } from './preview';
 import { Refusal } from './refusal';
-import { ReplacedDomains } from './replaced-domains';
+import { ReplaceBack } from './replace-back';
+import { ReplaceOutcome } from './replace-outcome';
+import { replacedOf } from './replaced-domains';
 import { countDomains, inputOf, type Site, TYPED_ABOVE } from './sites';
 
 type ReplacePreview = Extract<ConsoleReplacePreviewQuery['replacePreview'], { readonly __typename: 'ReplacePreview' }>;
@@ -42,6 +44,16 @@ export function ReplaceDialog({
       onChanged={onChanged}
     />
   );
+  const undo = (replaced: readonly string[]) =>
+    to &&
+    replaced.length > 0 && (
+      <ReplaceBack
+        from={to.id}
+        to={certificate}
+        sites={sites.filter(({ name }) => replaced.includes(name))}
+        onChanged={onChanged}
+      />
+    );
   return (
     <ChangeDialog
       title={t('replace.title', { name: certificate.name })}
@@ -51,6 +63,7 @@ export function ReplaceDialog({
       onChanged={onChanged}
       onClose={onClose}
       restore={restore}
+      undo={undo}
       review={(start) => {
         if (!to) {
           return <CertificateChoice exceptId={certificate.id} sites={sites} onChoose={setTo} onCancel={onClose} />;
@@ -73,9 +86,6 @@ export function ReplaceDialog({
                 onCancel={() => setTo(undefined)}
               >
                 <p>{t('replace.effect', { from: certificate.name, to: to.name })}</p>
-                {preview.to.state === 'NOT_YET_VALID' && (
-                  <p className="screen alarm">{t('unsuitable.NOT_YET_VALID')}</p>
-                )}
                 <Refusal refusal={preview.refusal} />
                 <ul className="outcomes">
                   {preview.domains.map(({ domain, action, obstacles, placements }) => (
@@ -95,14 +105,13 @@ export function ReplaceDialog({
           </Preview>
         );
       }}
-      success={({ replacements }) => (
-        <>
-          <p className="screen good" data-screen="ReplaceCertificateSuccess">
-            {t('replace.done', { count })}
-          </p>
-          <ReplacedDomains domains={replacements} />
-        </>
-      )}
+      success={({ replacements }) =>
+        to && (
+          <ReplaceOutcome to={to} domains={replacements}>
+            {undo(replacedOf(replacements))}
+          </ReplaceOutcome>
+        )
+      }
     />
   );
 }

@@ -23,6 +23,11 @@ export function ReplacedDomains({ domains }: { readonly domains: readonly Replac
   );
 }
 
+/** Returns the names of the domains that have the new certificate since the replacement. */
+export function replacedOf(domains: readonly ReplacedDomainFragment[]): string[] {
+  return domains.flatMap(({ domain, outcome }) => (outcome === 'REPLACED' ? [domain] : []));
+}
+
 /** The server may be newer than this console, and have further outcomes. */
 const TEXTS: Readonly<Record<string, TextKey | undefined>> = {
   REPLACED: 'outcome.REPLACED',

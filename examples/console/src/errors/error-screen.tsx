@@ -19,6 +19,8 @@ export interface Remedies {
   readonly onReread: () => void;
   /** Returns the control that attaches the previous certificate again to domains that lost it. */
   readonly restore?: ((domains: readonly string[]) => ReactNode) | undefined;
+  /** Returns the control that undoes a replacement on domains that it was made for. */
+  readonly undo?: ((domains: readonly string[]) => ReactNode) | undefined;
   /** True if sending the change again has no further effect if it was made, so that an unknown outcome is settled by that. */
   readonly isRepeatable?: boolean | undefined;
 }

@@ -1,4 +1,4 @@
-import { ReplacedDomains } from '../changes/replaced-domains';
+import { ReplacedDomains, replacedOf } from '../changes/replaced-domains';
 import type { ErrorDetailsFragment } from '../gql/graphql';
 import { useText } from '../i18n/text';
 import type { Remedies } from './error-screen';
@@ -13,6 +13,7 @@ export function ReplacementScreen({
   frame,
   onReread,
   restore,
+  undo,
 }: Remedies & { readonly problem: Incomplete; readonly frame: Frame }) {
   const t = useText();
   const namesWith = (outcome: string) =>
@@ -31,6 +32,7 @@ export function ReplacementScreen({
       {lost.length > 0 && <Names names={lost} />}
       {lost.length > 0 && restore?.(lost)}
       <ReplacedDomains domains={problem.replacements} />
+      {undo?.(replacedOf(problem.replacements))}
       <Action label={t('error.reread')} onClick={onReread} />
     </Screen>
   );

@@ -6,11 +6,6 @@ export const REPLACE_PREVIEW = graphql(`
     replacePreview(from: $from, to: $to, domains: $domains) {
       __typename
       ... on ReplacePreview {
-        to {
-          id
-          name
-          state
-        }
         refusal {
           ...ErrorDetails
         }
