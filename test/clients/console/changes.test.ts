@@ -128,6 +128,28 @@ describeInBrowser('the changes of the console', () => {
     await page.context().close();
   });
 
+  it('report the outcome of an attach for each domain', async () => {
+    const { url } = await start();
+    const { page } = await openConsole(browser, url);
+    await openCertificate(page, 'partners_mtls', []);
+    await page.getByRole('button', { name: 'Attach to domains' }).click();
+    const dialog = page.getByRole('dialog');
+    for (const name of ['sandbox.partners.example.org', 'mtls.partners.example.org']) {
+      await dialog.getByRole('checkbox', { name }).check();
+    }
+    await dialog.getByRole('checkbox', { name: /^partners\.example\.org/ }).check();
+    await dialog.getByRole('button', { name: 'Show the effect' }).click();
+    await dialog.getByRole('button', { name: 'Attach to 3 domains' }).click();
+    await dialog.locator('[data-screen=AttachCertificateDomainsSuccess]').waitFor();
+    const outcome = (name: string) => dialog.locator(`[data-outcome=${name}]`).allTextContents();
+    expect(await outcome('ATTACHED')).toEqual([expect.stringMatching(/^sandbox.*attachedgateway-partners/)]);
+    expect(await outcome('ALREADY_ATTACHED')).toEqual([expect.stringMatching(/^mtls.*was attached already/)]);
+    expect(await outcome('VERIFICATION_CHANGED')).toEqual([
+      expect.stringMatching(/^partners.*client verification changed.*verifies clients/),
+    ]);
+    await page.context().close();
+  });
+
   /** Replaces shop_wildcard by shop_renewed on one domain. */
   async function replace(url: string, domain: string) {
     const opened = await openConsole(browser, url);

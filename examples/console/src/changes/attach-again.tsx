@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useChange } from '../client/use-change';
 import { ErrorScreen } from '../errors/error-screen';
 import { useText } from '../i18n/text';
-import { ATTACH } from '../operations/attach';
+import { ATTACH_AGAIN } from '../operations/attach';
 import { useAnnounce } from '../ui/announcer';
 import { Busy } from '../ui/busy';
 import { countDomains, restoringInputOf, type Site } from './sites';
@@ -28,7 +28,7 @@ export function AttachAgain({
 }) {
   const t = useText();
   const announce = useAnnounce();
-  const { state, run } = useChange(ATTACH, 'attachCertificateDomains');
+  const { state, run } = useChange(ATTACH_AGAIN, 'attachCertificateDomains');
   const [domains] = useState(() => restoringInputOf(sites));
   const count = countDomains(sites);
   const undo = async () => {

@@ -3,8 +3,8 @@ import { useChange } from '../client/use-change';
 import type { AttachObstacle } from '../gql/graphql';
 import type { TextKey } from '../i18n/locale';
 import { useText } from '../i18n/text';
-import { Value } from '../i18n/when';
 import { ATTACH, ATTACH_PREVIEW } from '../operations/attach';
+import { AttachedDomains } from './attached-domains';
 import { ChangeDialog } from './change-dialog';
 import { Confirm } from './confirm';
 import { DomainChoice } from './domain-choice';
@@ -80,13 +80,7 @@ export function AttachDialog({
           <p className="screen good" data-screen="AttachCertificateDomainsSuccess">
             {t('attach.done', { count })}
           </p>
-          <ul className="outcomes">
-            {domains.map(({ domain }) => (
-              <li key={domain}>
-                <Value>{domain}</Value> <span className="tag good">{t('outcome.ATTACHED')}</span>
-              </li>
-            ))}
-          </ul>
+          <AttachedDomains domains={domains} />
         </>
       )}
     />

@@ -27,7 +27,7 @@ export const ATTACH_PREVIEW = graphql(`
   }
 `);
 
-/** Attaches a certificate to domains. */
+/** Attaches a certificate to domains. Its outcomes need a read before the change. */
 export const ATTACH = graphql(`
   mutation ConsoleAttach($certificateId: ID!, $domains: [CertificateDomainInput!]!) {
     attachCertificateDomains(certificateId: $certificateId, domains: $domains) {
@@ -35,8 +35,22 @@ export const ATTACH = graphql(`
       ... on AttachCertificateDomainsSuccess {
         domains {
           domain
+          outcome
+          placements {
+            ...Placement
+          }
         }
       }
+      ...ErrorDetails
+    }
+  }
+`);
+
+/** Attaches a certificate to domains that lost it. It reads nothing before the change that could fail or take time. */
+export const ATTACH_AGAIN = graphql(`
+  mutation ConsoleAttachAgain($certificateId: ID!, $domains: [CertificateDomainInput!]!) {
+    attachCertificateDomains(certificateId: $certificateId, domains: $domains) {
+      __typename
       ...ErrorDetails
     }
   }
