@@ -142,4 +142,45 @@ describeInBrowser('creating a certificate in the console', () => {
     expect(stored(name)).toHaveLength(1);
     await page.context().close();
   });
+
+  it('says why a file cannot be used, chosen or dropped, until another one can', async () => {
+    const { page, problems } = await open();
+    const field = page.locator('.field').filter({ hasText: 'New certificate' });
+    const { pem, certificate } = await issue({ san: ['new.example.com'] });
+    const choose = (buffer: Buffer) =>
+      field.locator('input[type=file]').setInputFiles({ name: 'site.cer', mimeType: 'application/x-x509', buffer });
+    await choose(Buffer.from(certificate.rawData));
+    await field.getByText('This file is not in PEM format.').waitFor();
+    await choose(Buffer.alloc(65_537, pem));
+    await field.getByText('This file is too large for a PEM: at most 65,536 characters.').waitFor();
+    expect(await field.locator('textarea').getAttribute('aria-invalid')).toBe('true');
+    expect(await field.locator('textarea').inputValue()).toBe('');
+    await choose(Buffer.from(pem));
+    await field.getByText('This file is too large').waitFor({ state: 'detached' });
+    expect(await field.locator('textarea').inputValue()).toBe(pem);
+    const drop = (text: string) =>
+      page.evaluate<void>(`(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([${JSON.stringify(text)}], 'site.der'));
+        const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+        document.querySelector('textarea').dispatchEvent(event);
+      })()`);
+    await drop('no PEM');
+    await field.getByText('This file is not in PEM format.').waitFor();
+    await field.locator('textarea').fill(`${pem} `);
+    await field.getByText('This file is not in PEM format.').waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('says that a file cannot be read', async () => {
+    const { page } = await open();
+    const field = page.locator('.field').filter({ hasText: 'New certificate' });
+    await page.evaluate(`File.prototype.text = () => Promise.reject(new DOMException('gone', 'NotReadableError'))`);
+    await field
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'a.pem', mimeType: 'text/plain', buffer: Buffer.from('a') });
+    await field.getByText('This file cannot be read.').waitFor();
+    await page.context().close();
+  });
 });

@@ -1,8 +1,7 @@
 import { type DragEvent, useId, useState } from 'react';
+import type { TextKey } from '../i18n/locale';
 import { useText } from '../i18n/text';
-
-/** The maximum size of a PEM that the server accepts, in characters. */
-const MAX_CHARS = 65_536;
+import { MAX_CHARS, readPemFile } from './read-pem-file';
 
 /** A field for a PEM: paste it, choose a file, or drop a file. */
 export function PemField({
@@ -22,9 +21,14 @@ export function PemField({
   const t = useText();
   const id = useId();
   const [isOver, setOver] = useState(false);
+  const [fileProblem, setFileProblem] = useState<TextKey>();
   const read = async (file: File | undefined) => {
-    if (file && file.size <= MAX_CHARS) onChange(await file.text());
+    if (!file) return;
+    const text = await readPemFile(file);
+    setFileProblem(typeof text === 'string' ? undefined : text.problem);
+    if (typeof text === 'string') onChange(text);
   };
+  const shown = fileProblem === undefined ? problem : t(fileProblem, { max: MAX_CHARS });
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -43,9 +47,12 @@ export function PemField({
         autoComplete="off"
         translate="no"
         value={value}
-        aria-invalid={problem !== undefined}
+        aria-invalid={shown !== undefined}
         aria-describedby={`${id}-problem`}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => {
+          setFileProblem(undefined);
+          onChange(event.target.value);
+        }}
         onDragOver={(event) => {
           event.preventDefault();
           setOver(true);
@@ -54,7 +61,7 @@ export function PemField({
         onDrop={drop}
       />
       <p id={`${id}-problem`} className="problem" role="status">
-        {problem}
+        {shown}
       </p>
       <label className="file">
         {t('pem.file')}
