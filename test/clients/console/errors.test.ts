@@ -174,4 +174,30 @@ describeInBrowser('the error screens of the console', () => {
     await page.getByRole('checkbox', { name: '*.assets.shop.example.com' }).waitFor({ state: 'detached' });
     await page.context().close();
   });
+
+  it('keep what was chosen when the token may only read, continue with another, and warn the next time', async () => {
+    const { page, problems } = await openConsole(browser, url, { token: TOKENS.reader });
+    await openCertificate(page, 'partners_mtls', ['mtls.partners.example.org']);
+    const open = () => page.getByRole('button', { name: 'Detach…' }).click();
+    await open();
+    await page.getByRole('button', { name: 'Detach from 1 domain' }).waitFor();
+    expect(await page.locator('[data-denied]').count()).toBe(0);
+    await confirm(page);
+    const screen = page.locator('[data-screen=ApigPermissionDeniedError]');
+    await screen.getByText('apig:certificate:batchUnbindDomain').waitFor();
+    await page.keyboard.press('Escape');
+    await open();
+    await page.locator('[data-denied]').getByText('apig:certificate:batchUnbindDomain').waitFor();
+    await confirm(page);
+    await screen.getByText('Continue with another token').click();
+    await screen.getByText('What you chose and entered is kept.').waitFor();
+    await signIn(page, TOKENS.admin);
+    await page.locator('[data-screen=DetachCertificateDomainsSuccess]').waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Attach to domains' }).click();
+    await page.getByText('Choose the domains to attach it to.').waitFor();
+    expect(await page.locator('[data-denied]').count()).toBe(0);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
 });

@@ -7,6 +7,7 @@ import { useText } from '../i18n/text';
 import { useAnnounce } from '../ui/announcer';
 import { Busy } from '../ui/busy';
 import { Dialog } from '../ui/dialog';
+import { DeniedNotice } from './denied-notice';
 
 interface Props<T, V> {
   readonly title: string;
@@ -42,6 +43,7 @@ export function ChangeDialog<T, V extends OperationVariables>(props: Props<T, V>
   const { state } = change;
   return (
     <Dialog title={title} canClose={state.phase !== 'running'} onClose={onClose}>
+      {state.phase === 'idle' && <DeniedNotice change={change.name} />}
       {state.phase === 'idle' && review((variables) => void start(variables))}
       {state.phase === 'running' && <Busy text={running} />}
       {state.phase === 'ended' && state.outcome.ok && (

@@ -1,6 +1,7 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { useState } from 'react';
+import { useSession } from '../session/session';
 import { type Field, type Outcome, outcomeOf } from './problem';
 
 /** The state of a change: not started, in progress, or ended. */
@@ -11,6 +12,8 @@ export type ChangeState<T> =
 
 /** A change that can be started. It is sent once; only the user sends it again. */
 export interface Change<T, V> {
+  /** The name of the mutation. */
+  readonly name: string;
   readonly state: ChangeState<T>;
   readonly run: (variables: V) => Promise<Outcome<T>>;
   readonly reset: () => void;
@@ -22,6 +25,7 @@ export function useChange<D extends Record<N, Field>, V extends OperationVariabl
   name: N,
 ): Change<D[N], V> {
   const client = useApolloClient();
+  const { deny } = useSession();
   const [state, setState] = useState<ChangeState<D[N]>>({ phase: 'idle' });
   const run = async (variables: V) => {
     setState({ phase: 'running' });
@@ -29,8 +33,11 @@ export function useChange<D extends Record<N, Field>, V extends OperationVariabl
       .mutate<unknown, OperationVariables>({ mutation: document, variables, errorPolicy: 'all' })
       .catch((error: unknown) => ({ data: undefined, error }));
     const outcome = outcomeOf((data as D | null | undefined)?.[name], error);
+    if (!outcome.ok && outcome.problem.__typename === 'ApigPermissionDeniedError') {
+      deny(name, outcome.problem.requiredAction);
+    }
     setState({ phase: 'ended', outcome });
     return outcome;
   };
-  return { state, run, reset: () => setState({ phase: 'idle' }) };
+  return { name, state, run, reset: () => setState({ phase: 'idle' }) };
 }

@@ -45,7 +45,7 @@ export function ErrorScreen({ problem, ...remedies }: Remedies & { readonly prob
         </Screen>
       );
     case 'ApigPermissionDeniedError':
-      return <PermissionScreen problem={problem} frame={coded} onRetry={remedies.onRetry} />;
+      return <PermissionScreen problem={problem} frame={coded} {...remedies} />;
     case 'ApigRateLimitedError':
       return <BusyScreen frame={coded} seconds={problem.retryAfter} onRetry={remedies.onRetry} />;
     case 'ApigConflictError':

@@ -2,6 +2,8 @@ import type { ErrorDetailsFragment } from '../gql/graphql';
 import { useText } from '../i18n/text';
 import { Value } from '../i18n/when';
 import { useSession } from '../session/session';
+import { SignInForm } from '../session/sign-in-form';
+import type { Remedies } from './error-screen';
 import type { Frame } from './frame';
 import { Action, Screen } from './screen';
 
@@ -11,11 +13,11 @@ type PermissionDenied = Extract<ErrorDetailsFragment, { readonly __typename: 'Ap
 export function PermissionScreen({
   problem,
   frame,
+  isChange,
   onRetry,
-}: {
+}: Pick<Remedies, 'isChange' | 'onRetry'> & {
   readonly problem: PermissionDenied;
   readonly frame: Frame;
-  readonly onRetry: () => void;
 }) {
   const t = useText();
   const projectId = useSession().credentials?.projectId ?? '';
@@ -49,6 +51,13 @@ export function PermissionScreen({
           </>
         )}
       </dl>
+      {isChange && (
+        <details>
+          <summary>{t('error.permission.otherToken')}</summary>
+          <p>{t('error.permission.kept')}</p>
+          <SignInForm onDone={onRetry} />
+        </details>
+      )}
       <Action label={t('error.retry')} onClick={onRetry} />
     </Screen>
   );

@@ -17,6 +17,10 @@ interface Session {
   /** Signs in, or continues the session with another token, project or region. */
   readonly signIn: (credentials: Credentials) => void;
   readonly signOut: () => void;
+  /** The changes that were denied to the current token, each with the IAM action to ask for, or null if that is not documented. */
+  readonly denied: ReadonlyMap<string, string | null>;
+  /** Records that a change was denied. Another token may make it. */
+  readonly deny: (change: string, action: string | null) => void;
 }
 
 const SessionContext = createContext<Session | undefined>(undefined);
@@ -33,12 +37,20 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const scope = credentials && JSON.stringify([credentials.projectId, credentials.region]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new scope gets a new client.
   const client = useMemo(() => createClient(() => current.current), [scope]);
+  const [denied, setDenied] = useState<Session['denied']>(new Map());
   const signIn = useCallback((next: Credentials) => {
+    setDenied(new Map());
     current.current = { ...current.current, credentials: next };
     setCredentials(next);
   }, []);
   const signOut = useCallback(() => setCredentials(undefined), []);
-  const session = useMemo<Session>(() => ({ credentials, signIn, signOut }), [credentials, signIn, signOut]);
+  const deny = useCallback<Session['deny']>((change, action) => {
+    setDenied((before) => new Map(before).set(change, action));
+  }, []);
+  const session = useMemo<Session>(
+    () => ({ credentials, signIn, signOut, denied, deny }),
+    [credentials, signIn, signOut, denied, deny],
+  );
   return (
     <SessionContext value={session}>
       <ApolloProvider key={scope} client={client}>
