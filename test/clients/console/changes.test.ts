@@ -97,14 +97,21 @@ describeInBrowser('the changes of the console', () => {
     await dialog.getByLabel('Private key').fill(part.key);
     await check();
     await dialog.getByText('1 domain is no longer covered').waitFor();
+    const compared = (fact: string) => dialog.locator(`[data-fact="${fact}"] td`).allTextContents();
+    expect(await compared('certificate.issuer')).toEqual(['Example Trust Services', 'Example Ltd']);
+    expect(await compared('column.algorithm')).toEqual(['RSA', 'ECC, 256']);
+    expect(await compared('certificate.names')).toEqual([expect.any(String), '*.shop.example.com']);
+    const [before, after] = await compared('certificate.notBefore');
+    expect(before).not.toBe(after);
     expect(await dialog.getByRole('button', { name: 'Renew shop_wildcard' }).isDisabled()).toBe(true);
     await dialog.getByRole('button', { name: 'Back' }).click();
 
-    const whole = await issue({ san: ['*.shop.example.com', '*.assets.shop.example.com'] });
+    const whole = await issue({ san: ['*.assets.shop.example.com', '*.shop.example.com', 'shop.example.com'] });
     await dialog.getByLabel('New certificate').fill(whole.pem);
     await dialog.getByLabel('Private key').fill(whole.key);
     await check();
     await dialog.getByText('The new names cover all domains').waitFor();
+    expect(await compared('certificate.names')).toEqual([expect.stringContaining('*.shop.example.com'), 'unchanged']);
     await dialog.getByRole('button', { name: 'Renew shop_wildcard' }).click();
     await dialog.locator('[data-screen=UpdateCertificateSuccess]').waitFor();
     expect(await page.content()).not.toContain('PRIVATE KEY');

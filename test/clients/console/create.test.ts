@@ -17,8 +17,14 @@ describe('a certificate that the console reads itself', () => {
       notBefore,
       notAfter,
       issuer: 'Example Ltd',
+      algorithm: 'RSA',
+      bits: 2048,
     });
     expect(readCertificate(issued.pem.replaceAll('\n', '\\n'))?.names).toHaveLength(2);
+  });
+
+  it('shows the size of a key on a curve', async () => {
+    expect(readCertificate((await issue({})).pem)).toMatchObject({ algorithm: 'ECC', bits: 256 });
   });
 
   it('has no names where the certificate has none', async () => {

@@ -6,6 +6,10 @@ export interface LocalCertificate {
   readonly notAfter: Date;
   /** The organization of the issuer, or its common name. Empty if it has neither. */
   readonly issuer: string;
+  /** The algorithm of the key, as the API names it; undefined for others. */
+  readonly algorithm: 'RSA' | 'ECC' | 'SM2' | undefined;
+  /** The size of the key in bits; undefined if the algorithm or the curve is not known here. */
+  readonly bits: number | undefined;
 }
 
 /**
@@ -17,7 +21,7 @@ export function readCertificate(pem: string): LocalCertificate | undefined {
   try {
     const der = Uint8Array.from(atob(body.replace(/\\[rn]?|\s/g, '')), (it) => it.charCodeAt(0));
     const fields = elements(child(child({ tag: 0, content: der }, 0), 0)).filter(({ tag }) => tag !== VERSION);
-    const [, , issuer, validity] = fields;
+    const [, , issuer, validity, , key] = fields;
     const [notBefore, notAfter] = elements(validity).map(timeOf);
     if (!notBefore || !notAfter) return undefined;
     return {
@@ -25,6 +29,7 @@ export function readCertificate(pem: string): LocalCertificate | undefined {
       notBefore,
       notAfter,
       issuer: nameOf(issuer),
+      ...keyOf(key),
     };
   } catch {
     return undefined;
@@ -50,6 +55,15 @@ const IP_ADDRESS = 0x87;
 const SUBJECT_ALT_NAME = '551d11';
 const ORGANIZATION = '55040a';
 const COMMON_NAME = '550403';
+const RSA_KEY = '2a864886f70d010101';
+
+/** The named curves (RFC 5480; GB/T 32918 for SM2), with the size of a key. */
+const CURVES: Readonly<Record<string, Pick<LocalCertificate, 'algorithm' | 'bits'>>> = {
+  '2a8648ce3d030107': { algorithm: 'ECC', bits: 256 },
+  '2b81040022': { algorithm: 'ECC', bits: 384 },
+  '2b81040023': { algorithm: 'ECC', bits: 521 },
+  '2a811ccf5501822d': { algorithm: 'SM2', bits: 256 },
+};
 
 function elements(parent: Element | undefined): Element[] {
   const bytes = parent?.content ?? new Uint8Array();
@@ -91,6 +105,20 @@ function nameOf(name: Element | undefined): string {
   const value = attribute(ORGANIZATION) ?? attribute(COMMON_NAME);
   if (!value) return '';
   return new TextDecoder(value.tag === BMP_STRING ? 'utf-16be' : 'utf-8').decode(value.content);
+}
+
+function keyOf(info: Element | undefined): Pick<LocalCertificate, 'algorithm' | 'bits'> {
+  const [algorithm, key] = elements(info);
+  const [type, parameters] = elements(algorithm);
+  if (type && hex(type) === RSA_KEY) return { algorithm: 'RSA', bits: key && modulusBits(key) };
+  return (parameters && CURVES[hex(parameters)]) ?? { algorithm: undefined, bits: undefined };
+}
+
+/** The key is a bit string, whose first byte is the number of unused bits. */
+function modulusBits({ tag, content }: Element): number {
+  const modulus = child(child({ tag, content: content.subarray(1) }, 0), 0).content;
+  const start = modulus.findIndex((it) => it !== 0);
+  return (modulus.length - start) * 8 - Math.clz32(modulus[start] ?? 0) + 24;
 }
 
 /** UTCTime has years from 1950 to 2049, GeneralizedTime has all of them (RFC 5280, 4.1.2.5). */

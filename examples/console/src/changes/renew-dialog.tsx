@@ -51,7 +51,7 @@ export function RenewDialog({
                 cancel={t('dialog.back')}
                 onCancel={() => setEntered(false)}
               >
-                <RenewEffect preview={preview} />
+                <RenewEffect preview={preview} pem={content.certContent} />
               </Confirm>
             )}
           </Preview>

@@ -1,29 +1,17 @@
-import type { ConsoleUpdatePreviewQuery } from '../gql/graphql';
 import { useText } from '../i18n/text';
-import { Value, When } from '../i18n/when';
 import { PlannedDomain } from './placement-list';
 import { Refusal } from './refusal';
+import { RenewComparison, type UpdatePreview } from './renew-comparison';
 import { sitesOf } from './sites';
 
-type UpdatePreview = Extract<ConsoleUpdatePreviewQuery['updatePreview'], { readonly __typename: 'UpdatePreview' }>;
-
-/** The effect of a renewal: the new names and validity, and the domains that lose something. */
-export function RenewEffect({ preview }: { readonly preview: UpdatePreview }) {
+/** The effect of a renewal: the facts before and after, and the domains that lose something. */
+export function RenewEffect({ preview, pem }: { readonly preview: UpdatePreview; readonly pem: string }) {
   const t = useText();
-  const { refusal, san, notAfter, uncovered, verifying, trustedRootCa } = preview;
+  const { refusal, uncovered, verifying, trustedRootCa } = preview;
   return (
     <>
       <Refusal refusal={refusal} />
-      <dl className="facts">
-        <dt>{t('certificate.names')}</dt>
-        <dd>
-          <Value>{san.join(', ')}</Value>
-        </dd>
-        <dt>{t('certificate.notAfter')}</dt>
-        <dd>
-          <When iso={notAfter} />
-        </dd>
-      </dl>
+      <RenewComparison preview={preview} pem={pem} />
       {uncovered.length > 0 ? (
         <section className="screen alarm">
           <h3>{t('renew.uncovered', { count: sitesOf(uncovered).length })}</h3>

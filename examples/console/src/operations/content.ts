@@ -22,6 +22,14 @@ export const UPDATE_PREVIEW = graphql(`
     updatePreview(id: $id, input: $input) {
       __typename
       ... on UpdatePreview {
+        certificate {
+          id
+          san
+          notBefore
+          notAfter
+          issuer
+          algorithmType
+        }
         refusal {
           ...ErrorDetails
         }
