@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readCommandLine } from './config/command-line';
 import { type Config, readConfig, UNNAMED_REGION } from './config/config';
-import { helpText } from './config/help';
+import { exporterHelpText, helpText } from './config/help';
 import { loggableValues } from './config/loggable-values';
 import { readValues } from './config/read-values';
 import { startErrorLine } from './config/start-error';
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     if (subcommand === 'audit') return await audit(args);
     const isExporter = subcommand === 'exporter';
     const command = readCommandLine(isExporter ? args : process.argv.slice(2));
-    if (command === 'help') return void process.stdout.write(helpText());
+    if (command === 'help') return void process.stdout.write(isExporter ? exporterHelpText() : helpText());
     if (command === 'version') return void process.stdout.write(`${VERSION}\n`);
     config = readConfig(process.env);
     await (isExporter ? runExporter(config) : run(config));

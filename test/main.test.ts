@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../package.json';
+import { camelCase } from '../src/config/variable';
+import { VARIABLE_NAMES } from '../src/config/variables';
 import { SAMPLE_IDS } from '../src/simulator/seed';
 import { TOKENS } from '../src/simulator/tokens';
 import { onTestEnd } from './support/cleanup';
@@ -80,6 +82,19 @@ describe('the built process', () => {
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+(-dev(\+[0-9a-f]{10})?)?\n$/),
     });
     expect(stdout.startsWith(packageJson.version)).toBe(true);
+  });
+
+  it('prints the help of the exporter, with the variables that the exporter reads and no others', async () => {
+    const { code, stdout, stderr } = await spawnServer({}, ['exporter', '--help']).finished;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: apig-certificate-gateway exporter /m);
+    expect(stdout).toContain('METRICS_PORT=9465 apig-certificate-gateway exporter');
+    const listed = [...stdout.matchAll(/^ {2}([A-Z_]+) +\S/gm)].map(([, name]) => name);
+    const source = readFileSync(join(ROOT, 'src/start-exporter.ts'), 'utf8');
+    const words = new Set(source.replace(/\/\*\*[\s\S]*?\*\//g, '').match(/\w+/g));
+    // The configuration has these in another form: see `DerivedConfig`.
+    const derived = ['NODE_ENV', 'APIG_ENDPOINT', 'APIG_REGIONS', 'APIG_REGION', 'APIG_PROJECT_ID', 'SIMULATOR'];
+    expect(listed).toEqual(VARIABLE_NAMES.filter((name) => words.has(camelCase(name)) || derived.includes(name)));
   });
 
   it('exits with one line for an invalid value', async () => {

@@ -51,7 +51,7 @@ export function toHttpError(error: FastifyError | HttpError): HttpError | undefi
   }
 }
 
-/** Returns the error for an unknown path. */
-export function notFound(): HttpError {
-  return new HttpError(404, 'Not found. GraphQL is served at /graphql.');
+/** Returns the error for an unknown path. @param served what the port serves, as a sentence. */
+export function notFound(served = 'GraphQL is served at /graphql.'): HttpError {
+  return new HttpError(404, `Not found. ${served}`);
 }

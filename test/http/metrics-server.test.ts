@@ -26,7 +26,14 @@ describe('with METRICS_PORT', () => {
     for (const path of ['/healthz', '/readyz']) {
       expect((await get(metricsUrl + path)).text).toBe((await get(url + path)).text);
     }
-    for (const path of ['/graphql', '/explorer', '/']) expect((await get(metricsUrl + path)).status).toBe(404);
+    for (const path of ['/graphql', '/explorer', '/']) {
+      const { status, text } = await get(metricsUrl + path);
+      expect({ status, text }).toEqual({
+        status: 404,
+        text: expect.stringContaining('/metrics, /healthz and /readyz'),
+      });
+      expect(text).not.toContain('GraphQL');
+    }
   });
 
   it('the server does not start if the port is that of PORT, or is in use, and says which variable', async () => {
