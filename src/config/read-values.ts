@@ -14,19 +14,35 @@ export type Values = { readonly [Name in VariableName]: ValueOf<(typeof VARIABLE
  * @throws ConfigError for the first variable whose value is invalid.
  */
 export function readValues(env: Environment): Values {
-  const isProduction = readValue('NODE_ENV', env, false) === 'production';
-  return Object.fromEntries(VARIABLE_NAMES.map((name) => [name, readValue(name, env, isProduction)])) as Values;
+  const setting: Setting = {
+    isProduction: readValue('NODE_ENV', env) === 'production',
+    hasList: readValue('PERSISTED_OPERATIONS', env) !== 'any',
+  };
+  return Object.fromEntries(VARIABLE_NAMES.map((name) => [name, readValue(name, env, setting)])) as Values;
 }
 
-function readValue(variable: VariableName, env: Environment, isProduction: boolean): unknown {
+/** The values of other variables on which defaults depend. */
+interface Setting {
+  readonly isProduction: boolean;
+  readonly hasList: boolean;
+}
+
+const USUAL: Setting = { isProduction: false, hasList: false };
+
+function readValue(variable: VariableName, env: Environment, setting = USUAL): unknown {
   const row: Variable = VARIABLES[variable];
   const lowerCase = variable.toLowerCase();
   const name = row.inLowerCase && trimmed(env, lowerCase) !== '' ? lowerCase : variable;
   const text = row.mayBeFile ? textOrFile(name, env) : trimmed(env, name);
-  if (text === '') return isProduction && row.productionDefault !== undefined ? row.productionDefault : row.default;
+  if (text === '') return defaultOf(row, setting);
   const { success, data } = row.schema.safeParse(text);
   if (success) return data;
   throw row.isSecret ? ConfigError.ofSecret(name, row.accepted) : ConfigError.of(name, text, row.accepted);
+}
+
+function defaultOf(row: Variable, { isProduction, hasList }: Setting): unknown {
+  if (hasList && row.offWithList) return false;
+  return isProduction && row.productionDefault !== undefined ? row.productionDefault : row.default;
 }
 
 /** Returns the text of a variable, from the environment or from the file that it names. Empty if it is unset. */

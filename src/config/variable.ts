@@ -12,6 +12,8 @@ export interface Variable<Value = unknown> {
   readonly default: Value | undefined;
   /** The same with `NODE_ENV=production`, if that differs. */
   readonly productionDefault?: Value;
+  /** True if the variable is off by default where `PERSISTED_OPERATIONS` has a list. */
+  readonly offWithList?: boolean;
   /** The default in words, if it has no value or the value needs an explanation. */
   readonly unset?: string /** True if the value is shown nowhere: in no message and no log. */;
   readonly isSecret?: boolean;

@@ -197,13 +197,17 @@ export const VARIABLES = {
     ...onOff,
     default: true,
     productionDefault: false,
-    meaning: 'Serves Apollo Sandbox at /graphql and GraphiQL at /explorer to browsers',
+    offWithList: true,
+    meaning:
+      'Serves Apollo Sandbox at /graphql and GraphiQL at /explorer to browsers; off by default if PERSISTED_OPERATIONS is not any',
   }),
   CONSOLE: variable({
     ...onOff,
     default: true,
     productionDefault: false,
-    meaning: 'Serves the certificate console at /console to browsers',
+    offWithList: true,
+    meaning:
+      'Serves the certificate console at /console to browsers; off by default if PERSISTED_OPERATIONS is not any',
   }),
   INTROSPECTION: variable({
     ...onOff,

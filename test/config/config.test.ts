@@ -318,6 +318,15 @@ describe('the configuration', () => {
     }
   });
 
+  it('has no console and no explorer with a list of operations, unless they are switched on', () => {
+    for (const list of ['only', 'file:a.json']) {
+      expect(readConfig({ PERSISTED_OPERATIONS: list })).toMatchObject({ console: false, explorer: false });
+      const on = readConfig({ PERSISTED_OPERATIONS: list, CONSOLE: 'on', EXPLORER: 'on' });
+      expect(on).toMatchObject({ console: true, explorer: true });
+    }
+    expect(readConfig({ PERSISTED_OPERATIONS: 'any' })).toMatchObject({ console: true, explorer: true });
+  });
+
   it('treats the path of an audit file as a path, whatever its name', () => {
     expect(readConfig({ PERSISTED_OPERATIONS: 'file:a.json' })).toMatchObject({
       persistedOnly: true,

@@ -286,6 +286,15 @@ describe('in production', () => {
   });
 });
 
+describe('with a list of operations', () => {
+  it('has no pages for browsers, which could not send their operations', async () => {
+    const { url } = await startTestServer({ env: { PERSISTED_OPERATIONS: 'only' } });
+    for (const path of ['/', '/console', '/explorer']) {
+      expect([path, (await fetch(url + path)).status]).toEqual([path, 404]);
+    }
+  });
+});
+
 describe('an unexpected error', () => {
   it('is masked, counted and logged, without a stack trace or the token in the response', async () => {
     const plugin: ApolloServerPlugin<RequestContext> = {
