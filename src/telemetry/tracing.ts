@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { type Context, DiagLogLevel, diag, ROOT_CONTEXT, type Tracer, trace } from '@opentelemetry/api';
-import { getBooleanFromEnv, getStringFromEnv, parseTraceParent, TraceState } from '@opentelemetry/core';
+import {
+  type ExportResult,
+  ExportResultCode,
+  getBooleanFromEnv,
+  getStringFromEnv,
+  parseTraceParent,
+  setGlobalErrorHandler,
+  TraceState,
+} from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
-import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { BasicTracerProvider, BatchSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from 'pino';
 import type { ApigFailure } from '../apig/failure';
 import { RequestSpans } from './request-spans';
 import type { TracedRequest, Tracing } from './request-trace';
+import { TraceProblems } from './trace-problems';
 
 /** The maximum time for sending the remaining spans when the server stops, in milliseconds. */
 const CLOSE_MS = 3_000;
@@ -33,10 +42,11 @@ export interface TracingOptions {
  */
 export function startTracing(options: TracingOptions): Tracing | undefined {
   if (getBooleanFromEnv('OTEL_SDK_DISABLED') || getStringFromEnv('OTEL_TRACES_EXPORTER') === 'none') return undefined;
-  logProblems(options.log);
+  const problems = new TraceProblems(options.log);
+  logProblems(problems);
   const provider = new BasicTracerProvider({
     resource: resourceOf(options.version),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: options.url }))],
+    spanProcessors: [new BatchSpanProcessor(new Exporter({ url: options.url }, problems))],
   });
   const tracer = provider.getTracer('apig-certificate-gateway', options.version);
   return {
@@ -51,6 +61,23 @@ export function startTracing(options: TracingOptions): Tracing | undefined {
       diag.disable();
     },
   };
+}
+
+/** The SDK's exporter, which also notices that spans are sent again after a failure. */
+class Exporter extends OTLPTraceExporter {
+  constructor(
+    options: { readonly url: string },
+    private readonly problems: TraceProblems,
+  ) {
+    super(options);
+  }
+
+  override export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
+    super.export(spans, (result) => {
+      if (result.code === ExportResultCode.SUCCESS) this.problems.exported();
+      done(result);
+    });
+  }
 }
 
 function startRequest(tracer: Tracer, request: TracedRequest, { isUpstreamFailure }: TracingOptions): RequestSpans {
@@ -80,9 +107,10 @@ function resourceOf(version: string) {
     .merge(detectResources({ detectors: [envDetector] }));
 }
 
-/** Logs the problems that the SDK reports, such as a collector that does not respond. */
-function logProblems(log: Logger): void {
-  const warn = (message: string) => log.warn({ reason: message }, 'problem with traces');
+/** Logs the problems that the SDK reports. */
+function logProblems(problems: TraceProblems): void {
+  setGlobalErrorHandler((error) => problems.exportFailed(error));
+  const warn = (message: string) => problems.reported(message);
   const ignore = () => {};
   diag.setLogger(
     { error: warn, warn, info: ignore, debug: ignore, verbose: ignore },
