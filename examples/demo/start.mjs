@@ -32,12 +32,20 @@ if (taken.length > 0) {
 const folder = mkdtempSync(join(tmpdir(), 'certificate-gateway-demo-'));
 const audit = join(folder, 'audit.log');
 const hasPrometheus = spawnSync('prometheus', ['--version']).status === 0;
+const names = [
+  'the simulator',
+  'a collector of traces',
+  'the server',
+  'the exporter',
+  ...(hasPrometheus ? ['Prometheus'] : []),
+];
 const children = new Map();
 let isStopping = false;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(0));
 
 const upstream = { APIG_ENDPOINT: url.simulator, APIG_PROJECT_ID: PROJECT, LOG_LEVEL: 'warn' };
 const iam = { IAM_ENDPOINT: url.simulator, IAM_DOMAIN: 'simulator', IAM_USER: 'simulator-reader' };
+console.log(`Starting ${names.join(', ')} ...`);
 startNode('simulator', ['dist/simulator/main.js', String(ports.simulator)]);
 const collector = startCollector();
 startNode('server', ['dist/main.js'], {
@@ -67,12 +75,13 @@ function instructions() {
              sum by (change, outcome) (gateway_changes_total) > 0`
     : 'Prometheus   is not installed (apt-get install prometheus)';
   return `
+Console      ${url.server}/console
 GraphQL      ${url.server}/graphql, with the explorer at ${url.server}/explorer
 Simulator    ${url.simulator}
 Metrics      ${url.metrics}/metrics, of the certificates ${url.exporter}/metrics
 ${prometheus}
 Audit trail  ${audit}
-Traces       each change prints its spans here
+Traces       each change prints its spans here, in the order in which they began
 
 Detach a certificate, then look at its record:
 curl -s ${url.server}/graphql -H 'Content-Type: application/json' -H 'X-Auth-Token: ${TOKEN}' -d '${JSON.stringify({ query })}'
@@ -81,23 +90,37 @@ node dist/main.js audit show ${audit} --certificate ${CERTIFICATE}
 Ctrl+C stops everything.`;
 }
 
-/** Prints the spans of mutations and of the upstream calls that change something. */
+/** Prints the spans of mutations and of the upstream calls that change something, in the order in which they began. */
 function startCollector() {
+  const traces = new Map();
   const server = createHttpServer((request, response) => {
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
       const sent = Buffer.concat(chunks);
       const spans = otlp.decodeSpans(request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent);
-      for (const { name, kind, traceId, attributes, start: begin, end } of spans) {
-        const isChange = attributes['graphql.operation.type'] === 'mutation';
-        const isSent = kind === 'client' && attributes['http.request.method'] !== 'GET';
-        if (isChange || isSent) console.log(`span  ${name}  ${(end - begin) / 1_000_000n} ms  trace ${traceId}`);
+      for (const span of spans) {
+        const trace = traces.get(span.traceId) ?? [];
+        traces.set(span.traceId, [...trace, span]);
+        // The span of the request is the first to begin and the last to end.
+        if (span.kind !== 'server') continue;
+        traces.delete(span.traceId);
+        printChanges([...trace, span]);
       }
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
     });
   });
   return server.listen(ports.collector, HOST);
+}
+
+function printChanges(spans) {
+  for (const { name, kind, traceId, attributes, start: begin, end } of spans.sort((a, b) =>
+    Number(a.start - b.start),
+  )) {
+    const isChange = attributes['graphql.operation.type'] === 'mutation';
+    const isSent = kind === 'client' && attributes['http.request.method'] !== 'GET';
+    if (isChange || isSent) console.log(`span  ${name}  ${(end - begin) / 1_000_000n} ms  trace ${traceId}`);
+  }
 }
 
 /** Writes Prometheus' configuration and the rules, with short waits. */

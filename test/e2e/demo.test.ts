@@ -7,7 +7,10 @@ import { needsPrometheus, PrometheusApi } from '../support/prometheus';
 needsPrometheus('npm run demo', () => {
   it('shows a change, its spans, its metric, its audit record and an alert on a certificate that expires, and stops all', async () => {
     const demo = spawnProgram('examples/demo/start.mjs', {}, ['--free-ports']);
+    expect(await printed(demo, /^(Starting .*)$/m)).toMatch(/simulator.*server.*exporter.*Prometheus \.\.\.$/);
     const curl = await printed(demo, /^(curl .*)$/m);
+    const console = await fetch(await printed(demo, /^Console +(\S+)$/m));
+    expect([console.status, await console.text()]).toEqual([200, expect.stringContaining('/console/assets/')]);
     const show = await printed(demo, /^(node dist\/main\.js audit show .*)$/m);
     const query = await printed(demo, /^ +(sum by .*)$/m);
     const prometheus = new PrometheusApi(await printed(demo, /^Prometheus +(\S+)\/alerts$/m));
@@ -21,6 +24,8 @@ needsPrometheus('npm run demo', () => {
       printed(demo, /^span {2}POST\b.*detach.* {2}trace ([0-9a-f]{32})$/m),
     ]);
     expect(sentIn).toBe(traceId);
+    const named = [...demo.output().matchAll(/^span {2}(.*?) {2}/gm)].map(([, name]) => name);
+    expect(named).toEqual(['POST /graphql', 'detachCertificateDomains', expect.stringMatching(/^POST .*detach/)]);
     expect(run(show)).toMatch(/detachCertificateDomains[\s\S]*APPLIED|APPLIED[\s\S]*detachCertificateDomains/);
     expect(
       await eventually(async () =>

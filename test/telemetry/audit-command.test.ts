@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { SAMPLE_IDS } from '../../src/simulator/seed';
 import { TOKENS } from '../../src/simulator/tokens';
-import { spawnServer, startServerProcess } from '../support/process';
+import { ROOT, spawnServer, startServerProcess } from '../support/process';
 import { startUpstream } from '../support/upstream';
 import { folder, KEY, linesOf, openTrail, record, writeLines } from './audit-records';
 
@@ -40,6 +41,18 @@ describe('the command audit', () => {
       stdout: '',
       stderr: `${path}: the record with the hash ${last} is missing\n`,
     });
+  });
+
+  it('runs from the built files, and does not build them again', async () => {
+    const project = folder();
+    copyFileSync(join(ROOT, 'package.json'), join(project, 'package.json'));
+    symlinkSync(join(ROOT, 'dist'), join(project, 'dist'));
+    const path = join(project, 'audit.log');
+    record(openTrail(path), 'one');
+    const verify = ['run', '--silent', 'audit', '--', 'verify', path];
+    // There is nothing to build here, so a build would fail.
+    const { status, stdout, stderr } = spawnSync('npm', verify, { cwd: project, encoding: 'utf8' });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: expect.stringMatching(/^intact: /), stderr: '' });
   });
 
   it('checks the seals with AUDIT_KEY', async () => {
