@@ -1,5 +1,5 @@
 import { type ReactNode, useRef, useState } from 'react';
-import { isCovered } from '../changes/covers';
+import { isCovered, namesOf } from '../changes/covers';
 import { PlacementList } from '../changes/placement-list';
 import { useText } from '../i18n/text';
 import { Value } from '../i18n/when';
@@ -35,6 +35,7 @@ export function SiteTable({
   useRowKeys(body);
   useShortcuts({ '/': () => search.current?.focus() });
   const areAll = shown.length > 0 && shown.every(({ key }) => selected.has(key));
+  const names = namesOf(certificate);
   const total = certificate.domains?.totalCount ?? 0;
   return (
     <>
@@ -83,7 +84,7 @@ export function SiteTable({
                     <label htmlFor={`site-${key}`}>
                       <Value>{name}</Value>
                     </label>
-                    {!isCovered(name, certificate.san) && <span className="tag bad">{t('renew.isUncovered')}</span>}
+                    {!isCovered(name, names) && <span className="tag bad">{t('renew.isUncovered')}</span>}
                   </th>
                   <td>
                     <PlacementList placements={placements} />
