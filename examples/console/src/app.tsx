@@ -3,6 +3,7 @@ import { LanguageProvider, useText } from './i18n/text';
 import { CertificateScreen } from './screens/certificate';
 import { CertificatesScreen } from './screens/certificates';
 import { DomainsScreen } from './screens/domains';
+import { LastFiltersProvider } from './screens/last-filters';
 import { OverviewScreen } from './screens/overview';
 import { SignInScreen } from './screens/sign-in';
 import { SessionProvider, useSession } from './session/session';
@@ -18,9 +19,11 @@ export function App() {
       <SessionProvider>
         <ShortcutsProvider>
           <Announcer>
-            <Router base="/console">
-              <Screens />
-            </Router>
+            <LastFiltersProvider>
+              <Router base="/console">
+                <Screens />
+              </Router>
+            </LastFiltersProvider>
           </Announcer>
         </ShortcutsProvider>
       </SessionProvider>

@@ -13,6 +13,7 @@ import { CERTIFICATE } from '../operations/certificate';
 import { Busy } from '../ui/busy';
 import { Page } from '../ui/page';
 import { CertificateFacts, type FullCertificate } from './certificate-facts';
+import { useCertificatesPath } from './last-filters';
 import { SiteTable } from './site-table';
 
 type Action = 'detach' | 'attach' | 'renew' | 'replace' | 'delete';
@@ -21,6 +22,7 @@ type Action = 'detach' | 'attach' | 'renew' | 'replace' | 'delete';
 export function CertificateScreen({ id }: { readonly id: string }) {
   const t = useText();
   const [, navigate] = useLocation();
+  const list = useCertificatesPath();
   const { outcome, isLoading, again } = useRead(CERTIFICATE, 'certificate', { id });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [action, setAction] = useState<Action>();
@@ -86,7 +88,7 @@ export function CertificateScreen({ id }: { readonly id: string }) {
       {action === 'replace' && <ReplaceDialog {...dialog} sites={chosen} />}
       {action === 'attach' && <AttachDialog {...dialog} />}
       {action === 'renew' && <RenewDialog {...dialog} />}
-      {action === 'delete' && <DeleteDialog {...dialog} onDeleted={() => navigate('/certificates')} />}
+      {action === 'delete' && <DeleteDialog {...dialog} onDeleted={() => navigate(list)} />}
     </Page>
   );
 }
@@ -102,7 +104,7 @@ function BackLink() {
   const t = useText();
   return (
     <p>
-      <Link href="/certificates">{t('certificate.back')}</Link>
+      <Link href={useCertificatesPath()}>{t('certificate.back')}</Link>
     </p>
   );
 }

@@ -16,7 +16,7 @@ export function CertificatesScreen() {
   const t = useText();
   const announce = useAnnounce();
   const search = useRef<HTMLInputElement>(null);
-  const { filters, setFilter, variables } = useFilters();
+  const { filters, setFilter, clear, variables } = useFilters();
   const pages = useCertificatePages(variables);
   const [isCreating, setCreating] = useState(false);
   useShortcuts({ '/': () => search.current?.focus() });
@@ -33,14 +33,28 @@ export function CertificatesScreen() {
         </button>
       }
     >
-      <CertificateFilters filters={filters} setFilter={setFilter} search={search} />
+      <CertificateFilters filters={filters} setFilter={setFilter} violations={pages.violations} search={search} />
+      {clear && (
+        <div className="actions">
+          <button
+            type="button"
+            className="button small"
+            onClick={() => {
+              clear();
+              search.current?.focus();
+            }}
+          >
+            {t('filter.clear')}
+          </button>
+        </div>
+      )}
       {pages.problem && (
         <ErrorScreen problem={pages.problem} isChange={false} onRetry={pages.again} onReread={pages.again} />
       )}
       {isLoading && pages.rows.length === 0 ? (
         <Busy />
       ) : (
-        (pages.rows.length > 0 || !pages.problem) && (
+        (pages.rows.length > 0 || (!pages.problem && pages.total !== undefined)) && (
           <CertificateTable pages={pages} sort={filters.sort} onSort={(sort) => setFilter('sort', sort)} />
         )
       )}

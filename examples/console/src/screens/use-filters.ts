@@ -1,6 +1,7 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import type { CertificateFilter, CertificateOrder, CertificateState } from '../gql/graphql';
+import { useRemember } from './last-filters';
 
 /** The filters of the table, as the page's URL has them; empty for none. */
 export interface Filters {
@@ -21,10 +22,15 @@ export interface ListVariables {
 
 const STATES: readonly CertificateState[] = ['VALID', 'EXPIRING', 'EXPIRED', 'NOT_YET_VALID'];
 
-/** Returns the filters of the URL, the function that sets one of them, and the variables of the list. */
+/**
+ * Returns the filters of the URL, the function that sets one of them, the one that clears all of them (undefined if there are none),
+ * and the variables of the list.
+ */
 export function useFilters() {
   const [params, setParams] = useSearchParams();
   const text = params.toString();
+  const remember = useRemember();
+  useEffect(() => remember(text), [remember, text]);
   return useMemo(() => {
     const given = new URLSearchParams(text);
     const get = (name: keyof Filters) => given.get(name) ?? '';
@@ -46,7 +52,10 @@ export function useFilters() {
         },
         { replace: true },
       );
-    return { filters, setFilter, variables: variablesOf(filters) };
+    const { sort, ...narrowing } = filters;
+    const clear = () => setParams(given.has('sort') ? { sort } : {}, { replace: true });
+    const isNarrowed = Object.values(narrowing).some((value) => value !== '');
+    return { filters, setFilter, clear: isNarrowed ? clear : undefined, variables: variablesOf(filters) };
   }, [text, setParams]);
 }
 

@@ -1,8 +1,9 @@
 import { getCoreRowModel, useReactTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
-import type { CertificateRowFragment } from '../gql/graphql';
+import type { CertificateRowFragment, CertificateState } from '../gql/graphql';
 import { useText } from '../i18n/text';
+import type { ListVariables } from '../screens/use-filters';
 import { useShortcuts } from '../ui/shortcuts';
 import { ColumnChooser } from './column-chooser';
 import { COLUMNS, HIDDEN_AT_FIRST, isColumnId } from './columns';
@@ -38,6 +39,7 @@ export function CertificateTable({
     getRowId: ({ id }) => id,
     getCoreRowModel: getCoreRowModel(),
     manualSorting: true,
+    meta: { state: stateOf(pages.variables) },
     state: { columnVisibility, rowSelection },
     onColumnVisibilityChange: setColumnVisibility,
     onRowSelectionChange: setRowSelection,
@@ -54,6 +56,14 @@ export function CertificateTable({
   useEffect(() => {
     if (last >= rows.length - AHEAD) void pages.more();
   }, [last, rows.length, pages.more]);
+
+  const { variables } = pages;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows begin at the top, with nothing selected.
+  useEffect(() => {
+    scroller.current?.scrollTo(0, 0);
+    setRowSelection({});
+    setCurrent(-1);
+  }, [variables]);
 
   const goTo = (index: number) => {
     if (rows.length === 0) return;
@@ -72,7 +82,7 @@ export function CertificateTable({
   const columns = table.getVisibleLeafColumns().flatMap(({ id }) => (isColumnId(id) ? [id] : []));
   const selected = rows.filter((row) => row.getIsSelected()).map(({ original }) => original);
   return (
-    <section className="card" data-columns={columns.length}>
+    <section className="card" data-columns={columns.length} aria-busy={pages.isRenewing}>
       <div className="page-header">
         <p className="hint">{t('table.count', { count: pages.total ?? rows.length })}</p>
         <div className="actions">
@@ -104,4 +114,10 @@ export function CertificateTable({
       {pages.isLoading && rows.length > 0 && <p className="hint">{t('loading')}</p>}
     </section>
   );
+}
+
+/** Returns the state that all certificates of a filtered list have. It is more than their ends tell: a list has no start dates. */
+function stateOf({ filter }: ListVariables): CertificateState | undefined {
+  const [only, ...others] = filter.states ?? [];
+  return others.length === 0 ? only : undefined;
 }

@@ -1,11 +1,18 @@
-import { createColumnHelper } from '@tanstack/react-table';
+import { createColumnHelper, type RowData } from '@tanstack/react-table';
 import { Link } from 'wouter';
-import type { CertificateRowFragment } from '../gql/graphql';
+import type { CertificateRowFragment, CertificateState } from '../gql/graphql';
 import type { TextKey } from '../i18n/locale';
 import { useText } from '../i18n/text';
 import { TimeLeft, Value, When } from '../i18n/when';
 import { expiryOf } from '../ui/expiry';
 import { StateTag } from '../ui/state-tag';
+
+declare module '@tanstack/react-table' {
+  interface TableMeta<TData extends RowData> {
+    /** The state that all rows have, because the server filters by it; undefined if each row has its own. */
+    readonly state: CertificateState | undefined;
+  }
+}
 
 const column = createColumnHelper<CertificateRowFragment>();
 
@@ -20,7 +27,10 @@ export const COLUMNS = [
       </Link>
     ),
   }),
-  column.accessor(expiryOf, { id: 'state', cell: ({ getValue }) => <StateTag state={getValue()} /> }),
+  column.accessor(expiryOf, {
+    id: 'state',
+    cell: ({ getValue, table }) => <StateTag state={table.options.meta?.state ?? getValue()} />,
+  }),
   column.accessor('notAfter', { id: 'expiry', cell: ({ getValue }) => <When iso={getValue()} /> }),
   column.accessor('expiresInDays', { id: 'days', cell: ({ getValue }) => <TimeLeft days={getValue()} /> }),
   column.accessor(({ san }) => san.join(' '), {

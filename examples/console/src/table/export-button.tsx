@@ -26,7 +26,12 @@ export function ExportButton({
     announce(t('export.done', { count: rows.length }));
   };
   return (
-    <button type="button" className="button" disabled={isBusy || count === 0} onClick={() => void save()}>
+    <button
+      type="button"
+      className="button"
+      disabled={isBusy || pages.isRenewing || count === 0}
+      onClick={() => void save()}
+    >
       {t(selected.length > 0 ? 'export.selected' : 'export.all', { count })}
     </button>
   );

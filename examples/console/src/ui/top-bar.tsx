@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { LANGUAGES } from '../i18n/locale';
 import { useLanguage } from '../i18n/text';
+import { useCertificatesPath } from '../screens/last-filters';
 import { useSession } from '../session/session';
 import { HelpDialog } from './help-dialog';
 import { ProjectDialog } from './project-dialog';
@@ -14,15 +15,18 @@ export function TopBar() {
   const { credentials, signOut } = useSession();
   const [open, setOpen] = useState<'help' | 'project'>();
   useShortcuts({ '?': () => setOpen('help') });
+  const certificates = useCertificatesPath();
   const close = () => setOpen(undefined);
   return (
     <header className="top-bar">
       <p className="brand">{t('app.title')}</p>
       {credentials && (
         <nav aria-label={t('nav.label')}>
-          <NavLink href="/">{t('nav.overview')}</NavLink>
-          <NavLink href="/certificates">{t('nav.certificates')}</NavLink>
-          <NavLink href="/domains">{t('nav.domains')}</NavLink>
+          <NavLink section="/">{t('nav.overview')}</NavLink>
+          <NavLink section="/certificates" href={certificates}>
+            {t('nav.certificates')}
+          </NavLink>
+          <NavLink section="/domains">{t('nav.domains')}</NavLink>
         </nav>
       )}
       <div className="actions">
@@ -66,9 +70,25 @@ export function TopBar() {
   );
 }
 
-function NavLink({ href, children }: { readonly href: string; readonly children: string }) {
+function NavLink({
+  section,
+  href = section,
+  children,
+}: {
+  /** The path of the section. The paths below it belong to it too. */
+  readonly section: string;
+  readonly href?: string;
+  readonly children: string;
+}) {
+  const [path] = useLocation();
+  const isHere = path === section;
+  const isActive = isHere || (section !== '/' && path.startsWith(`${section}/`));
   return (
-    <Link href={href} className={(isActive) => (isActive ? 'nav-link active' : 'nav-link')}>
+    <Link
+      href={href}
+      className={isActive ? 'nav-link active' : 'nav-link'}
+      aria-current={isHere ? 'page' : isActive ? 'true' : undefined}
+    >
       {children}
     </Link>
   );
