@@ -21,11 +21,13 @@ export function PemField({
   const t = useText();
   const id = useId();
   const [isOver, setOver] = useState(false);
+  const [fileNote, setFileNote] = useState('');
   const [fileProblem, setFileProblem] = useState<TextKey>();
   const read = async (file: File | undefined) => {
     if (!file) return;
     const text = await readPemFile(file);
     setFileProblem(typeof text === 'string' ? undefined : text.problem);
+    setFileNote(typeof text === 'string' ? t('pem.chosen', { name: file.name }) : '');
     if (typeof text === 'string') onChange(text);
   };
   const shown = fileProblem === undefined ? problem : t(fileProblem, { max: MAX_CHARS });
@@ -63,10 +65,23 @@ export function PemField({
       <p id={`${id}-problem`} className="problem" role="status">
         {shown}
       </p>
-      <label className="file">
-        {t('pem.file')}
-        <input type="file" accept=".pem,.crt,.cer,.key,.txt" onChange={(event) => void read(event.target.files?.[0])} />
-      </label>
+      <div className="file">
+        <label className="button small">
+          {t('pem.file')}
+          <span className="visually-hidden">{`: ${label}`}</span>
+          <input
+            type="file"
+            accept=".pem,.crt,.cer,.key,.txt"
+            onChange={(event) => {
+              void read(event.target.files?.[0]);
+              // The same file can be chosen again after it was changed.
+              event.target.value = '';
+            }}
+          />
+        </label>
+        {t('pem.drop')}
+        <span role="status">{fileNote}</span>
+      </div>
     </div>
   );
 }

@@ -39,7 +39,8 @@ export function ErrorScreen({ problem, ...remedies }: Remedies & { readonly prob
       return <TransportScreen problem={problem} {...remedies} />;
     case 'ApigUnauthenticatedError':
       return (
-        <Screen {...coded} title={t('error.unauthenticated')} tone="notice">
+        // API Gateway's own text for an expired session says to try again later, which does not help.
+        <Screen {...coded} title={t('error.unauthenticated')} tone="notice" message="">
           <p>{t('error.unauthenticated.help')}</p>
           <SignInForm onDone={remedies.onRetry} />
         </Screen>

@@ -19,30 +19,43 @@ export const GATEWAY_NAMES = graphql(`
   }
 `);
 
-/** The gateways with their domains, each with the certificate that serves it. */
+/** One page of the gateways with their first domains, each with the certificate that serves it. */
 export const GATEWAY_DOMAINS = graphql(`
-  query ConsoleGatewayDomains($hasCertificate: Boolean) {
-    gateways(first: 100) {
+  query ConsoleGatewayDomains($after: String, $firstDomains: Int! = 500, $hasCertificate: Boolean) {
+    gateways(first: 100, after: $after) {
       __typename
       ... on GatewayConnection {
         totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
         edges {
+          cursor
           node {
             id
             name
             status
-            domains(first: 500, hasCertificate: $hasCertificate) {
-              totalCount
-              edges {
-                node {
-                  ...ServedDomain
-                }
-              }
+            domains(first: $firstDomains, hasCertificate: $hasCertificate) {
+              ...DomainPage
             }
           }
         }
       }
       ...ErrorDetails
+    }
+  }
+
+  fragment DomainPage on DomainConnection {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        ...ServedDomain
+      }
     }
   }
 
@@ -56,7 +69,30 @@ export const GATEWAY_DOMAINS = graphql(`
     certificate {
       id
       name
+      commonName
+      san
       notAfter
+      expiresInDays
+    }
+  }
+`);
+
+/** The next page of one gateway's domains. The gateway is named by the cursor before it, since the API reads gateways by page only. */
+export const MORE_GATEWAY_DOMAINS = graphql(`
+  query ConsoleMoreGatewayDomains($before: String, $afterDomain: String) {
+    gateways(first: 1, after: $before) {
+      __typename
+      ... on GatewayConnection {
+        edges {
+          node {
+            id
+            domains(first: 500, after: $afterDomain) {
+              ...DomainPage
+            }
+          }
+        }
+      }
+      ...ErrorDetails
     }
   }
 `);

@@ -46,6 +46,9 @@ export function CertificateFacts({
           <Fact name={t('certificate.issuer')}>
             <Value>{issuer?.join(', ') ?? ''}</Value>
           </Fact>
+          <Fact name={t('certificate.chain')}>
+            <span className="hint">{t('certificate.chain.help')}</span>
+          </Fact>
           <Fact name={t('certificate.serial')}>
             <Value code>{certificate.serialNumber ?? ''}</Value>
           </Fact>

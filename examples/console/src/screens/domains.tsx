@@ -1,17 +1,18 @@
 import { useRef, useState } from 'react';
-import { Link } from 'wouter';
-import { Ports } from '../changes/placement-list';
-import { useRead } from '../client/use-read';
 import { ErrorScreen } from '../errors/error-screen';
 import type { ServedDomainFragment } from '../gql/graphql';
 import { useText } from '../i18n/text';
-import { Value, When } from '../i18n/when';
-import { GATEWAY_DOMAINS } from '../operations/gateways';
+import { Value } from '../i18n/when';
 import { useRowKeys } from '../table/use-row-keys';
 import { Busy } from '../ui/busy';
 import { Page } from '../ui/page';
 import { SearchField } from '../ui/search-field';
 import { useShortcuts } from '../ui/shortcuts';
+import { DomainTable } from './domain-table';
+import { type ListedGateway, useGatewayPages } from './use-gateway-pages';
+
+/** The number of domains of a page: the maximum. */
+const PAGE_SIZE = 500;
 
 /** The domains of each gateway, with the certificate that serves each. */
 export function DomainsScreen() {
@@ -19,7 +20,7 @@ export function DomainsScreen() {
   const list = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const [filter, setFilter] = useState('');
-  const { outcome, again } = useRead(GATEWAY_DOMAINS, 'gateways', {});
+  const { gateways, isComplete, problem, more, again } = useGatewayPages(PAGE_SIZE);
   useRowKeys(list);
   useShortcuts({ '/': () => search.current?.focus() });
   const matches = ({ name, certificate }: ServedDomainFragment) =>
@@ -27,61 +28,65 @@ export function DomainsScreen() {
   return (
     <Page title={t('domains.title')}>
       <SearchField label={t('domains.filter')} value={filter} onChange={setFilter} input={search} />
-      {!outcome && <Busy />}
-      {outcome && !outcome.ok && (
-        <ErrorScreen problem={outcome.problem} isChange={false} onRetry={again} onReread={again} />
-      )}
+      {problem && <ErrorScreen problem={problem} isChange={false} onRetry={again} onReread={again} />}
       <div ref={list} className="stack">
-        {outcome?.ok &&
-          outcome.value.edges.flatMap(({ node }) => {
-            if (!node) return [];
-            const domains = (node.domains?.edges ?? []).flatMap(({ node: domain }) => domain ?? []).filter(matches);
-            return (
-              <section key={node.id} className="card">
-                <h2>
-                  <Value>{node.name}</Value>{' '}
-                  <span className="hint">{t('domains.count', { count: node.domains?.totalCount ?? 0 })}</span>
-                </h2>
-                <DomainTable domains={domains} />
-              </section>
-            );
-          })}
+        {gateways.map((gateway) => (
+          <section key={gateway.id} className="card">
+            <h2>
+              <Value>{gateway.name}</Value>{' '}
+              {gateway.total !== undefined && (
+                <span className="hint">{t('domains.count', { count: gateway.total })}</span>
+              )}
+            </h2>
+            {gateway.total === undefined ? (
+              <Unread onAgain={again} />
+            ) : (
+              <DomainTable domains={gateway.domains.filter(matches)} />
+            )}
+            <Rest gateway={gateway} onMore={more} />
+          </section>
+        ))}
       </div>
+      {!isComplete && !problem && <Busy />}
     </Page>
   );
 }
 
-function DomainTable({ domains }: { readonly domains: readonly ServedDomainFragment[] }) {
+/** Says that only a part of a gateway's domains is shown, and offers the next ones. */
+function Rest({
+  gateway,
+  onMore,
+}: {
+  readonly gateway: ListedGateway;
+  readonly onMore: (gateway: ListedGateway) => Promise<void>;
+}) {
   const t = useText();
-  if (domains.length === 0) return <p className="hint">{t('domains.none')}</p>;
+  const [isReading, setReading] = useState(false);
+  const { domains, total = 0, next } = gateway;
+  if (next === null) return null;
+  const read = async () => {
+    setReading(true);
+    await onMore(gateway);
+    setReading(false);
+  };
   return (
-    <table className="sites">
-      <thead>
-        <tr>
-          <th scope="col">{t('column.domain')}</th>
-          <th scope="col">{t('column.certificate')}</th>
-          <th scope="col">{t('column.notAfter')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {domains.map((domain) => (
-          <tr key={domain.id} data-row={domain.id}>
-            <th scope="row">
-              <Value>{domain.name}</Value> <Ports placement={domain} />
-            </th>
-            <td>
-              {domain.certificate ? (
-                <Link href={`/certificates/${domain.certificate.id}`} data-row-focus translate="no">
-                  {domain.certificate.name}
-                </Link>
-              ) : (
-                <span className="tag warn">{t('domains.dark')}</span>
-              )}
-            </td>
-            <td>{domain.certificate && <When iso={domain.certificate.notAfter} />}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className="actions">
+      <p className="hint">{t('domains.part', { count: domains.length, total })}</p>
+      <button type="button" className="button" disabled={isReading} onClick={() => void read()}>
+        {t('domains.more')}
+      </button>
+    </div>
+  );
+}
+
+function Unread({ onAgain }: { readonly onAgain: () => void }) {
+  const t = useText();
+  return (
+    <div className="actions">
+      <p>{t('domains.unread')}</p>
+      <button type="button" className="button" onClick={onAgain}>
+        {t('error.reread')}
+      </button>
+    </div>
   );
 }

@@ -44,7 +44,7 @@ export function SiteTable({
         <div className="actions">{actions}</div>
       </div>
       {sites.length === 0 ? (
-        <p>{t('certificate.unused')}</p>
+        <p>{t(certificate.domains ? 'certificate.unused' : 'certificate.unread')}</p>
       ) : (
         <>
           <SearchField label={t('certificate.filter')} value={filter} onChange={setFilter} input={search} />
