@@ -1,30 +1,17 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { TOKENS } from '../../../src/simulator/tokens';
-import { requireFrom } from '../../support/needs';
 import { startServerProcess } from '../../support/process';
 import { describeInBrowser, startBrowser } from '../browser';
+import { violations } from './axe';
 import { openCertificate, openConsole } from './open-console';
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 describeInBrowser('the console for everyone', () => {
   let browser: Browser;
   let url: string;
-  let axe: string;
   beforeAll(async () => {
-    axe = readFileSync(requireFrom('test/clients').resolve('axe-core/axe.min.js'), 'utf8');
     browser = await startBrowser();
     ({ url } = await startServerProcess({ RATE_LIMIT: 'off' }));
   });
-
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe);
-    return page.evaluate<string[]>(
-      `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) =>
-        violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`,
-    );
-  }
 
   /** Shows every screen of the console in turn. */
   async function visit(

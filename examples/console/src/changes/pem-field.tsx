@@ -38,7 +38,9 @@ export function PemField({
   };
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
+      <label id={`${id}-label`} htmlFor={id}>
+        {label}
+      </label>
       {hint !== undefined && <p className="hint">{hint}</p>}
       <textarea
         id={id}
@@ -68,9 +70,9 @@ export function PemField({
       <div className="file">
         <label className="button small">
           {t('pem.file')}
-          <span className="visually-hidden">{`: ${label}`}</span>
           <input
             type="file"
+            aria-describedby={`${id}-label`}
             accept=".pem,.crt,.cer,.key,.txt"
             onChange={(event) => {
               void read(event.target.files?.[0]);

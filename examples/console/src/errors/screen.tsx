@@ -27,7 +27,7 @@ export function Screen({
   useEffect(() => section.current?.focus(), []);
   return (
     <section ref={section} tabIndex={-1} className={`screen ${tone}`} data-screen={name} role="alert">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
       {message !== undefined && message !== '' && (
         <p className="detail" translate="no">
