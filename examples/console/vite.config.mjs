@@ -8,7 +8,7 @@ const SERVER = process.env.SERVER ?? 'http://127.0.0.1:4000';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/console/',
-  cacheDir: fileURLToPath(new URL('../../node_modules/.vite', import.meta.url)),
+  cacheDir: process.env.CONSOLE_CACHE ?? fileURLToPath(new URL('../../node_modules/.vite', import.meta.url)),
   build: {
     outDir: fileURLToPath(new URL('../../dist/console', import.meta.url)),
     emptyOutDir: true,
