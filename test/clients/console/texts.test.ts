@@ -37,7 +37,7 @@ describeInBrowser('the texts and file buttons of the console', () => {
     onTestEnd(() => rm(folder, { recursive: true }));
     const file = join(folder, 'shop.pem');
     const large = join(folder, 'large.pem');
-    writeFileSync(file, 'the text of the file');
+    writeFileSync(file, '-----BEGIN CERTIFICATE----- the text of the file');
     writeFileSync(large, 'x'.repeat(70_000));
     const { page, problems } = await openConsole(browser, url);
     await openCertificate(page, 'shop_wildcard', []);
@@ -60,13 +60,13 @@ describeInBrowser('the texts and file buttons of the console', () => {
     await page.keyboard.press('Enter');
     await (await choosing).setFiles(file);
     await page.getByText('shop.pem was read.').waitFor();
-    expect(await field.inputValue()).toBe('the text of the file');
+    expect(await field.inputValue()).toBe('-----BEGIN CERTIFICATE----- the text of the file');
 
     const again = page.waitForEvent('filechooser');
     await button.click();
     await (await again).setFiles(large);
-    await page.getByText('The file is too large for a PEM').waitFor();
-    expect(await field.inputValue()).toBe('the text of the file');
+    await page.getByText('This file is too large for a PEM').waitFor();
+    expect(await field.inputValue()).toBe('-----BEGIN CERTIFICATE----- the text of the file');
     expect(problems).toEqual([]);
     await page.context().close();
   });

@@ -1,5 +1,5 @@
 import type { CertificateRowFragment } from '../gql/graphql';
-import { isCovered } from './covers';
+import { isCovered, namesOf } from './covers';
 import type { Site } from './sites';
 
 /** A reason why a certificate cannot serve domains. */
@@ -17,8 +17,8 @@ export function unsuitableFor(
   certificate: CertificateRowFragment,
   upcoming: ReadonlySet<string>,
 ): Unsuitable[] {
-  const { id, san, commonName, type, instanceId, expiresInDays, hasTrustedRootCa } = certificate;
-  const names = san.length > 0 || commonName === null ? san : [commonName];
+  const { id, type, instanceId, expiresInDays, hasTrustedRootCa } = certificate;
+  const names = namesOf(certificate);
   const domains = [...new Set(sites.map(({ name }) => name))].filter((name) => !isCovered(name, names));
   const isElsewhere = ({ gatewayId }: Site) => gatewayId !== undefined && gatewayId !== instanceId;
   const verifies = ({ placements }: Site) => placements.some((it) => it.verifiedClientCertificateEnabled === true);
