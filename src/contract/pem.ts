@@ -23,6 +23,7 @@ export type PemFault =
   | 'several_keys'
   | 'encrypted'
   | 'unsupported_key'
+  | 'other_algorithm'
   | 'explicit_parameters'
   | 'short_key'
   | 'large_key'

@@ -68,6 +68,7 @@ export class RequestContext {
   private accepted = false;
   private readonly loaders = new Map<unknown, { clearAll(): unknown }>();
   private readonly reads = new Map<unknown, Promise<unknown>>();
+  private readonly kept = new Map<unknown, unknown>();
 
   constructor(options: RequestContextOptions) {
     this.requestId = options.requestId;
@@ -193,6 +194,15 @@ export class RequestContext {
     const value = read(this);
     this.reads.set(read, value);
     return value;
+  }
+
+  /**
+   * Returns this request's instance of something that holds no state of the upstream. It is created on first use. The function itself
+   * identifies it.
+   */
+  keep<Value>(create: () => Value): Value {
+    if (!this.kept.has(create)) this.kept.set(create, create());
+    return this.kept.get(create) as Value;
   }
 
   /** Drops all cached reads and resets the budgets, because a change has made the reads stale. */

@@ -1,6 +1,7 @@
 import { sampleProject } from '../../src/simulator/seed';
 import { TOKENS } from '../../src/simulator/tokens';
 import { type Issued, issue } from '../support/certificates';
+import { dsaKey, element } from '../support/dsa-key';
 import { graphql, type HarriedServer, LONG, startHarriedServer } from '../support/harried-server';
 import { KEYS, opensslPair } from '../support/openssl';
 import { startTestSimulator } from '../support/simulator';
@@ -186,9 +187,28 @@ describe('the built server and heavy content of a certificate', () => {
   );
 
   it.each([2_048, 8_192, 16_384, 32_768, 100_000])('is refused at once with a DSA key of %d bits', async (bits) => {
-    for (const privateKey of [dsaKey(bits), dsaKey(bits, 256), dsaKey(256, bits)]) {
-      await refuse(`DSA of ${bits} bits`, { privateKey });
+    for (const privateKey of [
+      dsaKey({ p: bits, q: bits, g: bits, x: bits }),
+      dsaKey({ p: bits, q: bits, g: bits, x: 256 }),
+      dsaKey({ p: 256, q: 256, g: 256, x: bits }),
+    ]) {
+      await refuse(`DSA of ${bits} bits`, { privateKey: privateKey.slice(0, PEM_LENGTH) });
     }
+  });
+
+  it('is refused at once, ten times in one request, with a DSA key of few bytes in both pairs', async () => {
+    const key = dsaKey({ p: 7_304, q: 8, g: 8, x: 3_520 });
+    expect(key.length).toBeLessThan(2_000);
+    const fields = Array.from(
+      { length: 10 },
+      (_, index) => `a${index}: updatePreview(id: "c", input: $input) { ...E }`,
+    );
+    const query = `query ($input: UpdateCertificateInput!) { ${fields.join(' ')} } fragment E on ApigError { message }`;
+    const input = { certContent: leaf.pem, privateKey: key, certContentSign: leaf.pem, privateKeySign: key };
+    const { body } = await server.refuse('ten DSA keys', (run) =>
+      graphql({ query: `${query} # ${run}`, variables: { input } }, 'invented-token'),
+    );
+    expect(body).toContain('privateKey is a key that is too large');
   });
 });
 
@@ -266,21 +286,4 @@ async function withNames(letter: string, count: number): Promise<{ certificate: 
     extensions: [new Extension('2.5.29.17', false, element(0x30, ...names))],
   });
   return { certificate: certificate.toString('pem'), key: short.key };
-}
-
-/** Writes a DSA key (RFC 3279, 2.3.2) whose numbers have no meaning. To read it, OpenSSL computes `g^x mod p`. */
-function dsaKey(bits: number, exponentBits = bits): string {
-  const number = (length: number) => element(0x02, Buffer.from([0]), Buffer.alloc(Math.ceil(length / 8), 0xb5));
-  const parameters = element(0x30, number(bits), number(bits), number(bits));
-  const algorithm = element(0x30, Buffer.from('06072a8648ce380401', 'hex'), parameters);
-  const der = element(0x30, Buffer.from('020100', 'hex'), algorithm, element(0x04, number(exponentBits)));
-  const pem = `-----BEGIN PRIVATE KEY-----\n${der.toString('base64')}\n-----END PRIVATE KEY-----\n`;
-  return pem.slice(0, PEM_LENGTH);
-}
-
-function element(tag: number, ...parts: readonly Buffer[]): Buffer {
-  const value = Buffer.concat(parts);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(value.length);
-  return Buffer.concat([Buffer.from([tag, 0x84]), length, value]);
 }

@@ -1,19 +1,19 @@
 import type { X509Certificate } from 'node:crypto';
 import {
   type CertificateChain,
-  isChain,
   LATEST_END,
   MAX_CERTIFICATES,
   MAX_NAMES,
-  readCertificates,
   subjectAlternativeNames,
   validityOf,
 } from '../../contract/certificates';
 import { type PemBlock, PemError, type PemFault, toPem } from '../../contract/pem';
-import { checkNamedCurve, type KeyAlgorithm, type PrivateKey, readPrivateKey } from '../../contract/private-key';
+import { checkNamedCurve, type KeyAlgorithm, type PrivateKey } from '../../contract/private-key';
 import { checkAll, checkEach } from '../../input/check-all';
 import { InputError } from '../../input/input-error';
+import type { RequestContext } from '../../request/context';
 import { AlgorithmTypeInput } from '../certificate/certificate.enums';
+import { type PemReader, pemReader } from './pem-reader';
 
 /** The certificates and keys of an input, in PEM format, and the algorithm that they are said to have. */
 export interface Content {
@@ -34,20 +34,24 @@ export interface CheckedContent extends Content {
 }
 
 /**
- * Checks that a certificate can be used with its key, before anything is sent. Each text is read once.
+ * Checks that a certificate can be used with its key, before anything is sent. Each text is read once per request.
  * @returns the content. A text that not every parser of PEM can read, such as one without line breaks, is in the usual form.
  * @throws InputError `GATEWAY.INVALID_CERTIFICATE` with the violations of all texts. The messages contain nothing of the content.
  */
-export function checkContent(content: Content, now: Date): CheckedContent {
+export function checkContent(context: RequestContext, content: Content): CheckedContent {
+  const pems = context.keep(pemReader);
+  const { now } = context;
   const { certContent, privateKey, trustedRootCa, certContentSign, privateKeySign } = content;
   const hasSigningPair = typeof certContentSign === 'string' && typeof privateKeySign === 'string';
   const [pair, rootCa, signing] = checkAll(
-    () => checkPair(certContent, privateKey, ['certContent', 'privateKey'], now),
-    () => (typeof trustedRootCa === 'string' ? checkRootCa(trustedRootCa) : null),
+    () => checkPair(pems, pems.privateKey, [certContent, privateKey], ['certContent', 'privateKey'], now),
+    () => (typeof trustedRootCa === 'string' ? checkRootCa(pems, trustedRootCa) : null),
     () =>
-      hasSigningPair ? checkPair(certContentSign, privateKeySign, ['certContentSign', 'privateKeySign'], now) : null,
+      hasSigningPair
+        ? checkPair(pems, pems.sm2Key, [certContentSign, privateKeySign], ['certContentSign', 'privateKeySign'], now)
+        : null,
   );
-  const algorithmType = checkAlgorithm(content.algorithmType, pair.algorithm, signing?.algorithm);
+  const algorithmType = checkAlgorithm(content.algorithmType, pair.algorithm, signing !== null);
   return {
     certContent: pair.certificate,
     privateKey: pair.key,
@@ -66,15 +70,21 @@ interface CheckedPair {
   readonly leaf: X509Certificate;
 }
 
-function checkPair(pem: string, keyPem: string, [contentName, keyName]: [string, string], now: Date): CheckedPair {
+function checkPair(
+  pems: PemReader,
+  readKey: PemReader['privateKey'],
+  [pem, keyPem]: readonly [string, string],
+  [contentName, keyName]: [string, string],
+  now: Date,
+): CheckedPair {
   const [{ blocks, certificates }, { block, key, algorithm }] = checkAll(
-    () => parse(contentName, () => readCertificates(pem)),
-    () => parse(keyName, () => readPrivateKey(keyPem)),
+    () => parse(contentName, () => pems.certificates(pem)),
+    () => parse(keyName, () => readKey(keyPem)),
   );
   checkMatch(certificates, key, [contentName, keyName]);
   const [leaf] = certificates;
   checkLeaf(leaf, contentName, now);
-  if (!parse(contentName, () => isChain(certificates))) {
+  if (!parse(contentName, () => pems.isChain(pem))) {
     refuse(contentName, `${contentName} must hold each certificate followed by the one that signed it.`);
   }
   return { certificate: rewritten(pem, blocks), key: rewritten(keyPem, [block]), algorithm, leaf };
@@ -116,21 +126,18 @@ function checkLeaf(leaf: X509Certificate, name: string, now: Date): void {
 function checkAlgorithm(
   given: AlgorithmTypeInput | null | undefined,
   own: KeyAlgorithm,
-  signing: KeyAlgorithm | undefined,
+  hasSigningPair: boolean,
 ): CheckedContent['algorithmType'] {
-  if (signing !== undefined && signing !== 'SM2') {
-    refuse('privateKeySign', 'privateKeySign must be an SM2 key.');
-  }
-  const wanted = given ?? (signing === undefined ? own : 'SM2');
+  const wanted = given ?? (hasSigningPair ? 'SM2' : own);
   if (wanted !== own) refuse('algorithmType', `The key in privateKey is of the algorithm ${own}, not ${wanted}.`);
-  if (own === 'SM2' && signing === undefined) {
+  if (own === 'SM2' && !hasSigningPair) {
     refuse('certContentSign', 'certContentSign and privateKeySign must be given with an SM2 key.');
   }
   return own === 'DSA' ? null : AlgorithmTypeInput[own];
 }
 
-function checkRootCa(pem: string): string {
-  const { blocks, certificates } = parse('trustedRootCa', () => readCertificates(pem));
+function checkRootCa(pems: PemReader, pem: string): string {
+  const { blocks, certificates } = parse('trustedRootCa', () => pems.certificates(pem));
   checkEach(certificates, ({ ca }, index) => {
     if (!ca)
       refuse(
@@ -179,6 +186,7 @@ const MESSAGES: Readonly<Record<PemFault, (name: string) => string>> = {
   several_keys: (name) => `${name} contains more than one private key.`,
   encrypted: (name) => `${name} is encrypted. It must have no password.`,
   unsupported_key: (name) => `${name} is a key of an unsupported algorithm. It must be RSA, ECDSA, DSA or SM2.`,
+  other_algorithm: (name) => `${name} must be an SM2 key.`,
   explicit_parameters: (name) => `${name} has explicit parameters of an elliptic curve. It must name the curve.`,
   short_key: (name) => `${name} is an RSA key of less than 2048 bits, which is not secure.`,
   large_key: (name) => `${name} is a key that is too large: at most 16384 bits for RSA, and 3072 for DSA.`,

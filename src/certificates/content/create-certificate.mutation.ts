@@ -88,7 +88,7 @@ export class CreateCertificateResolver {
     return runChange(context, { name: 'createCertificate', errors: ERRORS, instanceIds }, () => {
       const [, content] = checkAll(
         () => checkFields({ ...input, type: input.type ?? CertificateScopeInput.GLOBAL }),
-        () => checkContent(input, context.now),
+        () => checkContent(context, input),
       );
       return {
         record: { name: input.name },

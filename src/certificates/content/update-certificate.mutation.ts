@@ -65,7 +65,7 @@ export class UpdateCertificateResolver {
       context,
       { name: 'updateCertificate', errors: UPDATE_ERRORS, certificateId: id, instanceIds },
       () => {
-        const content = checkUpdate(id, input, context.now);
+        const content = checkUpdate(context, id, input);
         return {
           record: { certificateId: id, ...(input.name ? { name: input.name } : {}) },
           locks: [id],
@@ -77,11 +77,11 @@ export class UpdateCertificateResolver {
 }
 
 /** Checks the arguments of an update. @returns its content. @throws InputError with all violations. */
-export function checkUpdate(id: string, input: UpdateCertificateInput, now: Date): CheckedContent {
+export function checkUpdate(context: RequestContext, id: string, input: UpdateCertificateInput): CheckedContent {
   const [, , content] = checkAll(
     () => checkId(id, 'id'),
     () => checkFields(input),
-    () => checkContent(input, now),
+    () => checkContent(context, input),
   );
   return content;
 }

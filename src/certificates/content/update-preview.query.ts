@@ -139,7 +139,7 @@ export class UpdatePreviewResolver {
     @Ctx() context: RequestContext,
   ): Promise<typeof UpdatePreviewResult> {
     return resultOf({ errors: ERRORS, certificateId: id }, async () => {
-      const { leaf } = checkUpdate(id, input, context.now);
+      const { leaf } = checkUpdate(context, id, input);
       const certificate = await context.loader(certificateLoader).load(id);
       const attached = await readAttachedDomains(context, id);
       const domains = attached.map((source) => Domain.ofCertificate(id, source));
