@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { LRUCache } from 'lru-cache';
 import type { Redis } from '../lib/redis';
@@ -34,7 +35,8 @@ end`;
 /**
  * The cache of automatic persisted queries for Apollo Server: documents by hash, which contain no caller's data. All of them are
  * kept in memory. In Redis, only documents of callers whom the upstream has accepted are shared with other replicas, because
- * anyone can send a document with an invented token.
+ * anyone can send a document with an invented token. What Redis returns is compared with the hash, because whoever can write to
+ * Redis could otherwise choose the document that a caller's token executes.
  */
 export class PersistedQueryCache {
   readonly #memory = new LRUCache<string, string>({ max: MAX_DOCUMENTS });
@@ -48,7 +50,7 @@ export class PersistedQueryCache {
     return this.redis
       .run((client) => client.get(PREFIX + key))
       .then(
-        (text) => text ?? undefined,
+        (text) => (isDocumentOf(key, text) ? text : undefined),
         () => undefined,
       );
   }
@@ -65,6 +67,11 @@ export class PersistedQueryCache {
   get plugins(): ApolloServerPlugin<RequestContext>[] {
     return this.redis ? [sharingPlugin(this.redis)] : [];
   }
+}
+
+/** Returns true if a value from Redis is the document of this key. */
+function isDocumentOf(key: string, value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_LENGTH && APOLLO_PREFIX + hash('sha256', value) === key;
 }
 
 function sharingPlugin(redis: Redis): ApolloServerPlugin<RequestContext> {

@@ -7,6 +7,9 @@ const WINDOW_S = 60;
 /** The name in Redis of the key with which all replicas hash tokens. The first replica creates it. */
 const HASH_KEY = 'apig-certificate-gateway:hash-key';
 
+/** The maximum length of that key in characters, several times that of `newKey`. */
+const MAX_HASH_KEY_LENGTH = 256;
+
 /** The identity by which a caller is rate limited: its token, with the hash of it in this process, if it sent one, otherwise its address. */
 export type CallerId = { readonly token: string; readonly hash: string } | { readonly address: string };
 
@@ -55,9 +58,14 @@ export class RateLimiter {
   }
 }
 
-/** Returns the wait in seconds, or undefined if the limiter itself failed: the request is then admitted. */
+/**
+ * Returns the wait in seconds, from 1 to the length of the window, whatever Redis says; undefined if the limiter itself failed: the
+ * request is then admitted.
+ */
 function secondsToWait(outcome: unknown): number | undefined {
-  return outcome instanceof RateLimiterRes ? Math.max(1, Math.ceil(outcome.msBeforeNext / 1000)) : undefined;
+  if (!(outcome instanceof RateLimiterRes)) return undefined;
+  const seconds = Math.ceil(outcome.msBeforeNext / 1000);
+  return Number.isNaN(seconds) ? WINDOW_S : Math.min(WINDOW_S, Math.max(1, seconds));
 }
 
 /** Returns the name of a caller's counter. It has a keyed hash of the token, so that the token itself is not stored. */
@@ -72,7 +80,7 @@ async function readKey(redis: Redis): Promise<string> {
     await client.set(HASH_KEY, newKey(), { condition: 'NX' });
     return client.get(HASH_KEY);
   });
-  if (key === null) throw new Error('Redis has no key');
+  if (typeof key !== 'string' || key === '' || key.length > MAX_HASH_KEY_LENGTH) throw new Error('Redis has no key');
   return key;
 }
 
