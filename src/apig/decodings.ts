@@ -1,20 +1,9 @@
-/** A text that was read from a message, with the place of each of its characters in the message. */
-export interface View {
-  readonly text: string;
-  /** Returns the first position in the message of the character at this index. */
-  readonly firstOf: (index: number) => number;
-  /** Returns the last position in the message of the character at this index. */
-  readonly lastOf: (index: number) => number;
-}
-
-/** Returns a message as a view of itself. */
-export function viewOf(message: string): View {
-  return { text: message, firstOf: (index) => index, lastOf: (index) => index };
-}
+import { dumped } from './dumps';
+import { type View, viewOfBytes, without } from './view';
 
 /**
- * Returns everything that a view may stand for in another encoding: with its escapes resolved, and as base64, hexadecimal or decimal
- * bytes. Characters that the encoding does not use are skipped, so that line breaks and separators make no difference. The encoded
+ * Returns everything that a view may stand for in another encoding: with its escapes resolved, as base64, base32, hexadecimal or
+ * decimal bytes, and as a dump. Characters that the encoding does not use are skipped, so that line breaks and separators make no difference. The encoded
  * part may begin anywhere, so there are several results for one encoding.
  */
 export function decodings(view: View): View[] {
@@ -25,6 +14,8 @@ export function decodings(view: View): View[] {
     ...[0, 1, 2, 3].map((start) => bytesOf(base64, 'base64', 6, start)),
     ...[0, 1].map((start) => bytesOf(hex, 'hex', 4, start)),
     decimal(view),
+    ...base32(view),
+    ...dumped(view),
   ];
 }
 
@@ -41,31 +32,6 @@ const NOT_HEX = /[^0-9A-Fa-f]+/g;
 /** The prefix of a byte in `0x2b` and `\x2b`. It is replaced by as many spaces. */
 const HEX_PREFIX = /0x|\\x/gi;
 
-/** Returns a view without the parts that match the pattern. */
-function without({ text, firstOf, lastOf }: View, pattern: RegExp): View {
-  let kept: readonly number[] | undefined;
-  const indexOf = (index: number) => {
-    kept ??= indexesWithout(text, pattern);
-    return kept[index] ?? 0;
-  };
-  return {
-    text: text.replace(pattern, ''),
-    firstOf: (index) => firstOf(indexOf(index)),
-    lastOf: (index) => lastOf(indexOf(index)),
-  };
-}
-
-function indexesWithout(text: string, pattern: RegExp): number[] {
-  const kept: number[] = [];
-  let next = 0;
-  for (const { 0: dropped, index } of text.matchAll(pattern)) {
-    for (; next < index; next++) kept.push(next);
-    next += dropped.length;
-  }
-  for (; next < text.length; next++) kept.push(next);
-  return kept;
-}
-
 /** Decodes a view from an encoding that has `bits` bits per character, beginning at the character `start`. */
 function bytesOf({ text, firstOf, lastOf }: View, encoding: 'base64' | 'hex', bits: number, start: number): View {
   return {
@@ -75,24 +41,72 @@ function bytesOf({ text, firstOf, lastOf }: View, encoding: 'base64' | 'hex', bi
   };
 }
 
-/** Reads all numbers below 256 in a view as bytes, such as those of a serialized buffer. */
-function decimal({ text, firstOf, lastOf }: View): View {
-  const bytes = [...text.matchAll(/\d{1,3}/g)].filter(([number]) => Number(number) < 256);
-  return {
-    text: Buffer.from(bytes.map(([number]) => Number(number))).toString('latin1'),
-    firstOf: (index) => firstOf(bytes[index]?.index ?? 0),
-    lastOf: (index) => lastOf((bytes[index]?.index ?? 0) + (bytes[index]?.[0].length ?? 1) - 1),
-  };
+/** Reads all numbers from -128 to 255 in a view as bytes, such as those of a serialized buffer. Java's bytes have a sign. */
+function decimal(view: View): View {
+  const bytes = [...view.text.matchAll(/(?:(?<!\w)-)?\d{1,3}/g)]
+    .map(({ 0: { length }, 0: number, index }) => ({ byte: Number(number), index, length }))
+    .filter(({ byte }) => byte >= -128 && byte < 256);
+  return viewOfBytes(view, bytes);
 }
 
-/** Escapes of URLs, JSON, JavaScript, C, HTML and quoted-printable. */
+/** The least length of a run of base32 (RFC 4648, 6) in either case. Prose and other encodings have none so long. */
+const BASE32_RUN = /[A-Z2-7]{16}|[a-z2-7]{16}/;
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const NOT_UPPER_BASE32 = /[^A-Z2-7]+/g;
+const NOT_LOWER_BASE32 = /[^a-z2-7]+/g;
+
+/** Decodes a view from base32, beginning at any of the 8 characters of a group. */
+function base32(view: View): View[] {
+  const run = BASE32_RUN.exec(view.text)?.[0];
+  if (run === undefined) return [];
+  const { text, firstOf, lastOf } = without(view, /[A-Z]/.test(run) ? NOT_UPPER_BASE32 : NOT_LOWER_BASE32);
+  const values = Array.from(text.toUpperCase(), (char) => BASE32.indexOf(char));
+  return [0, 1, 2, 3, 4, 5, 6, 7].map((start) => ({
+    text: bytesOfFives(values.slice(start)).toString('latin1'),
+    firstOf: (index) => firstOf(start + Math.floor((index * 8) / 5)),
+    lastOf: (index) => lastOf(start + Math.floor((index * 8 + 7) / 5)),
+  }));
+}
+
+/** Joins numbers of five bits to bytes. */
+function bytesOfFives(values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(Math.floor((values.length * 5) / 8));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const value of values) {
+    held = ((held << 5) | value) & 0xfff;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at++] = (held >>> bits) & 0xff;
+  }
+  return bytes;
+}
+
+/** Escapes of URLs, JSON, JavaScript, Python, C, HTML and quoted-printable. */
 const ESCAPE =
-  /[%\\]u[0-9a-f]{4}|\\u\{[0-9a-f]{1,6}\}|(?:[%=]|\\x)[0-9a-f]{2}|&#x[0-9a-f]{1,6};?|&#\d{1,7};?|\\[0-7]{3}|\\[^0-7]/gi;
+  /\\u0{4}[0-9a-f]{4}|[%\\]u[0-9a-f]{4}|\\u\{[0-9a-f]{1,6}\}|(?:[%=]|\\x)[0-9a-f]{2}|&#x0*[0-9a-f]{1,6};?|&#0*\d{1,7};?|\\[0-7]{1,3}|\\[^0-7]/gi;
 
-/** HTML tags, which may stand for line breaks, and characters by name. Text that is no HTML may look like them. */
-const MARKUP = /<[^<>]{1,60}>|&[a-z]{2,8};/gi;
+/**
+ * Characters by name, also without a semicolon where browsers accept that, and colors of a terminal, without the control character
+ * before them, which is no letter.
+ */
+const NAME = /&[a-z]{2,31};|&(?:nbsp|shy|amp|lt|gt|quot)|(?:\\e)?\[\d[\d;]{0,15}[a-z]/gi;
 
-const ESCAPE_OR_MARKUP = new RegExp(`${ESCAPE.source}|${MARKUP.source}`, 'gi');
+/** HTML tags, which may stand for line breaks. */
+const TAG = /<[^<>]+>/g;
+
+/** Combinations of these, with the pattern that occurs in a text for which they make a difference. Other text may look like each. */
+const COMBINATIONS: readonly { readonly pattern: RegExp; readonly needs: RegExp }[] = [
+  { pattern: ESCAPE, needs: ESCAPE },
+  { pattern: anyOf(NAME, ESCAPE), needs: NAME },
+  { pattern: anyOf(TAG, NAME, ESCAPE), needs: TAG },
+];
+
+function anyOf(...patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'), 'gi');
+}
 
 /** The characters of escapes by a name that are not the name itself. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -113,10 +127,11 @@ const NAMED: Readonly<Record<string, string>> = {
   '&equals;': '=',
 };
 
-/** Returns the view with its escapes resolved: once as HTML, and once as text in which tags are no tags. Either has nothing without any. */
+/** Returns the view with its escapes resolved: alone, with names, and with tags. Empty for a text without any. */
 function unescaped(view: View): View[] {
-  const isMarkup = view.text.search(MARKUP) >= 0;
-  return [ESCAPE, ...(isMarkup ? [ESCAPE_OR_MARKUP] : [])].flatMap((pattern) => resolved(view, pattern));
+  return COMBINATIONS.filter(({ needs }) => view.text.search(needs) >= 0).flatMap(({ pattern }) =>
+    resolved(view, pattern),
+  );
 }
 
 function resolved({ text, firstOf, lastOf }: View, pattern: RegExp): View[] {
@@ -145,13 +160,14 @@ function resolved({ text, firstOf, lastOf }: View, pattern: RegExp): View[] {
   ];
 }
 
-/** Returns the character of an escape. A tag or an unknown name becomes a space, which `redact` skips. */
+/** Returns the character of an escape. A tag, a color or an unknown name becomes a space, which `redact` skips. */
 function characterOf(sequence: string): string {
+  if (/\[\d/.test(sequence)) return ' ';
   const hex = /^(?:[%\\]u\{?|[%=]|\\x|&#x)([0-9a-f]+)/i.exec(sequence)?.[1];
-  const octal = /^\\([0-7]{3})/.exec(sequence)?.[1];
+  const octal = /^\\([0-7]{1,3})/.exec(sequence)?.[1];
   const decimal = /^&#(\d+)/.exec(sequence)?.[1];
   if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
   if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
   if (decimal !== undefined) return String.fromCharCode(Number(decimal));
-  return NAMED[sequence] ?? (sequence.startsWith('\\') ? sequence.slice(1) : ' ');
+  return NAMED[sequence] ?? NAMED[`${sequence};`] ?? (sequence.startsWith('\\') ? sequence.slice(1) : ' ');
 }

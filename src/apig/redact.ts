@@ -1,5 +1,6 @@
-import { alphanumeric, decodings, type View, viewOf } from './decodings';
+import { alphanumeric, decodings } from './decodings';
 import { type SecretText, secretText } from './secret-text';
+import { type View, viewOf } from './view';
 
 /** The texts that must never appear in a log or a response. */
 export interface Secrets {
@@ -7,7 +8,10 @@ export interface Secrets {
   readonly exact: readonly string[];
   /** The letters and digits of the secrets, in lower case: what stays the same under line breaks, escapes and changes of case. */
   readonly letters: readonly SecretText[];
-  /** The token, and the bytes of private keys as Latin-1: what stays the same in base64, hexadecimal and other formats of a key. */
+  /**
+   * The token, the lines of private keys, and their bytes as Latin-1: what stays the same in base64, hexadecimal, dumps and other
+   * formats of a key.
+   */
   readonly bytes: readonly SecretText[];
 }
 
@@ -41,7 +45,7 @@ export function secretsOf(token: string, body: unknown): Secrets {
       .map(lettersOf)
       .filter(({ length }) => length >= LEAST_LENGTH)
       .map(secretText),
-    bytes: [token, ...keys.map((key) => Buffer.from(key, 'base64').toString('latin1'))]
+    bytes: [token, ...keys, ...keys.map((key) => Buffer.from(key, 'base64').toString('latin1'))]
       .filter(({ length }) => length >= PART_LENGTH)
       .map(secretText),
   };
@@ -50,12 +54,18 @@ export function secretsOf(token: string, body: unknown): Secrets {
 /** A block in PEM format: a key, or a certificate, which is public but not for a log. */
 const PEM = /-----BEGIN [A-Z0-9 ]{1,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,40}-----|$)/g;
 
+/** A block in base64 that begins like a gzip file (RFC 1952). Nobody can read it, and it may contain anything. */
+const GZIP = /H4sI[\w+/-]{16,}={0,2}/g;
+
 /**
  * Returns the text with each secret replaced by `***`, also where it is encoded in another way or only a part of it occurs, and any
- * block in PEM format. The time grows with the length of the text, so long texts must be truncated before.
+ * block in PEM format or compressed. The time grows with the length of the text, so long texts must be truncated before.
  */
 export function redact(text: string, secrets: Secrets): string {
-  const plain = secrets.exact.reduce((rest, secret) => rest.replaceAll(secret, '***'), text.replace(PEM, '***'));
+  const plain = secrets.exact.reduce(
+    (rest, secret) => rest.replaceAll(secret, '***'),
+    text.replace(PEM, '***').replace(GZIP, '***'),
+  );
   const isSecret = new Uint8Array(plain.length);
   search(viewOf(plain), secrets, isSecret, 0);
   return withoutMarked(plain, isSecret);

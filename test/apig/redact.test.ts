@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { redact, secretsOf } from '../../src/apig/redact';
-import { bytes, ENCODINGS, leftIn, wrap } from '../support/encodings';
+import { base32, bytes, DUMPS, ENCODINGS, leftIn, signedBytes, wrap } from '../support/encodings';
 
 const word = fc.stringMatching(/^[a-z ,.:'"(){}%\\&=<>-]{0,60}$/);
 const tokens = fc.oneof(
@@ -120,7 +120,11 @@ describe('a private key in a message', () => {
         it.toString('base64'),
         it.toString('base64url'),
         JSON.stringify(it),
+        signedBytes(it),
+        base32(it),
+        ...Object.values(DUMPS).map((dump) => dump(it.toString('latin1'))),
       ]),
+      ...Object.values(DUMPS).flatMap((dump) => [dump(pem), dump(pem).replace(/\s+/g, ' ')]),
       JSON.stringify(jwk),
     ];
     const secretTexts = [d.toString('hex'), d.toString('base64url'), body.slice(-60)];
@@ -146,6 +150,17 @@ describe('the time to redact a message', () => {
       '-----BEGIN PRIVATE KEY-----'.repeat(74),
       'ab12'.repeat(500),
       bytes('4142'.repeat(180)).toString('base64').repeat(2),
+      'ABCDEFGHIJKLMNOP'.repeat(125),
+      '00000010: 4142 4344 '.repeat(100),
+      '4142 '.repeat(400),
+      '012 060 '.repeat(250),
+      '01000001 '.repeat(222),
+      '1: a '.repeat(400),
+      '[1m[1'.repeat(400),
+      '&#x000000'.repeat(222),
+      'H4sI'.repeat(500),
+      base32(bytes('&#65; 41 '.repeat(130))),
+      `${'<br>&nbsp;\\u0041 '.repeat(50)}${'41 101 a '.repeat(120)}`,
     ];
     const secrets = ['a', 'ab12', 'ab12ab13cd', '%25'].map((it) => secretsOf(it.repeat(16_000 / it.length), undefined));
     for (const text of texts) {
