@@ -6,6 +6,9 @@ const { parse } = require('yaml');
 const TARGET = join(__dirname, '..', 'src', 'contract', 'reply-readers.ts');
 const { paths, components } = parse(readFileSync(join(__dirname, 'apig.openapi.yaml'), 'utf8'));
 
+/** The tests of texts by format. */
+const TEXT_TESTS = { 'date-time': 'isTime', id: 'isId', 'domain-name': 'isDomainName' };
+
 /** The generated functions by name, in the order of their first use. */
 const functions = new Map();
 
@@ -26,7 +29,7 @@ function test(schema, value, hint) {
   const { type, format, items, minimum, maximum } = resolve(schema);
   switch (type) {
     case 'string':
-      return format === 'date-time' ? `isTime(${value})` : `isText(${value})`;
+      return `${TEXT_TESTS[format] ?? 'isText'}(${value})`;
     case 'boolean':
       return `isFlag(${value})`;
     case 'integer':
@@ -85,6 +88,15 @@ const table = Object.values(paths).flatMap((methods) =>
   }),
 );
 
+/** The path parameter that names the object of each reply, by operation. Only a path that ends with its id names one. */
+const ids = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.values(methods).flatMap(({ operationId, responses }) => {
+    const [, parameter] = /\{(\w+)\}$/.exec(path) ?? [];
+    const schema = responses?.['200']?.content['application/json'].schema;
+    return parameter && schema ? `  ${operationId}: '${parameter}',` : [];
+  }),
+);
+
 const text = `/**
  * Generated from schema/apig.openapi.yaml by schema/emit-reply-readers.cjs (\`npm run codegen\`).
  * Do not make direct changes to the file.
@@ -92,8 +104,10 @@ const text = `/**
 import type { OperationId } from './operations';
 import {
   isCount,
+  isDomainName,
   isEmpty,
   isFlag,
+  isId,
   isInteger,
   isLong,
   isRow,
@@ -107,11 +121,16 @@ import {
 
 /**
  * The readers of 200 replies by operation. Each returns the body without empty optional attributes, or undefined if it does not
- * match the contract: a required attribute is missing, or a value has the wrong type. Enumerations are not checked, so that a new
- * value is not an error. An optional time that is none counts as absent. A reader may change the body.
+ * match the contract: a required attribute is missing, or a value has the wrong type or format. Enumerations are not checked, so that
+ * a new value is not an error. An optional time that is none counts as absent. A reader may change the body.
  */
 export const REPLY_READERS: Partial<Record<OperationId, (body: unknown) => Row | undefined>> = {
 ${table.join('\n')}
+};
+
+/** The path parameter with the id of the object that a 200 reply represents, by operation. */
+export const REPLY_IDS: Partial<Record<OperationId, string>> = {
+${ids.join('\n')}
 };
 
 ${[...functions.values()].reverse().join('\n\n')}

@@ -1,5 +1,6 @@
 import { OPERATIONS, type OperationId } from '../contract/operations';
-import { REPLY_READERS } from '../contract/reply-readers';
+import { REPLY_IDS, REPLY_READERS } from '../contract/reply-readers';
+import { isEmpty, type Row } from '../contract/value-checks';
 import type { Clock } from '../lib/clock';
 import { isJsonObject } from '../lib/json-object';
 import { exceededLimit } from '../lib/json-structure';
@@ -35,25 +36,50 @@ const UNSURE: ReadonlySet<number> = new Set([408, 421, 425, 499]);
 
 /**
  * Returns the body of a 200 reply that matches the contract, or undefined for a 204.
- * Only the operation's own status is a success: any other 2xx is a failure.
+ * Only the operation's own status is a success: any other 2xx is a failure. So is an object with another id than the one asked for.
  * @param secrets returns the texts that are removed from a failure, in case the upstream echoes them.
  * @param clock used for a `Retry-After` that is a date.
  * @throws ApigFailure for every other reply, and for a 200 that carries an error. It has the upstream's code and message if the
  *   reply is JSON (`{error_code, error_msg}` from the service, `{error: {code, message}}` from the cloud's API front end);
  *   otherwise its code is made from the status. Plain text and HTML are never passed on.
  */
-export function readReply(reply: RawReply, operation: OperationId, secrets: () => Secrets, clock: Clock): unknown {
+export function readReply(
+  reply: RawReply,
+  { operation, path }: AnsweredCall,
+  secrets: () => Secrets,
+  clock: Clock,
+): unknown {
   const { status } = reply;
   const [, , expected] = OPERATIONS[operation];
   if (status === 204 && expected === 204) return undefined;
   const body = parseObject(reply.text);
   const sent = errorIn(body);
-  const read = body && !sent && status === expected ? REPLY_READERS[operation]?.(body) : undefined;
-  if (read) return read;
+  const read = body && !hasError(body) && status === expected ? REPLY_READERS[operation]?.(body) : undefined;
+  if (read && isAskedFor(read, operation, path)) return read;
   const known = secrets();
   const error = sent && redact(sent.code, known) === sent.code ? sent : undefined;
   if (status >= 300 || error) throw new ApigFailure(failureOf(reply, body, error, known, clock));
   throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, body, known, clock));
+}
+
+/** The call that a reply answers. */
+export interface AnsweredCall {
+  readonly operation: OperationId;
+  /** The path parameters of the call, without the project. */
+  readonly path?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The attributes of an error. A reply with one of them is none of the contract, even if its error cannot be read. */
+const ERROR_NAMES = ['error', 'error_code', 'error_msg'] as const;
+
+function hasError(body: Row): boolean {
+  return ERROR_NAMES.some((name) => body[name] !== undefined && !isEmpty(body[name]));
+}
+
+/** Returns true unless the reply is an object with another id than the path of its call. Ids may differ in case (RFC 9562, 4). */
+function isAskedFor({ id }: Row, operation: OperationId, path: AnsweredCall['path']): boolean {
+  const parameter = REPLY_IDS[operation];
+  return parameter === undefined || String(id).toLowerCase() === path?.[parameter]?.toLowerCase();
 }
 
 /** An error that the upstream sent as JSON. */

@@ -6,7 +6,7 @@ import type { Proxies } from './dispatcher';
 import { ApigFailure } from './failure';
 import { type Lane, Origin, type OriginState } from './origin';
 import { PathTemplate, type Query } from './path';
-import { readReply } from './read-reply';
+import { type AnsweredCall, readReply } from './read-reply';
 import { type Secrets, secretsOf } from './redact';
 import { delayBefore, mayRetry } from './retry';
 import type { RawRequest, Transport } from './transport';
@@ -108,20 +108,16 @@ export class Upstream {
     const [method] = OPERATIONS[operation];
     const { origin, prefix } = this.#endpoint(caller.endpoint);
     const lane = origin.lane(method);
-    const path =
-      prefix +
-      PATHS[operation].fill(
-        caller.projectId,
-        input.path as Record<string, string> | undefined,
-        input.query as Query | undefined,
-      );
+    const parameters = input.path as Record<string, string> | undefined;
+    const path = prefix + PATHS[operation].fill(caller.projectId, parameters, input.query as Query | undefined);
     const body = input.body === undefined ? undefined : JSON.stringify(input.body);
     const headers = headersOf(caller, body !== undefined);
     const disconnect = limits.urgent ? undefined : limits.disconnect;
     const request = { method, path, headers, body, leastMs: this.#leastTime(method), disconnect };
     const secrets = () => secretsOf(caller.token, input.body);
     lane.budget.countCall();
-    return { operation, request, origin, lane, key: callerKey(caller.token, this.#seed), caller, limits, secrets };
+    const key = callerKey(caller.token, this.#seed);
+    return { operation, path: parameters, request, origin, lane, key, caller, limits, secrets };
   }
 
   /** Makes a call and its retries. @param retries the number of earlier attempts. */
@@ -144,7 +140,7 @@ export class Upstream {
         counts: retries === 0,
       });
       status = reply.status;
-      return readReply(reply, operation, secrets, this.#options.clock);
+      return readReply(reply, call, secrets, this.#options.clock);
     } catch (error) {
       const known =
         error instanceof ApigFailure ? error : ApigFailure.of('GATEWAY.CONNECTION_LOST', 'UNKNOWN', {}, error);
@@ -187,8 +183,7 @@ export class Upstream {
 }
 
 /** A call, ready to be sent. */
-interface Call {
-  readonly operation: OperationId;
+interface Call extends AnsweredCall {
   readonly request: RawRequest;
   readonly origin: Origin;
   readonly lane: Lane;

@@ -260,10 +260,14 @@ export interface components {
         /** @enum {string} */
         AlgorithmType: "RSA" | "ECC" | "SM2";
         Certificate: {
+            /** Format: id */
             id: string;
             name: string;
             type?: components["schemas"]["CertificateScope"];
-            /** @description 'common' for a global certificate */
+            /**
+             * Format: id
+             * @description 'common' for a global certificate
+             */
             instance_id?: string;
             project_id?: string;
             common_name?: string;
@@ -328,7 +332,9 @@ export interface components {
             private_key_sign?: string;
         };
         AttachedDomain: {
+            /** Format: domain-name */
             url_domain: string;
+            /** Format: id */
             id: string;
             /**
              * @description CNAME resolution: 1 not resolved, 2 resolving, 3 resolved, 4 failed
@@ -345,8 +351,10 @@ export interface components {
             ingress_https_port?: number;
             ssl_id?: string;
             ssl_name?: string;
+            /** Format: id */
             api_group_id?: string;
             api_group_name?: string;
+            /** Format: id */
             instance_id: string;
         };
         AttachedDomainPage: {
@@ -381,6 +389,7 @@ export interface components {
             verified_client_certificate_enabled?: boolean;
         };
         Gateway: {
+            /** Format: id */
             id: string;
             project_id?: string;
             instance_name?: string;
@@ -407,11 +416,16 @@ export interface components {
             instances: components["schemas"]["Gateway"][];
         };
         GroupDomain: {
+            /** Format: id */
             id: string;
-            /** @description May end with a dot */
+            /**
+             * Format: domain-name
+             * @description May end with a dot
+             */
             domain: string;
             /** @enum {integer} */
             cname_status?: 1 | 2 | 3 | 4;
+            /** Format: id */
             ssl_id?: string;
             ssl_name?: string;
             /**
@@ -430,6 +444,7 @@ export interface components {
             /** @description 443 where none is set, -1 where HTTPS is closed */
             ingress_https_port?: number;
             ssl_infos?: {
+                /** Format: id */
                 ssl_id?: string;
                 ssl_name?: string;
                 algorithm_type?: components["schemas"]["AlgorithmType"];
@@ -439,6 +454,7 @@ export interface components {
             }[];
         };
         ApiGroup: {
+            /** Format: id */
             id: string;
             name?: string;
             status?: number;

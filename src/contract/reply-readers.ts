@@ -5,8 +5,10 @@
 import type { OperationId } from './operations';
 import {
   isCount,
+  isDomainName,
   isEmpty,
   isFlag,
+  isId,
   isInteger,
   isLong,
   isRow,
@@ -20,8 +22,8 @@ import {
 
 /**
  * The readers of 200 replies by operation. Each returns the body without empty optional attributes, or undefined if it does not
- * match the contract: a required attribute is missing, or a value has the wrong type. Enumerations are not checked, so that a new
- * value is not an error. An optional time that is none counts as absent. A reader may change the body.
+ * match the contract: a required attribute is missing, or a value has the wrong type or format. Enumerations are not checked, so that
+ * a new value is not an error. An optional time that is none counts as absent. A reader may change the body.
  */
 export const REPLY_READERS: Partial<Record<OperationId, (body: unknown) => Row | undefined>> = {
   listCertificates: readCertificatePage,
@@ -34,10 +36,17 @@ export const REPLY_READERS: Partial<Record<OperationId, (body: unknown) => Row |
   showApiGroup: readApiGroup,
 };
 
+/** The path parameter with the id of the object that a 200 reply represents, by operation. */
+export const REPLY_IDS: Partial<Record<OperationId, string>> = {
+  showCertificate: 'certificate_id',
+  updateCertificate: 'certificate_id',
+  showApiGroup: 'group_id',
+};
+
 function readSslInfo(row: unknown): Row | undefined {
   if (!isRow(row)) return undefined;
   let hasEmpty = false;
-  if (row['ssl_id'] !== undefined && !isText(row['ssl_id'])) {
+  if (row['ssl_id'] !== undefined && !isId(row['ssl_id'])) {
     if (!isEmpty(row['ssl_id'])) return undefined;
     row['ssl_id'] = undefined;
     hasEmpty = true;
@@ -63,14 +72,14 @@ function readSslInfo(row: unknown): Row | undefined {
 function readGroupDomain(row: unknown): Row | undefined {
   if (!isRow(row)) return undefined;
   let hasEmpty = false;
-  if (!isText(row['id'])) return undefined;
-  if (!isText(row['domain'])) return undefined;
+  if (!isId(row['id'])) return undefined;
+  if (!isDomainName(row['domain'])) return undefined;
   if (row['cname_status'] !== undefined && !isInteger(row['cname_status'])) {
     if (!isEmpty(row['cname_status'])) return undefined;
     row['cname_status'] = undefined;
     hasEmpty = true;
   }
-  if (row['ssl_id'] !== undefined && !isText(row['ssl_id'])) {
+  if (row['ssl_id'] !== undefined && !isId(row['ssl_id'])) {
     if (!isEmpty(row['ssl_id'])) return undefined;
     row['ssl_id'] = undefined;
     hasEmpty = true;
@@ -121,7 +130,7 @@ function readGroupDomain(row: unknown): Row | undefined {
 function readApiGroup(row: unknown): Row | undefined {
   if (!isRow(row)) return undefined;
   let hasEmpty = false;
-  if (!isText(row['id'])) return undefined;
+  if (!isId(row['id'])) return undefined;
   if (row['name'] !== undefined && !isText(row['name'])) {
     if (!isEmpty(row['name'])) return undefined;
     row['name'] = undefined;
@@ -188,7 +197,7 @@ function readApiGroupPage(row: unknown): Row | undefined {
 function readGateway(row: unknown): Row | undefined {
   if (!isRow(row)) return undefined;
   let hasEmpty = false;
-  if (!isText(row['id'])) return undefined;
+  if (!isId(row['id'])) return undefined;
   if (row['project_id'] !== undefined && !isText(row['project_id'])) {
     if (!isEmpty(row['project_id'])) return undefined;
     row['project_id'] = undefined;
@@ -262,8 +271,8 @@ function readGatewayPage(row: unknown): Row | undefined {
 function readAttachedDomain(row: unknown): Row | undefined {
   if (!isRow(row)) return undefined;
   let hasEmpty = false;
-  if (!isText(row['url_domain'])) return undefined;
-  if (!isText(row['id'])) return undefined;
+  if (!isDomainName(row['url_domain'])) return undefined;
+  if (!isId(row['id'])) return undefined;
   if (row['status'] !== undefined && !isInteger(row['status'])) {
     if (!isEmpty(row['status'])) return undefined;
     row['status'] = undefined;
@@ -304,7 +313,7 @@ function readAttachedDomain(row: unknown): Row | undefined {
     row['ssl_name'] = undefined;
     hasEmpty = true;
   }
-  if (row['api_group_id'] !== undefined && !isText(row['api_group_id'])) {
+  if (row['api_group_id'] !== undefined && !isId(row['api_group_id'])) {
     if (!isEmpty(row['api_group_id'])) return undefined;
     row['api_group_id'] = undefined;
     hasEmpty = true;
@@ -314,7 +323,7 @@ function readAttachedDomain(row: unknown): Row | undefined {
     row['api_group_name'] = undefined;
     hasEmpty = true;
   }
-  if (!isText(row['instance_id'])) return undefined;
+  if (!isId(row['instance_id'])) return undefined;
   return hasEmpty ? withoutEmpty(row) : row;
 }
 
@@ -338,14 +347,14 @@ function readAttachedDomainPage(row: unknown): Row | undefined {
 function readCertificateDetails(row: unknown): Row | undefined {
   if (!isRow(row)) return undefined;
   let hasEmpty = false;
-  if (!isText(row['id'])) return undefined;
+  if (!isId(row['id'])) return undefined;
   if (!isText(row['name'])) return undefined;
   if (row['type'] !== undefined && !isText(row['type'])) {
     if (!isEmpty(row['type'])) return undefined;
     row['type'] = undefined;
     hasEmpty = true;
   }
-  if (row['instance_id'] !== undefined && !isText(row['instance_id'])) {
+  if (row['instance_id'] !== undefined && !isId(row['instance_id'])) {
     if (!isEmpty(row['instance_id'])) return undefined;
     row['instance_id'] = undefined;
     hasEmpty = true;
@@ -442,14 +451,14 @@ function readCertificateDetails(row: unknown): Row | undefined {
 function readCertificate(row: unknown): Row | undefined {
   if (!isRow(row)) return undefined;
   let hasEmpty = false;
-  if (!isText(row['id'])) return undefined;
+  if (!isId(row['id'])) return undefined;
   if (!isText(row['name'])) return undefined;
   if (row['type'] !== undefined && !isText(row['type'])) {
     if (!isEmpty(row['type'])) return undefined;
     row['type'] = undefined;
     hasEmpty = true;
   }
-  if (row['instance_id'] !== undefined && !isText(row['instance_id'])) {
+  if (row['instance_id'] !== undefined && !isId(row['instance_id'])) {
     if (!isEmpty(row['instance_id'])) return undefined;
     row['instance_id'] = undefined;
     hasEmpty = true;

@@ -1,3 +1,6 @@
+import { isComparableName } from './domain-key';
+import { ID_PATTERN } from './limits';
+
 /** A JSON object. */
 export type Row = Record<string, unknown>;
 
@@ -21,6 +24,16 @@ export function isRow(value: unknown): value is Row {
 /** Returns true for a non-empty string. An empty string counts as absent, like null. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
+}
+
+/** Returns true for an id, which is safe as one segment of an upstream path and in a message. */
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && ID_PATTERN.test(value);
+}
+
+/** Returns true for a domain name that can be compared with others. */
+export function isDomainName(value: unknown): value is string {
+  return typeof value === 'string' && isComparableName(value);
 }
 
 export function isFlag(value: unknown): value is boolean {

@@ -9,14 +9,14 @@ export interface UpstreamPage<Item> {
 /**
  * Returns a page of the upstream.
  * @param counts the upstream's `total`, of the whole list, and `size`, of this page (API reference, all lists).
- * @throws ApigFailure `GATEWAY.INCOMPLETE_LIST` if the page has an item twice, or no `total` and fewer items than its `size`.
+ * @throws ApigFailure `GATEWAY.INCOMPLETE_LIST` if the page has an item twice, fewer items than its `size`, or more than its `total`.
  */
 export function upstreamPage<Item extends { readonly id?: string }>(
   items: readonly Item[] | undefined,
   { total, size }: { readonly total?: number; readonly size?: number },
 ): UpstreamPage<Item> {
   const present = items ?? [];
-  if (total === undefined && size !== undefined && size > present.length) throw incompleteList();
+  if ((size ?? 0) > present.length || (total ?? present.length) < present.length) throw incompleteList();
   if (new Set(present.map(({ id }) => id)).size < present.length) throw incompleteList();
   return { items: present, total };
 }

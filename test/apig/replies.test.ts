@@ -24,10 +24,11 @@ async function start() {
   const upstream = new Upstream({ timeoutMs: 2_000, retries: 0, circuitBreaker: false });
   onTestEnd(() => upstream.close());
   const caller = { token: 'token', projectId: 'p', endpoint, requestId: 'r' };
-  return async (operation: OperationId, how: Reply): Promise<unknown> => {
+  return async (operation: OperationId, how: Reply, id?: string): Promise<unknown> => {
     reply = how;
     const [method] = OPERATIONS[operation];
-    const input = { path: PATH, ...(method === 'GET' ? {} : { body: {} }) } as unknown as InputOf<typeof operation>;
+    const path = id === undefined ? PATH : { ...PATH, certificate_id: id, group_id: id };
+    const input = { path, ...(method === 'GET' ? {} : { body: {} }) } as unknown as InputOf<typeof operation>;
     try {
       return await upstream.call(operation, input, caller, { deadline: Date.now() + 10_000 });
     } catch (error) {
@@ -40,6 +41,12 @@ const sends =
   (status: number, body: string, headers: Record<string, string> = {}) =>
   (response: ServerResponse) =>
     response.writeHead(status, headers).end(body);
+
+/** Returns the id in a body, if it is one that a caller may ask for. */
+function idIn(body: string): string | undefined {
+  const [, id] = /^\{"id":"([\w-]{1,64})"/.exec(body) ?? [];
+  return id;
+}
 
 async function detailsOf(result: Promise<unknown>) {
   const failure = await result;
@@ -75,7 +82,7 @@ describe('whatever an upstream replies', () => {
     let returned = 0;
     await fc.assert(
       fc.asyncProperty(statuses, bodies(operation), async (status, body) => {
-        const result = await call(operation, sends(status, status === 204 || status === 304 ? '' : body));
+        const result = await call(operation, sends(status, status === 204 || status === 304 ? '' : body), idIn(body));
         if (!(result instanceof ApigFailure)) {
           returned++;
           expect(status).toBe(promised);
@@ -150,10 +157,30 @@ describe('a read', () => {
     ['a total and no list', '{"total":4,"size":4}', 'GATEWAY.UNREADABLE_REPLY'],
     ['a list of nothing', '{"total":4,"bound_domains":[null]}', 'GATEWAY.UNREADABLE_REPLY'],
     ['an error', '{"error_code":"APIG.3500","error_msg":"later"}', 'APIG.3500'],
+    ['an error without a code', '{"error":"boom","total":0,"bound_domains":[]}', 'GATEWAY.UNREADABLE_REPLY'],
+    ['an error message alone', '{"error_msg":"boom","total":0,"bound_domains":[]}', 'GATEWAY.UNREADABLE_REPLY'],
+    ['an error code that is none', '{"error_code":7,"total":0,"bound_domains":[]}', 'GATEWAY.UNREADABLE_REPLY'],
     ['an error beside a list', '{"error_code":"APIG.3500","total":0,"bound_domains":[]}', 'APIG.3500'],
   ])('of a list fails if a 200 contains %s', async (_, body, code) => {
     const call = await start();
     expect(await detailsOf(call('listAttachedDomains', sends(200, body)))).toMatchObject({ status: 200, code });
+  });
+
+  it.each([null, '', 0, false])('is not disturbed by an error that is %j', async (none) => {
+    const call = await start();
+    const text = JSON.stringify({ error_code: none, error_msg: none, error: none, total: 0, bound_domains: [] });
+    expect(await call('listAttachedDomains', sends(200, text))).toMatchObject({ bound_domains: [] });
+  });
+
+  it.each<[OperationId, object]>([
+    ['showCertificate', { ...CERTIFICATE, id: 'other' }],
+    ['updateCertificate', { ...CERTIFICATE, id: 'other' }],
+    ['showApiGroup', { id: 'other', url_domains: [] }],
+  ])('with %s fails if the reply has another id', async (operation, other) => {
+    const call = await start();
+    const details = await detailsOf(call(operation, sends(200, JSON.stringify(other))));
+    expect(details).toMatchObject({ code: 'GATEWAY.UNREADABLE_REPLY', delivery: 'UNKNOWN', status: 200 });
+    expect(await call(operation, sends(200, JSON.stringify(other)), 'OTHER')).toEqual(other);
   });
 
   it('understands a byte order mark, codings in any case, and interim replies', async () => {

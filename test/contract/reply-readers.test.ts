@@ -62,6 +62,16 @@ describe('a page', () => {
     ['a total that no list has', { total: 1e12, bound_domains: [] }],
     ['a total in words', { total: '4', bound_domains: [] }],
     ['a list', []],
+    ...['.', 'a.example.com:443', 'https://a.example.com', 'a.example.com..', 'a b', 'x'.repeat(256), '\u00ad'].map(
+      (url_domain): [string, unknown] => [
+        `a name that no other compares with: ${url_domain.slice(0, 30)}`,
+        { bound_domains: [{ ...DOMAIN, url_domain }] },
+      ],
+    ),
+    ...[' gw', 'a/b', '../../etc', '<script>', 'ü', 'x'.repeat(65), 5].map((instance_id): [string, unknown] => [
+      `an id that is none: ${String(instance_id).slice(0, 30)}`,
+      { bound_domains: [{ ...DOMAIN, instance_id }] },
+    ]),
   ])('with %s cannot be read', (_, body) => {
     expect(readDomains(copy(body))).toBeUndefined();
   });
@@ -80,6 +90,14 @@ describe('a page', () => {
     (not_after) => {
       const { not_after: _, ...rest } = CERTIFICATE;
       expect(readCertificates(copy({ certs: [{ ...CERTIFICATE, not_after }] }))).toStrictEqual({ certs: [rest] });
+    },
+  );
+
+  it.each(['a.example.com.', ' A.example.com', '*.example.com', '_x.example.com', 'Bücher.example', 'a-.example', 'a'])(
+    'may have a domain %j',
+    (url_domain) => {
+      const page = { bound_domains: [{ ...DOMAIN, url_domain }] };
+      expect(readDomains(copy(page))).toStrictEqual(page);
     },
   );
 

@@ -1,4 +1,4 @@
-import { isLastPage } from '../../src/relay/last-page';
+import { isLastPage, upstreamPage } from '../../src/relay/last-page';
 
 const page = (count: number, total?: number) => ({ items: Array.from({ length: count }, (_, i) => i), total });
 
@@ -14,5 +14,31 @@ describe('the end of a list', () => {
     ['a short page without a total', page(2), 3, true],
   ])('with %s, 3 requested', (_, upstream, offset, isLast) => {
     expect(isLastPage(upstream, offset, 3)).toBe(isLast);
+  });
+});
+
+describe('a page of the upstream', () => {
+  const rows = [{ id: 'a' }, { id: 'b' }];
+
+  it.each<[{ total?: number; size?: number }]>([
+    [{}],
+    [{ total: 2, size: 2 }],
+    [{ total: 9, size: 2 }],
+    [{ total: 9 }],
+    [{ size: 2 }],
+    [{ total: 2, size: 0 }],
+  ])('may say %j of two items', (counts) => {
+    expect(upstreamPage(rows, counts)).toEqual({ items: rows, total: counts.total });
+  });
+
+  it.each([[{ total: 2, size: 3 }], [{ size: 3 }], [{ total: 1, size: 2 }], [{ total: 0 }]])(
+    'may not say %j of two items',
+    (counts) => {
+      expect(() => upstreamPage(rows, counts)).toThrow();
+    },
+  );
+
+  it('may not be empty if it has a size', () => {
+    expect(() => upstreamPage([], { total: 0, size: 5 })).toThrow();
   });
 });

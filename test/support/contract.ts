@@ -89,7 +89,10 @@ export function withoutEmpty(schema: Schema, value: unknown): unknown {
   );
 }
 
-const ajv = new Ajv({ strict: false, formats: { int64: true, 'date-time': isTime } });
+const ajv = new Ajv({
+  strict: false,
+  formats: { int64: true, 'date-time': isTime, id: /^[\w-]{1,64}$/, 'domain-name': isDomain },
+});
 
 /** Validates a value without empty attributes by Ajv. Enumerations are not checked, since new values must be accepted. */
 export function validatorOf(schema: Schema): ValidateFunction {
@@ -127,6 +130,21 @@ function isTime(text: unknown): boolean {
   return typeof text === 'string' && /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
+/** Generates a domain name, with the blanks, dots and letters that do not matter when names are compared. */
+const DOMAIN_NAMES = fc
+  .tuple(
+    fc.constantFrom('', '', ' ', '*.', 'Ü.', '_x.'),
+    fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9-]{0,9}[A-Za-z0-9])?\.example$/),
+    fc.constantFrom('', '', '.', ' '),
+  )
+  .map((parts) => parts.join(''));
+
+/** Returns true for labels of letters, digits, hyphens and underscores, after what does not matter when names are compared. */
+function isDomain(text: string): boolean {
+  const name = text.trim().toLowerCase().replace(/\.$/, '').replace(/^\*\./, '');
+  return name.length <= 255 && /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(name.replaceAll('ü', 'u'));
+}
+
 /** Generates values that conform to a schema. Optional attributes are present, absent or empty. */
 export function valid(schema: Schema): fc.Arbitrary<unknown> {
   const { type, format, minimum, required = [], properties = {}, items } = schema;
@@ -149,6 +167,8 @@ export function valid(schema: Schema): fc.Arbitrary<unknown> {
       if (format === 'int64') return fc.integer({ min: 1, max: 8.64e15 });
       return fc.integer({ min: minimum ?? -1, max: MAX_INT });
     case 'string':
+      if (format === 'id') return fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+      if (format === 'domain-name') return DOMAIN_NAMES;
       if (format !== 'date-time') return fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' });
       return fc
         .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })

@@ -2,10 +2,18 @@ import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import { domainKey } from '../../input/domain-name';
 import type { WantedDomain } from './certificate-domain.input';
 
-/** Returns true if a row of the upstream is for the wanted domain, on one of the requested gateways. */
+/**
+ * Returns true if a row of the upstream is for the wanted domain, on one of the requested gateways. A gateway's id in another case
+ * may be the same gateway (RFC 9562, 4), so a domain that is attached there is not taken as detached.
+ */
 export function isMeant(wanted: WantedDomain, row: UpstreamDomain): boolean {
   const { instance_ids: ids } = wanted.ref;
-  return domainKey(row.url_domain) === wanted.key && (ids === undefined || ids.includes(row.instance_id));
+  if (domainKey(row.url_domain) !== wanted.key) return false;
+  return ids === undefined || ids.includes(row.instance_id) || ids.some((id) => isSameId(id, row.instance_id));
+}
+
+function isSameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** Returns the distinct gateway ids of rows. */

@@ -1,4 +1,5 @@
 import { ApigFailure } from '../../apig/failure';
+import { redact, secretsOf } from '../../apig/redact';
 import type { MAX_READ_BACKS } from '../../contract/limits';
 import type { RequestContext } from '../../request/context';
 
@@ -71,7 +72,9 @@ async function readBack(context: RequestContext, change: SettledChange): Promise
     try {
       const verdict = await change.readBack(reader);
       if (verdict === 'APPLIED') return verdict;
-      seen = `At ${new Date(context.clock.now()).toISOString()}, ${verdict.seen}.`;
+      // What was seen contains texts of the upstream, which may echo the token.
+      const state = redact(verdict.seen, secretsOf(context.caller.token, undefined));
+      seen = `At ${new Date(context.clock.now()).toISOString()}, ${state}.`;
     } catch (error) {
       if (!(error instanceof ApigFailure)) throw error;
     }
