@@ -21,7 +21,7 @@ import { beforeSending, settleChange } from '../changes/settle-change';
 import { CreateCertificateInput, checkFields, toForm } from './certificate-content.input';
 import { type CheckedContent, checkContent } from './check-content';
 import { COMPARE_CALLS, filterFor, findCreated, NAMESAKE_CALLS, readNamesakes } from './namesakes';
-import { isCreatedBy } from './shown-content';
+import { checkReply, isCreatedBy } from './shown-content';
 
 /** The handling of a certificate that exists already. */
 export enum ExistsPolicy {
@@ -154,7 +154,9 @@ async function create(
   await settleChange(context, {
     advice: 'Retry with ifExists: RETURN, which returns the certificate if it was created.',
     send: async (sender) => {
-      created = Certificate.ofChange(await sender.call('createCertificate', { body: form }));
+      const reply = await sender.call('createCertificate', { body: form });
+      checkReply(form, content.leaf, reply);
+      created = Certificate.ofChange(reply);
     },
     readBack: async (reader) => {
       if (!before) return { seen: 'it was not known which certificates already had this name' };

@@ -20,7 +20,7 @@ import { runChange } from '../changes/run-change';
 import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
 import { checkFields, checkScope, toForm, UpdateCertificateInput } from './certificate-content.input';
 import { type CheckedContent, checkContent } from './check-content';
-import { hasContent } from './shown-content';
+import { checkReply, hasContent } from './shown-content';
 
 @ObjectType({ simpleResolvers: true, description: 'Returned when the certificate has the new content.' })
 export class UpdateCertificateSuccess {
@@ -102,7 +102,9 @@ async function update(
   await settleChange(context, {
     advice: 'Read the certificate, or retry with the same arguments: sending the same content again is safe.',
     send: async (sender) => {
-      updated = Certificate.ofChange(await sender.call('updateCertificate', { path, body }));
+      const reply = await sender.call('updateCertificate', { path, body });
+      checkReply(body, content.leaf, reply);
+      updated = Certificate.ofChange(reply);
       states.after = certificateState(updated.source);
     },
     readBack: async (reader) => {

@@ -195,7 +195,7 @@ describe('certificate', () => {
         JSON.stringify({
           total: 2,
           certs: [
-            { id: 'c-1', name: ['one'], not_after: '2030-01-01T00:00:00Z' },
+            { id: 'c/1', name: 'one', not_after: '2030-01-01T00:00:00Z' },
             { id: 'c-2', name: 'two', not_after: '2030-01-01T00:00:00Z' },
           ],
         }),
