@@ -52,8 +52,7 @@ export class DomainResolver {
   ): Promise<typeof DomainResult> {
     return resultOf({ errors: ERRORS, domainNames: [name] }, async () => {
       const key = domainKey(checkDomainName(name, 'name'));
-      const { domains } = await context.once(readEstate);
-      const placements = boundedPlacements([...domains.values()].filter((domain) => domainKey(domain.name) === key));
+      const placements = boundedPlacements((await context.once(readEstate)).named(key));
       if (placements.length === 0) throw ApigFailure.of('GATEWAY.DOMAIN_NOT_FOUND', 'NOT_SENT');
       return new DomainPlacements(name, placements);
     });

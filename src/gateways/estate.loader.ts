@@ -1,6 +1,9 @@
 import DataLoader from 'dataloader';
 import type { components } from '../contract/apig';
 import { CALL_BUDGETS, MAX_GROUP_PAGES, MAX_PAGE_SIZE } from '../contract/limits';
+import { domainKey } from '../input/domain-name';
+import { groupBy } from '../lib/group-by';
+import { lazy } from '../lib/lazy';
 import { mapBounded } from '../lib/map-bounded';
 import { readAllPages } from '../relay/all-pages';
 import type { UpstreamPage } from '../relay/last-page';
@@ -18,6 +21,8 @@ export interface Estate {
   readonly groups: ReadonlyMap<string, ApiGroup>;
   readonly domains: ReadonlyMap<string, Domain>;
   readonly attachedIds: ReadonlySet<string>;
+  /** Returns the domains with a name, on all gateways. @param key the key of the name, from `domainKey`. */
+  readonly named: (key: string) => readonly Domain[];
 }
 
 /** The API groups and domains of one gateway. */
@@ -29,6 +34,10 @@ export interface GatewayContents {
   readonly byCertificate: ReadonlyMap<string, readonly Domain[]>;
   /** Returns the domain with an id. */
   readonly domain: (id: string) => Domain | undefined;
+  /** Returns the domains with a name. @param key the key of the name, from `domainKey`. */
+  readonly named: (key: string) => readonly Domain[];
+  /** Returns the domains of an API group. */
+  readonly inGroup: (groupId: string) => readonly Domain[];
   /** Returns the ids of all certificates of its domains. A domain may have a second one, for another key algorithm. */
   readonly attachedIds: () => string[];
 }
@@ -45,10 +54,25 @@ export async function readEstate(context: RequestContext): Promise<Estate> {
     throw tooManyCalls(CALL_BUDGETS.apiGroups, `The project has ${gateways.length} gateways. Specify the gateway.`);
   }
   const contents = await Promise.all(gateways.map(({ id }) => context.loader(gatewayContentsLoader).load(id)));
+  return estateOf(contents);
+}
+
+/** Each index is built on its first use, once per request: an estate may have 150,000 domains, and a request 1,000 names. */
+function estateOf(contents: readonly GatewayContents[]): Estate {
+  const groups = lazy(() => new Map(contents.flatMap((it) => it.groups.map((group) => [group.id, group]))));
+  const domains = lazy(() => new Map(contents.flatMap((it) => it.domains.map((domain) => [domain.id, domain]))));
+  const attachedIds = lazy(() => new Set(contents.flatMap((it) => it.attachedIds())));
   return {
-    groups: new Map(contents.flatMap(({ groups }) => groups.map((group) => [group.id, group]))),
-    domains: new Map(contents.flatMap(({ domains }) => domains.map((domain) => [domain.id, domain]))),
-    attachedIds: new Set(contents.flatMap((it) => it.attachedIds())),
+    get groups() {
+      return groups();
+    },
+    get domains() {
+      return domains();
+    },
+    get attachedIds() {
+      return attachedIds();
+    },
+    named: (key) => contents.flatMap((it) => it.named(key)),
   };
 }
 
@@ -155,15 +179,16 @@ function contentsOf(all: readonly components['schemas']['ApiGroup'][], instanceI
       }
     }
   }
-  let byId: ReadonlyMap<string, Domain> | undefined;
+  const byId = lazy(() => new Map(domains.map((it) => [it.id, it])));
+  const byName = lazy(() => groupBy(domains, ({ name }) => domainKey(name)));
+  const byGroup = lazy(() => groupBy(domains, ({ source }) => source.api_group_id));
   return {
     groups: groups.map(({ id, name = '' }) => new ApiGroup({ id, name, instanceId })),
     domains,
     byCertificate,
-    domain: (id) => {
-      byId ??= new Map(domains.map((it) => [it.id, it]));
-      return byId.get(id);
-    },
+    domain: (id) => byId().get(id),
+    named: (key) => byName().get(key) ?? [],
+    inGroup: (groupId) => byGroup().get(groupId) ?? [],
     attachedIds: () => all.flatMap(({ url_domains = [] }) => url_domains.flatMap(certificateIdsOf)),
   };
 }

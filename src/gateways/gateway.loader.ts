@@ -44,6 +44,11 @@ export async function readAllGateways(context: RequestContext): Promise<Gateway[
   return gateways;
 }
 
+/** Reads the ids of all gateways of the project. Call it with `context.once(readGatewayIds)`. @throws ApigFailure as `readAllGateways` does. */
+export async function readGatewayIds(context: RequestContext): Promise<ReadonlySet<string>> {
+  return new Set((await context.once(readAllGateways)).map(({ id }) => id));
+}
+
 type GatewayQuery = NonNullable<InputOf<'listGateways'>['query']>;
 type Source = components['schemas']['Gateway'];
 

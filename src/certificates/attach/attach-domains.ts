@@ -5,7 +5,7 @@ import type { WantedDomain } from '../changes/certificate-domain.input';
 import { type ChangeStates, placementsState } from '../changes/change-states';
 import { isVerifiedAs, readDefaultVerification } from '../changes/default-verification';
 import { locateDomain } from '../changes/locate-domain';
-import { gatewaysOf, isMeant } from '../changes/placements';
+import { AttachedRows, gatewaysOf } from '../changes/placements';
 import { settleChange, type Verdict } from '../changes/settle-change';
 
 const ADVICE = 'Retry with the same arguments: attaching a certificate again changes nothing.';
@@ -45,16 +45,14 @@ async function readBack(
     certificateId,
     domains.map(({ key }) => key),
   );
-  if (states) {
-    const meant = rows.filter((row) => domains.some((wanted) => isMeant(wanted, row)));
-    states.after = placementsState(meant, () => certificateId);
-  }
+  const attached = new AttachedRows(rows);
+  if (states) states.after = placementsState(attached.meantByAny(domains), () => certificateId);
   const byDefault = domains.some(({ ref }) => ref.verified_client_certificate_enabled === undefined)
     ? await readDefaultVerification(context, certificateId)
     : false;
   for (const wanted of domains) {
     const verified = wanted.ref.verified_client_certificate_enabled ?? byDefault;
-    const found = rows.filter((row) => isMeant(wanted, row));
+    const found = attached.meantBy(wanted);
     const missing = await missingGateways(context, wanted, found);
     if (missing.length > 0) {
       return { seen: `the certificate was not attached to ${wanted.ref.domain} on gateway ${missing[0]}` };
@@ -78,7 +76,8 @@ export async function missingGateways(
 ): Promise<string[]> {
   const meant = wanted.ref.instance_ids ?? (await gatewaysWith(context, wanted));
   if (meant.length === 0) return ['(none has the domain)'];
-  return meant.filter((id) => !found.some((row) => row.instance_id === id));
+  const attached = new Set(gatewaysOf(found));
+  return meant.filter((id) => !attached.has(id));
 }
 
 async function gatewaysWith(context: RequestContext, wanted: WantedDomain): Promise<string[]> {

@@ -5,7 +5,7 @@ import { readAttachedByName } from '../certificate/attached-domains';
 import { certificateLoader } from '../certificate/certificate.loader';
 import type { WantedDomain } from '../changes/certificate-domain.input';
 import { readVerification } from '../changes/default-verification';
-import { isMeant } from '../changes/placements';
+import { AttachedRows } from '../changes/placements';
 import { missingGateways } from './attach-domains';
 
 /** The outcome of an attach for one domain: the difference to the state before. */
@@ -47,9 +47,10 @@ export async function foreseeOutcomes(
 ): Promise<DomainAttachmentOutcome[]> {
   const keys = domains.map(({ key }) => key);
   const { rows } = await readAttachedByName(context, certificateId, keys);
+  const known = new AttachedRows(rows);
   return Promise.all(
     domains.map(async (wanted) => {
-      const attached = rows.filter((row) => isMeant(wanted, row));
+      const attached = known.meantBy(wanted);
       const isNew = attached.length === 0 || (await missingGateways(context, wanted, attached)).length > 0;
       if (isNew) return DomainAttachmentOutcome.ATTACHED;
       const { hasTrustedRootCa } = await context.loader(certificateLoader).load(certificateId);

@@ -9,7 +9,6 @@ import { GATEWAYS_SEARCH } from '../../gateways/search-cost';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
 import type { WantedDomain } from './certificate-domain.input';
-import { isMeant } from './placements';
 
 /** The base of the types that report a change for one of the requested domains. */
 @ObjectType({ simpleResolvers: true, description: 'A domain after a change.' })
@@ -42,16 +41,17 @@ export abstract class DomainAfterChange {
  */
 async function readPlacements(context: RequestContext, wanted: WantedDomain): Promise<readonly Domain[]> {
   const { instance_ids: ids } = wanted.ref;
-  const domains = ids
-    ? (await Promise.all(ids.map((id) => domainsOn(context, id)))).flat()
-    : [...(await context.once(readEstate)).domains.values()];
-  return boundedPlacements(domains.filter(({ source }) => isMeant(wanted, source)));
+  return boundedPlacements(
+    ids
+      ? (await Promise.all(ids.map((id) => domainsOn(context, id, wanted.key)))).flat()
+      : (await context.once(readEstate)).named(wanted.key),
+  );
 }
 
-/** Reads the domains of a gateway. One that does not exist has none: a change with `SKIP` ignores it. */
-async function domainsOn(context: RequestContext, instanceId: string): Promise<readonly Domain[]> {
+/** Reads the domains of a gateway with a name. One that does not exist has none: a change with `SKIP` ignores it. */
+async function domainsOn(context: RequestContext, instanceId: string, key: string): Promise<readonly Domain[]> {
   try {
-    return (await context.loader(gatewayContentsLoader).load(instanceId)).domains;
+    return (await context.loader(gatewayContentsLoader).load(instanceId)).named(key);
   } catch (error) {
     if (error instanceof ApigFailure && classify(error).kind === 'not_found:gateway') return [];
     throw error;

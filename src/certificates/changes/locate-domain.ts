@@ -1,8 +1,7 @@
 import type { Domain } from '../../gateways/domain.type';
 import { readEstate } from '../../gateways/estate.loader';
-import { readAllGateways } from '../../gateways/gateway.loader';
+import { readGatewayIds } from '../../gateways/gateway.loader';
 import { boundedPlacements } from '../../gateways/placements';
-import { domainKey } from '../../input/domain-name';
 import type { RequestContext } from '../../request/context';
 import type { WantedDomain } from './certificate-domain.input';
 
@@ -17,19 +16,17 @@ export type Finding = 'FOUND' | 'DOMAIN_NOT_FOUND' | 'GATEWAY_NOT_FOUND';
 export async function locateDomain(
   context: RequestContext,
   { key, ref }: WantedDomain,
-): Promise<{ finding: Finding; placements: Domain[] }> {
+): Promise<{ finding: Finding; placements: readonly Domain[] }> {
   const ids = ref.instance_ids;
   if (ids) {
-    const gateways = await context.once(readAllGateways);
-    const known = new Set(gateways.map(({ id }) => id));
+    const known = await context.once(readGatewayIds);
     if (!ids.every((id) => known.has(id))) return { finding: 'GATEWAY_NOT_FOUND', placements: [] };
   }
-  const { domains } = await context.once(readEstate);
-  const placements = [...domains.values()].filter(
-    ({ name, source }) => domainKey(name) === key && (!ids || ids.includes(source.instance_id)),
-  );
+  const everywhere = (await context.once(readEstate)).named(key);
+  const wanted = ids && new Set(ids);
+  const placements = wanted ? everywhere.filter(({ source }) => wanted.has(source.instance_id)) : everywhere;
   boundedPlacements(placements);
-  const isOn = (id: string) => placements.some(({ source }) => source.instance_id === id);
-  const isComplete = ids ? ids.every(isOn) : placements.length > 0;
+  const found = new Set(placements.map(({ source }) => source.instance_id));
+  const isComplete = ids ? ids.every((id) => found.has(id)) : placements.length > 0;
   return { finding: isComplete ? 'FOUND' : 'DOMAIN_NOT_FOUND', placements };
 }

@@ -8,7 +8,7 @@ import { ApigInvalidCertificateError } from '../../errors/error-results.type';
 import { resultOf } from '../../errors/result-of';
 import { resultUnion } from '../../errors/result-union';
 import { Domain } from '../../gateways/domain.type';
-import { readAllGateways } from '../../gateways/gateway.loader';
+import { readGatewayIds } from '../../gateways/gateway.loader';
 import { GATEWAYS_SEARCH } from '../../gateways/search-cost';
 import { RequestContext } from '../../request/context';
 import { Cost } from '../../request/cost';
@@ -179,8 +179,8 @@ async function refusalOf(
     if (namesakes.length > 0) return refused('APIG.3325');
   }
   if (instanceId !== null && instanceId !== certificate.instanceId) {
-    const gateways = await context.once(readAllGateways);
-    if (!gateways.some(({ id }) => id === instanceId)) return refused('APIG.3030');
+    const gateways = await context.once(readGatewayIds);
+    if (!gateways.has(instanceId)) return refused('APIG.3030');
   }
   return attached.every(({ name: domain }) => coversDomain(content, domain)) ? null : refused('APIG.2103');
 }

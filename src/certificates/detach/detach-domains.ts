@@ -1,9 +1,8 @@
-import type { UpstreamDomain } from '../../gateways/upstream-domain';
 import type { RequestContext } from '../../request/context';
 import { readAttachedByName } from '../certificate/attached-domains';
 import type { WantedDomain } from '../changes/certificate-domain.input';
 import { type ChangeStates, placementsState } from '../changes/change-states';
-import { isAttachedAsNamed, isMeant, narrowToAttached } from '../changes/placements';
+import { AttachedRows, isAttachedAsNamed, narrowToAttached } from '../changes/placements';
 import { isRefusedAs } from '../changes/refusals';
 import { beforeSending, settleChange, type Verdict } from '../changes/settle-change';
 
@@ -89,21 +88,20 @@ async function readAttached(
   context: RequestContext,
   certificateId: string,
   domains: readonly WantedDomain[],
-): Promise<UpstreamDomain[]> {
+): Promise<AttachedRows> {
   const keys = domains.map(({ key }) => key);
   const { rows, isEmpty } = await readAttachedByName(context, certificateId, keys);
   if (isEmpty) await context.call('showCertificate', { path: { certificate_id: certificateId } });
-  return rows;
+  return new AttachedRows(rows);
 }
 
 /** Returns the placements of the domains to which the certificate is attached, for the audit trail. */
-function stateOf(certificateId: string, domains: readonly WantedDomain[], attached: readonly UpstreamDomain[]) {
-  const rows = attached.filter((row) => domains.some((wanted) => isMeant(wanted, row)));
-  return placementsState(rows, () => certificateId);
+function stateOf(certificateId: string, domains: readonly WantedDomain[], attached: AttachedRows) {
+  return placementsState(attached.meantByAny(domains), () => certificateId);
 }
 
-function verdictOf(domains: readonly WantedDomain[], attached: readonly UpstreamDomain[]): Verdict {
-  const left = attached.filter((row) => domains.some((wanted) => isMeant(wanted, row)));
+function verdictOf(domains: readonly WantedDomain[], attached: AttachedRows): Verdict {
+  const left = attached.meantByAny(domains);
   if (left.length === 0) return 'APPLIED';
   const shown = left.slice(0, 3).map((row) => `${row.url_domain} on gateway ${row.instance_id}`);
   return { seen: `the certificate was still attached to ${shown.join(', ')}${left.length > 3 ? ' and others' : ''}` };

@@ -7,7 +7,7 @@ import { certificateLoader } from '../certificate/certificate.loader';
 import type { WantedDomain } from '../changes/certificate-domain.input';
 import { documentedFailure, type ExpectedRefusal } from '../changes/expected-refusal';
 import { type Finding, locateDomain } from '../changes/locate-domain';
-import { isAttachedAsNamed, isMeant } from '../changes/placements';
+import { AttachedRows, isAttachedAsNamed } from '../changes/placements';
 
 /** The expected effect of a detach on one domain. */
 export interface DetachPlan {
@@ -30,14 +30,15 @@ export async function planDetach(
   certificateId: string,
   wanted: readonly WantedDomain[],
 ): Promise<DetachPlan[]> {
-  const [attached] = await Promise.all([
+  const [rows] = await Promise.all([
     readAttachedDomains(context, certificateId),
     context.loader(certificateLoader).load(certificateId),
   ]);
+  const attached = new AttachedRows(rows);
   return Promise.all(
     wanted.map(async (it): Promise<DetachPlan> => {
-      const wantedHere = attached.filter((domain) => isMeant(it, domain));
-      const placements = boundedPlacements(wantedHere.map((row) => Domain.ofCertificate(certificateId, row)));
+      const meant = attached.meantBy(it);
+      const placements = boundedPlacements(meant.map((row) => Domain.ofCertificate(certificateId, row)));
       const finding = isAttachedAsNamed(it, attached) ? 'ATTACHED' : (await locateDomain(context, it)).finding;
       return { wanted: it, finding, placements, cutsOff: await cutsOff(context, placements) };
     }),

@@ -43,18 +43,20 @@ export async function planReplacement(
   wanted: readonly WantedDomain[],
 ): Promise<ReplacementPlan> {
   const certificate = await context.loader(certificateLoader).load(to);
-  const domains: DomainPlan[] = [];
+  const located: Omit<DomainPlan, 'obstacles'>[] = [];
   for (const it of wanted) {
     const { placements } = await locateDomain(context, it);
-    const steps = stepsOf(it, placements, from, to);
-    const plans = await planAttach(context, to, [it, ...steps.map(({ next }) => next)], from);
-    const obstacles = [...new Set(plans.flatMap((plan) => plan.obstacles))];
-    domains.push({ wanted: it, placements, obstacles, steps });
+    located.push({ wanted: it, placements, steps: stepsOf(it, placements, from, to) });
   }
-  const steps = domains.flatMap((plan) => plan.steps);
+  const steps = located.flatMap((plan) => plan.steps);
   if (steps.length > MAX_REPLACED_PLACEMENTS) {
     const message = `domains has ${steps.length} placements on gateways, but one call replaces at most ${MAX_REPLACED_PLACEMENTS}. Nothing was changed.`;
     throw InputError.at('domains', message);
+  }
+  const domains: DomainPlan[] = [];
+  for (const it of located) {
+    const plans = await planAttach(context, to, [it.wanted, ...it.steps.map(({ next }) => next)], from);
+    domains.push({ ...it, obstacles: [...new Set(plans.flatMap((plan) => plan.obstacles))] });
   }
   const refusal = isNotYetValid(certificate.validFrom, context.now)
     ? refuse(`${to} is not valid yet: clients would reject it.`, 'GATEWAY.INVALID_CERTIFICATE', [])

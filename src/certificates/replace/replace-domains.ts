@@ -3,7 +3,7 @@ import type { RequestContext } from '../../request/context';
 import { attachDomains } from '../attach/attach-domains';
 import { readAttachedByName } from '../certificate/attached-domains';
 import { isVerifiedAs } from '../changes/default-verification';
-import { isAttachedAsNamed, isMeant } from '../changes/placements';
+import { AttachedRows, isAttachedAsNamed } from '../changes/placements';
 import { detachDomains } from '../detach/detach-domains';
 import type { Step } from './replace-steps';
 
@@ -116,11 +116,10 @@ async function findNew(
 ): Promise<'AS_WANTED' | 'VERIFIED_OTHERWISE' | undefined> {
   try {
     const { rows } = await readAttachedByName(context, certificateId, [wanted.key]);
-    if (!isAttachedAsNamed(wanted, rows)) return undefined;
+    const attached = new AttachedRows(rows);
+    if (!isAttachedAsNamed(wanted, attached)) return undefined;
     const verified = wanted.ref.verified_client_certificate_enabled;
-    return rows.every((row) => !isMeant(wanted, row) || isVerifiedAs(row, verified))
-      ? 'AS_WANTED'
-      : 'VERIFIED_OTHERWISE';
+    return attached.meantBy(wanted).every((row) => isVerifiedAs(row, verified)) ? 'AS_WANTED' : 'VERIFIED_OTHERWISE';
   } catch (error) {
     if (error instanceof ApigFailure) return undefined;
     throw error;

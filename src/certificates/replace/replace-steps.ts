@@ -1,7 +1,7 @@
 import type { Domain } from '../../gateways/domain.type';
 import { factsOf, needCertificate } from '../../gateways/domain-facts';
+import { groupBy } from '../../lib/group-by';
 import type { WantedDomain } from '../changes/certificate-domain.input';
-import { gatewaysOf } from '../changes/placements';
 
 /** The replacement of the certificate of one domain on one gateway, on all of its ports. */
 export interface Step {
@@ -23,8 +23,7 @@ export interface Step {
 
 /** Returns the steps for one domain, one per gateway. @param placements the domain's placements on the requested gateways. */
 export function stepsOf(wanted: WantedDomain, placements: readonly Domain[], from: string, to: string): Step[] {
-  return gatewaysOf(placements.map(({ source }) => source)).map((id) => {
-    const domains = placements.filter(({ source }) => source.instance_id === id);
+  return [...groupBy(placements, ({ source }) => source.instance_id)].map(([id, domains]) => {
     const here = domains.map(({ source }) => source);
     const isHeld = (certificate: string) => here.some((source) => source.ssl_id === certificate);
     const verified = verificationOf(here);

@@ -1,0 +1,108 @@
+import { graphql, type HarriedServer, startHarriedServer } from '../support/harried-server';
+import { startUpstream } from '../support/upstream';
+
+/** An estate well within the call budgets of a request: 10,000 domains, of which 4 have each name. */
+const GATEWAYS = ['g0', 'g1', 'g2', 'g3'];
+const GROUPS = 500;
+const DOMAINS = 5;
+
+/** The number of a certificate's attached placements: nearly as many as are read. */
+const ATTACHED = 4_900;
+
+const nameOf = (index: number) => `d${index}.some-longer-name.example.com`;
+const list = (name: string, items: readonly object[]) => ({ total: items.length, size: items.length, [name]: items });
+
+const groupsOf = (gateway: string) => {
+  const groups = Array.from({ length: GROUPS }, (_, index) => ({
+    id: `${gateway}-${index}`,
+    name: `group_${index}`,
+    url_domains: Array.from({ length: DOMAINS }, (_, at) => ({
+      id: `${gateway}-${index}-${at}`,
+      domain: nameOf(index * DOMAINS + at),
+    })),
+  }));
+  return JSON.stringify(list('groups', groups));
+};
+
+const names = Array.from({ length: 100 }, (_, index) => ({ domain: nameOf(index) }));
+
+/** Returns a document with a field under ten aliases. */
+const tenTimes = (field: string, run: number) =>
+  `query ($domains: [CertificateDomainInput!]!) {
+    ${Array.from({ length: 10 }, (_, index) => `a${index}: ${field}`).join(' ')} } # ${run}`;
+
+describe('the built server and a large estate', () => {
+  let server: HarriedServer;
+  beforeAll(async () => {
+    const pages = new Map(GATEWAYS.map((id) => [id, groupsOf(id)]));
+    const bound = Array.from({ length: ATTACHED }, (_, index) => ({
+      id: `row-${index}`,
+      url_domain: nameOf(index % 100),
+      instance_id: `g${Math.floor(index / 100)}`,
+      status: 3,
+      min_ssl_version: 'TLSv1.2',
+    }));
+    const url = await startUpstream((request, response) => {
+      request.resume();
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+      const offset = Number(searchParams.get('offset'));
+      const [, gateway = ''] = /instances\/([^/]+)\/api-groups$/.exec(pathname) ?? [];
+      const [, id = ''] = /certificates\/([^/]+)/.exec(pathname) ?? [];
+      const text = () => {
+        if (gateway !== '') return pages.get(gateway) ?? JSON.stringify(list('groups', []));
+        if (pathname.endsWith('/instances'))
+          return JSON.stringify(
+            list(
+              'instances',
+              GATEWAYS.map((it) => ({ id: it })),
+            ),
+          );
+        if (pathname.endsWith('/attached-domains')) {
+          const rows = id === 'many' ? bound.slice(offset, offset + 500) : [];
+          return JSON.stringify({ total: id === 'many' ? ATTACHED : 0, size: rows.length, bound_domains: rows });
+        }
+        return JSON.stringify({
+          id,
+          name: 'site',
+          type: 'global',
+          san: ['*.some-longer-name.example.com'],
+          not_after: '2037-01-01T00:00:00Z',
+        });
+      };
+      response.writeHead(200, { 'content-type': 'application/json' }).end(text());
+    });
+    server = await startHarriedServer({
+      SIMULATOR: 'off',
+      APIG_ENDPOINT: url,
+      APIG_PROJECT_ID: 'p',
+      MAX_UPSTREAM_CALLS: '100000',
+    });
+  });
+  afterAll(() => server.expectNoUnexpectedErrors());
+
+  it.each<[string, string]>([
+    ['AttachPreview', 'attachPreview(certificateId: "c", domains: $domains)'],
+    ['DetachPreview', 'detachPreview(certificateId: "c", domains: $domains)'],
+    // Its names have more placements than one call replaces.
+    ['ApigInvalidInputError', 'replacePreview(from: "c", to: "d", domains: $domains)'],
+  ])('looks 100 names up at once, ten times in one request: %s', async (type, field) => {
+    const { body } = await server.refuse(type, (run) =>
+      graphql({
+        query: tenTimes(`${field} { __typename }`, run),
+        // Half of the names are spelled in another way.
+        variables: { domains: names.map(({ domain }, index) => ({ domain: index % 2 ? `${domain}.` : domain })) },
+      }),
+    );
+    expect(body).toContain(`"a9":{"__typename":"${type}"}`);
+  });
+
+  it('looks 100 names up at once among 4,900 attached placements', async () => {
+    const query = `query ($domains: [CertificateDomainInput!]!) {
+      detachPreview(certificateId: "many", domains: $domains) { __typename ... on ApigError { code message } } }`;
+    const domains = names.map(({ domain }) => ({ domain, instanceIds: GATEWAYS }));
+    const { body } = await server.refuse('4,900 placements', (run) =>
+      graphql({ query: `${query} # ${run}`, variables: { domains } }),
+    );
+    expect(body).toContain('"__typename":"DetachPreview"');
+  });
+});
