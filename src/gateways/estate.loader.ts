@@ -162,7 +162,8 @@ async function readGroups(
   return upstreamPage(page.groups, page);
 }
 
-function contentsOf(all: readonly components['schemas']['ApiGroup'][], instanceId: string): GatewayContents {
+/** Converts all API groups of a gateway. Their domains are indexed on the first lookup. */
+export function contentsOf(all: readonly components['schemas']['ApiGroup'][], instanceId: string): GatewayContents {
   const groups = all.filter((group): group is UpstreamGroup => group.id !== undefined);
   const domains: Domain[] = [];
   const byCertificate = new Map<string, Domain[]>();

@@ -86,9 +86,8 @@ export class ApiGroupContentsResolver {
     @Ctx() context: RequestContext,
   ): Promise<DomainConnection> {
     const request = pageRequest(`domains of group ${group.id} ${hasCertificate ?? ''}`, first, after);
-    const { domains } = await context.loader(gatewayContentsLoader).load(group.instanceId);
-    const own = domains.filter(({ source }) => source.api_group_id === group.id);
-    return new DomainConnection(slicePage(request, withCertificate(own, hasCertificate)));
+    const contents = await context.loader(gatewayContentsLoader).load(group.instanceId);
+    return new DomainConnection(slicePage(request, withCertificate(contents.inGroup(group.id), hasCertificate)));
   }
 }
 

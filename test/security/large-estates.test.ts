@@ -96,6 +96,14 @@ describe('the built server and a large estate', () => {
     expect(body).toContain(`"a9":{"__typename":"${type}"}`);
   });
 
+  it('lists the domains of each group at once, under 20 aliases', async () => {
+    const fields = Array.from({ length: 20 }, (_, index) => `a${index}: domains(first: 1) { totalCount }`).join(' ');
+    const query = `{ gateway: gateways(first: 100) { ... on GatewayConnection { edges { node {
+      apiGroups(first: 50) { edges { node { ${fields} } } } } } } } }`;
+    const { body } = await server.refuse('20 aliases', (run) => graphql({ query: `${query} # ${run}` }));
+    expect(body.split(`"a19":{"totalCount":${DOMAINS}}`).length - 1).toBe(50 * GATEWAYS.length);
+  });
+
   it('looks 100 names up at once among 4,900 attached placements', async () => {
     const query = `query ($domains: [CertificateDomainInput!]!) {
       detachPreview(certificateId: "many", domains: $domains) { __typename ... on ApigError { code message } } }`;

@@ -19,8 +19,8 @@ export function coversDomain(names: CertificateNames, domain: string): boolean {
 /** Returns the same for a key from `nameKey`, for a name that is compared with many certificates. */
 export function coversKey(names: CertificateNames, wanted: string): boolean {
   if (wanted === '') return false;
-  const parent = parentOf(wanted);
-  return keysOf(names).some((key) => key === wanted || key === parent);
+  const keys = keysOf(names);
+  return keys.has(wanted) || keys.has(parentOf(wanted) ?? wanted);
 }
 
 /**
@@ -35,15 +35,16 @@ export function nameKey(name: string): string {
   return rest === '' ? '' : wildcard + (isAscii(rest) ? rest.toLowerCase() : domainToASCII(rest));
 }
 
-/** The keys of names that were compared with before: many fields of one certificate compare with the same names. */
-const known = new WeakMap<CertificateNames, readonly string[]>();
+/**
+ * The keys of names that were compared with before, by their list: many fields of a request compare with the names of one certificate,
+ * each with an object of its own.
+ */
+const known = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-function keysOf(names: CertificateNames): readonly string[] {
-  const found = known.get(names);
-  if (found) return found;
-  const { san, commonName } = names;
-  const keys = (san.length > 0 ? san : commonName === null ? [] : [commonName]).map(nameKey);
-  known.set(names, keys);
+function keysOf({ san, commonName }: CertificateNames): ReadonlySet<string> {
+  if (san.length === 0) return new Set(commonName === null ? [] : [nameKey(commonName)]);
+  const keys = known.get(san) ?? new Set(san.map(nameKey));
+  known.set(san, keys);
   return keys;
 }
 

@@ -39,3 +39,22 @@ describe('coversDomain', () => {
     expect(coversDomain({ san: [], commonName: null }, 'common.example.com')).toBe(false);
   });
 });
+
+describe('the names of a certificate', () => {
+  it('are read once, for any number of fields of a request', () => {
+    let reads = 0;
+    const san = ['placeholder', 'www.example.com'];
+    Object.defineProperty(san, 0, {
+      get: () => {
+        reads++;
+        return 'a.example.com';
+      },
+    });
+    // Each field has an object of its own for the same row of the upstream.
+    for (let field = 0; field < 10; field++) {
+      expect(coversDomain({ san, commonName: null }, 'a.example.com')).toBe(true);
+      expect(coversDomain({ san, commonName: null }, 'b.example.com')).toBe(false);
+    }
+    expect(reads).toBe(1);
+  });
+});
