@@ -22,6 +22,7 @@ function auditErrorLine({ code, path }: SystemError, { auditLog }: Config): stri
 }
 
 const FILE_REASONS: Readonly<Record<string, string>> = {
+  EBADMSG: 'it does not end with audit records, so move it away',
   EACCES: 'this user may not write there',
   EISDIR: 'it is a folder',
   ENAMETOOLONG: 'the name is too long',

@@ -7,7 +7,7 @@ export interface Health {
   readonly version: string;
   /** Returns the state of the circuit breaker by region: `closed`, `open` or `half-open`. */
   readonly circuits: () => Readonly<Record<string, string>>;
-  /** Returns true if the last audit record was written. */
+  /** Returns true if the last audit record was written and the audit file could be reopened. */
   readonly isAuditWritable: () => boolean;
   readonly isDraining: () => boolean;
   /**

@@ -41,14 +41,11 @@ export class AppendOnlyFile {
   /**
    * Reads the end of the file, back to the last line that `isWanted` accepts. The lines after it then count as unfinished.
    * @returns undefined if the file is empty or a pipe or a device.
-   * @throws Error of the system if the file cannot be read.
+   * @throws Error of the system if the file cannot be read, or has too much after that line.
    */
   tail(isWanted: (line: string) => boolean): Tail | undefined {
     if (this.#size === undefined || this.#size === 0) return undefined;
-    const tail = readTail(this.#path, isWanted);
-    this.#isAtLineStart = tail.isComplete;
-    this.#unfinished = [...tail.after];
-    return tail;
+    return this.#continueAfter(readTail(this.#path, isWanted));
   }
 
   /**
@@ -71,26 +68,47 @@ export class AppendOnlyFile {
     throw error;
   }
 
+  /** True if the file was removed, so that what is appended is lost. */
+  get isRemoved(): boolean {
+    return fstatSync(this.#fd).nlink === 0;
+  }
+
   /**
-   * Opens the path again if the file was moved or removed. Keeps the old file if that fails.
-   * @returns true if there is another file at the path now. @throws Error of the system
+   * Opens the path again if the file was moved or removed, and creates missing folders. Keeps the old file if that fails.
+   * @param isWanted as for `tail`.
+   * @returns the end of the file that is at the path now; undefined if it is still the same.
+   * @throws Error of the system
    */
-  reopen(): boolean {
+  reopen(isWanted: (line: string) => boolean): { readonly tail: Tail | undefined } | undefined {
+    makeFolder(dirname(this.#path));
     const fd = openSync(this.#path, FLAGS, MODE);
-    if (isSameFile(fd, this.#fd)) {
-      closeSync(fd);
-      return false;
+    try {
+      if (isSameFile(fd, this.#fd)) {
+        closeSync(fd);
+        return undefined;
+      }
+      const size = sizeOf(fd);
+      const tail = size ? readTail(this.#path, isWanted) : undefined;
+      closeSync(this.#fd);
+      this.#fd = fd;
+      this.#size = size;
+      this.#isAtLineStart = true;
+      this.#unfinished = [];
+      return { tail: tail && this.#continueAfter(tail) };
+    } catch (error) {
+      if (fd !== this.#fd) closeSync(fd);
+      throw error;
     }
-    closeSync(this.#fd);
-    this.#fd = fd;
-    this.#size = sizeOf(fd);
-    this.#isAtLineStart = true;
-    this.#unfinished = [];
-    return true;
   }
 
   close(): void {
     closeSync(this.#fd);
+  }
+
+  #continueAfter(tail: Tail): Tail {
+    this.#isAtLineStart = tail.isComplete;
+    this.#unfinished = [...tail.after];
+    return tail;
   }
 }
 

@@ -10,29 +10,45 @@ export interface Tail {
   readonly isComplete: boolean;
 }
 
+/** The file does not end with wanted lines. It has the form of an error of the system. */
+export class UnwantedTailError extends Error {
+  readonly code = 'EBADMSG';
+  readonly syscall = 'read';
+
+  constructor(readonly path: string) {
+    super(`EBADMSG: the end of the file has other contents, read '${path}'`);
+  }
+}
+
 const CHUNK_BYTES = 64 * 1024;
+
+/** The maximum length of what may follow the last wanted line, in bytes and in lines. A few lines that were cut off are far below. */
+const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_LINES = 1_000;
 const LINE_BREAK = 0x0a;
 
 /**
  * Reads a file from its end back to the last line that `isWanted` accepts.
- * @throws Error of the system if it cannot be read.
+ * @throws Error of the system if it cannot be read; UnwantedTailError if too much of it would have to be read.
  */
 export function readTail(path: string, isWanted: (line: string) => boolean): Tail {
   const fd = openSync(path, 'r');
   try {
-    return tailOf(fd, isWanted);
+    return tailOf(fd, path, isWanted);
   } finally {
     closeSync(fd);
   }
 }
 
-function tailOf(fd: number, isWanted: (line: string) => boolean): Tail {
-  let start = fstatSync(fd).size;
+function tailOf(fd: number, path: string, isWanted: (line: string) => boolean): Tail {
+  const { size } = fstatSync(fd);
+  let start = size;
   let rest: Buffer = Buffer.alloc(0);
   let isComplete = true;
   let isLast = true;
   const after: Buffer[] = [];
   while (start > 0) {
+    if (size - start >= MAX_BYTES) throw new UnwantedTailError(path);
     const length = Math.min(CHUNK_BYTES, start);
     start -= length;
     rest = Buffer.concat([readAt(fd, start, length), rest]);
@@ -44,6 +60,7 @@ function tailOf(fd: number, isWanted: (line: string) => boolean): Tail {
       if (line.length > 0 && isWanted(line.toString()))
         return { line: line.toString(), after: after.reverse(), isComplete };
       if (line.length > 0) after.push(Buffer.from(line));
+      if (after.length > MAX_LINES) throw new UnwantedTailError(path);
       if (at < 0) break;
     }
   }

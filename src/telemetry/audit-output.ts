@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { AppendOnlyFile } from '../lib/append-only-file';
+import type { Tail } from '../lib/file-tail';
 import { AuditChain, type ChainLink, readObject, readRecord } from './audit-chain';
 
 /** The destination of the audit trail's chained records. */
@@ -28,10 +29,11 @@ export class AuditFile implements AuditOutput {
     private readonly log: Logger,
   ) {
     this.#file = new AppendOnlyFile(path);
-    this.#chain = new AuditChain(key, this.#readLast());
+    this.#chain = new AuditChain(key, this.#lastOf(this.#file.tail(isObject)));
   }
 
   append(record: object): void {
+    if (this.#file.isRemoved) this.reopen();
     this.#chain.append(record, this.#file.unfinished, (line) => this.#file.append(line));
     if (!this.#file.hasOtherWriter || this.#hasOtherWriter) return;
     this.#hasOtherWriter = true;
@@ -39,8 +41,9 @@ export class AuditFile implements AuditOutput {
   }
 
   reopen(): void {
-    if (!this.#file.reopen()) return;
-    this.#chain.moveTo(this.#readLast());
+    const other = this.#file.reopen(isObject);
+    if (!other) return;
+    this.#chain.moveTo(this.#lastOf(other.tail));
     this.#hasOtherWriter = false;
   }
 
@@ -50,9 +53,8 @@ export class AuditFile implements AuditOutput {
     this.#file.close();
   }
 
-  /** Returns the last record of the file; undefined if it has none. */
-  #readLast(): ChainLink | undefined {
-    const tail = this.#file.tail((line) => readObject(line) !== undefined);
+  /** Returns the last record of the file, from its end; undefined if it has none. */
+  #lastOf(tail: Tail | undefined): ChainLink | undefined {
     if (!tail) return undefined;
     const last = tail.line === undefined ? undefined : readRecord(tail.line);
     if (tail.after.length > 0) this.log.warn({ lines: tail.after.length }, 'audit file ends with an incomplete line');
@@ -60,6 +62,11 @@ export class AuditFile implements AuditOutput {
     else if (tail.line !== undefined) this.log.warn('audit file has records without a hash: move it to another path');
     return last;
   }
+}
+
+/** Returns true for a line that is a record. Most others are recognized without being parsed. */
+function isObject(line: string): boolean {
+  return line.startsWith('{') && readObject(line) !== undefined;
 }
 
 /** Standard output, between log lines. Each process has a chain of its own. */

@@ -22,13 +22,13 @@ export interface AuditOptions {
   readonly log: Logger;
   /** Writes a line to standard output, between log lines. Returns true if it was written completely. */
   readonly writeToStandardOutput: (line: string) => boolean;
-  /** Called after each attempt to write a record. */
+  /** Called after each attempt to write a record, and after each reopening that failed. */
   readonly onWrite: (succeeded: boolean) => void;
 }
 
 /** The audit trail and its file. */
 export interface OpenAuditTrail extends AuditTrail {
-  /** True if the last record was written. */
+  /** True if the last record was written, and the last reopening did not fail. */
   readonly isWritable: boolean;
   /** Opens the file again, after it was moved or removed. */
   reopen(): void;
@@ -47,8 +47,23 @@ export function createAuditTrail(options: AuditOptions): OpenAuditTrail {
   const instance = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const pending = new Set<Promise<void>>();
   let isWritable = true;
+  /** False after a reopening that failed. Records go to the old file then, and each one tries again. */
+  let isReopened = true;
+
+  function reopen(): void {
+    try {
+      output?.reopen();
+      if (!isReopened) log.info('audit file reopened');
+      isReopened = true;
+    } catch (error) {
+      log.error({ err: error }, 'audit file could not be reopened');
+      isReopened = false;
+      options.onWrite(false);
+    }
+  }
 
   function write(record: object): boolean {
+    if (!isReopened) reopen();
     let failure: unknown;
     try {
       output?.append({ level: 'info', time: new Date().toISOString(), log: 'audit', instance, ...record });
@@ -90,15 +105,9 @@ export function createAuditTrail(options: AuditOptions): OpenAuditTrail {
       writeNow('after', record, caller.token, { createdId, result, code, outcome, stateBefore, stateAfter });
     },
     get isWritable() {
-      return isWritable;
+      return isWritable && isReopened;
     },
-    reopen: () => {
-      try {
-        output.reopen();
-      } catch (error) {
-        log.error({ err: error }, 'audit file could not be reopened');
-      }
-    },
+    reopen,
     close: async () => {
       await Promise.all(pending);
       output.close();

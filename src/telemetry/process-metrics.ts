@@ -51,7 +51,7 @@ export class ProcessMetrics {
     });
     this.#auditFailures = new Counter({
       name: 'gateway_audit_failures_total',
-      help: 'Number of audit records that could not be written',
+      help: 'Number of audit records that could not be written, and of times that the file could not be opened again',
       registers,
     });
     collectDefaultMetrics({ register: registry });
