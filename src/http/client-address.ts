@@ -14,29 +14,49 @@ export function clientAddress(request: IncomingMessage, trustedProxies: number):
 /** Returns the whole address of a client, for the audit trail; `unknown` if there is none. @param trustedProxies as above. */
 export function fullAddress(request: IncomingMessage, trustedProxies: number): string {
   const header = request.headers['x-forwarded-for'];
-  const addresses = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',');
-  const forwarded = trustedProxies > 0 ? toAddress(addresses.at(-trustedProxies)?.trim() ?? '') : undefined;
+  // RFC 9110, 5.6.1: empty elements of a list do not count.
+  const addresses = (Array.isArray(header) ? header.join(',') : (header ?? ''))
+    .split(',')
+    .map((address) => address.trim())
+    .filter((address) => address !== '');
+  const forwarded = trustedProxies > 0 ? toAddress(addresses.at(-trustedProxies) ?? '') : undefined;
   return forwarded ?? toAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
 }
 
-/** Parses an address as proxies write it: plain, in brackets, or with a port. Returns undefined for anything else. */
+/** Parses an address as proxies write it: plain, in brackets, with a port, or in quotes. Returns undefined for anything else. */
 function toAddress(text: string): string | undefined {
-  const [, bracketed] = /^\[([\da-f:.]{2,45})\](?::\d{1,5})?$/i.exec(text) ?? [];
-  const [, beforePort] = /^([\d.]{7,15}):\d{1,5}$/.exec(text) ?? [];
-  const address = bracketed ?? beforePort ?? text;
+  const plain = /^"([^"]{2,60})"$/.exec(text)?.[1] ?? text;
+  const [, bracketed] = /^\[([\da-f:.]{2,45})\](?::\d{1,5})?$/i.exec(plain) ?? [];
+  const [, beforePort] = /^([\d.]{7,15}):\d{1,5}$/.exec(plain) ?? [];
+  const address = bracketed ?? beforePort ?? plain;
   if (isIP(address) === 0) return undefined;
-  // An IPv4 address on an IPv6 socket.
-  const mapped = /^::ffff:([\d.]{7,15})$/i.exec(address)?.[1];
-  return mapped !== undefined && isIPv4(mapped) ? mapped : address;
+  return isIPv4(address) ? address : (embeddedIPv4(address) ?? address);
+}
+
+/** The networks of 96 bits whose addresses stand for IPv4 ones: mapped (RFC 4291, 2.5.5.2) and translated (RFC 6052, 2.1). */
+const IPV4_PREFIXES: ReadonlySet<string> = new Set(['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0']);
+
+/** Returns the IPv4 address that an IPv6 address stands for, however that is spelled; undefined if there is none. */
+function embeddedIPv4(address: string): string | undefined {
+  const groups = groupsOf(address);
+  if (!IPV4_PREFIXES.has(groups.slice(0, 6).join(':'))) return undefined;
+  return groups
+    .slice(6)
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((word) => [word >>> 8, word & 0xff])
+    .join('.');
 }
 
 function toNetwork(address: string): string {
-  if (isIP(address) !== 6) return address;
+  return isIP(address) === 6 ? `${groupsOf(address).slice(0, 4).join(':')}::/64` : address;
+}
+
+/** Returns the eight groups of an IPv6 address, in lower case and without leading zeros. */
+function groupsOf(address: string): string[] {
   // The URL parser normalizes an address (RFC 5952), with at most one `::`.
   const [head = '', tail] = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1).split('::');
   const before = head === '' ? [] : head.split(':');
-  const after = tail ? tail.split(':') : [];
-  const groups =
-    tail === undefined ? before : [...before, ...Array(8 - before.length - after.length).fill('0'), ...after];
-  return `${groups.slice(0, 4).join(':')}::/64`;
+  if (tail === undefined) return before;
+  const after = tail === '' ? [] : tail.split(':');
+  return [...before, ...Array<string>(8 - before.length - after.length).fill('0'), ...after];
 }
