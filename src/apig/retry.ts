@@ -9,10 +9,11 @@ const MAX_DELAY_MS = 2_000;
 
 /**
  * Returns true if a failed call may be retried: a retry may succeed, and if the call is a change, it is certain that the
- * upstream did not process it.
+ * upstream did not take it: it was never sent, or limited with a 429. A 4xx with a code such as APIG.3500 (a failed synchronization)
+ * is no such certainty.
  */
 export function mayRetry({ details }: ApigFailure, isRead: boolean): boolean {
-  return isTransient(details) && (isRead || details.delivery !== 'UNKNOWN');
+  return isTransient(details) && (isRead || details.delivery === 'NOT_SENT' || details.status === 429);
 }
 
 /** Decides by the code, then by the status. A 429 is a rate limit whatever its code. */

@@ -112,14 +112,14 @@ describe('a read', () => {
 });
 
 describe('a change', () => {
-  it.each<[string, Answer]>([
-    ['a 429', status(429)],
-    ['a transient code under 409', coded(409, 'APIG.3718')],
-  ])('is sent again after %s, since the upstream did not process it', async (_, answer) => {
-    const { change, arrivals } = await start([answer, status(204)]);
-    expect(await change()).toBeUndefined();
-    expect(arrivals).toHaveLength(2);
-  });
+  it.each<[string, Answer]>([['a 429', status(429)]])(
+    'is sent again after %s, since the upstream did not process it',
+    async (_, answer) => {
+      const { change, arrivals } = await start([answer, status(204)]);
+      expect(await change()).toBeUndefined();
+      expect(arrivals).toHaveLength(2);
+    },
+  );
 
   it.each<[string, Answer]>([
     ['a broken connection', broken],
@@ -127,6 +127,10 @@ describe('a change', () => {
     ['a 503', status(503)],
     ['a transient code under 500', coded(500, 'APIG.3500')],
     ['a code that says too many requests, under 500', coded(500, 'APIG.9008')],
+    ['a transient code under 409', coded(409, 'APIG.3718')],
+    ['a failed synchronization under 409', coded(409, 'APIG.3500')],
+    ['a failed synchronization under 400', coded(400, 'APIG.3500')],
+    ['an internal error under 400', coded(400, 'APIG.9999')],
     ['a transient code under 408', coded(408, 'APIG.3718')],
     ['a 409 that is not its own', status(409)],
   ])('is sent once after %s, since the upstream may have processed it', async (_, answer) => {
