@@ -85,13 +85,15 @@ export const regions: ValueKind<ReadonlyMap<string, string>> = {
     'name=url pairs with each name once, comma separated, such as eu-west-101=https://apig.eu-west-101.myhuaweicloud.com',
   schema: z.string().transform((text, context) => {
     const endpoints = new Map<string, string>();
+    const names = new Set<string>();
     for (const pair of text.split(',')) {
-      const [, name, url = ''] = /^\s*([\w-]{1,64})=(\S+)\s*$/.exec(pair) ?? [];
-      if (name === undefined || endpoints.has(name) || !isEndpoint(url)) {
+      const [, name, url = ''] = /^\s*([A-Za-z\d][\w-]{0,63})=(\S+)\s*$/.exec(pair) ?? [];
+      if (name === undefined || names.has(name.toLowerCase()) || !isEndpoint(url)) {
         context.addIssue('not such pairs');
         return z.NEVER;
       }
       endpoints.set(name, url);
+      names.add(name.toLowerCase());
     }
     return endpoints;
   }),
@@ -118,7 +120,7 @@ export const projects: ValueKind<readonly ProjectInRegion[]> = {
   }),
 };
 
-/** Browser origins: scheme, host and port, as a browser sends them. */
+/** Browser origins: scheme, host and port, as a browser sends them. There are no wildcards. */
 export const origins: ValueKind<readonly string[]> = {
   accepted: 'origins, comma separated, such as https://console.example.com',
   schema: z
@@ -189,5 +191,7 @@ function isEndpoint(text: string): boolean {
 }
 
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, origin } = new URL(text);
+  return /^https?:$/.test(protocol) && /^(?:[\w.-]+|\[[\da-f:.]+\])$/.test(hostname) && origin === text;
 }
