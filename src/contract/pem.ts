@@ -55,12 +55,12 @@ const CUT_OFF_LINE = /^[^\S\r\n]*-----(?!-+[^\S\r\n]*$)/m;
 
 /**
  * Reads all blocks of a text, in one pass. What stands around them is ignored, as are a byte order mark and the kind of line breaks.
- * Line breaks may be missing, or be written as `\n`, as in the value of a shell variable or a JSON file.
+ * Line breaks may be missing, or be written as `\n`, `\u000a` or `%0A`, as in a shell variable, a JSON file or a URL.
  * @throws PemError `unfinished` for a beginning without its end, an end without its beginning, or a line that is cut off inside of
  *   either; `unreadable` for anything but base64 in a block.
  */
 export function readPem(text: string): PemBlock[] {
-  const plain = text.includes('\\') ? text.replace(/\\[rn]/g, '\n').replaceAll('\\', '') : text;
+  const plain = withoutEscapes(text);
   const blocks: PemBlock[] = [];
   let at = 0;
   for (;;) {
@@ -86,6 +86,15 @@ export function toPem(blocks: readonly PemBlock[]): string {
     })
     .join('');
 }
+
+/** Resolves the escapes of line breaks, and those of a URL for the other characters of a PEM text. */
+function withoutEscapes(text: string): string {
+  const unescaped = text.includes('\\') ? text.replace(/\\(?:[rn]|u000[ad])/gi, '\n').replaceAll('\\', '') : text;
+  return unescaped.includes('%') ? unescaped.replace(URL_ESCAPE, (it) => decodeURIComponent(it)) : unescaped;
+}
+
+/** Line feed, carriage return, space, plus, slash and equals sign in a URL. */
+const URL_ESCAPE = /%(?:0[AD]|2[0BF]|3D)/gi;
 
 function readLabel(text: string, at: number): { label: string; start: number } {
   const end = text.slice(at, at + MAX_LABEL_LENGTH + DASHES.length).indexOf(DASHES);

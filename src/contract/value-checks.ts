@@ -43,16 +43,28 @@ export function isFlag(value: unknown): value is boolean {
 /**
  * Parses a time of the upstream, in RFC 3339 format. One without a zone is read as UTC, the zone of the example in the contract
  * (`2021-04-26T09:03:30Z`). No source shows one without; `Date.parse` would read it in the zone of the server.
- * @returns milliseconds since the Unix epoch; NaN for a text that is no time.
+ * @returns milliseconds since the Unix epoch; NaN for a text that is no time, or one on a day that does not exist.
  */
 export function parseTime(text: string): number {
+  if (!hasExistingDay(text)) return Number.NaN;
   const [, day, time] = ZONELESS.exec(text) ?? [];
   return Date.parse(day === undefined ? text : `${day}T${time}Z`);
 }
 
 /** Returns true for a time in RFC 3339 format, with or without its zone. */
 export function isTime(value: unknown): value is string {
-  return typeof value === 'string' && (UTC.test(value) || (TIME.test(value) && !Number.isNaN(parseTime(value))));
+  return (
+    typeof value === 'string' &&
+    ((UTC.test(value) && hasExistingDay(value)) || (TIME.test(value) && !Number.isNaN(parseTime(value))))
+  );
+}
+
+/** Returns false for a date such as 31 February, which `Date.parse` reads as 3 March. All months have 28 days. */
+function hasExistingDay(text: string): boolean {
+  const day = Number(text.slice(8, 10));
+  if (!(day > 28)) return true;
+  const lastOfMonth = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0));
+  return day <= lastOfMonth.getUTCDate();
 }
 
 /** Returns true for an integer other than 0. If 0 is a valid value, the contract has `minimum: 0` and `isCount` is used. */

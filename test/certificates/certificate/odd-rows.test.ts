@@ -43,7 +43,7 @@ describe.each([undefined, null, ''])('a domain whose API group the upstream show
   });
 });
 
-describe.each([undefined, null, '', 'soon', '2030-13-45T00:00:00Z', 1_900_000_000])(
+describe.each([undefined, null, '', 'soon', '2030-13-45T00:00:00Z', '2031-02-29T00:00:00Z', 1_900_000_000])(
   'a certificate whose end the upstream shows as %j',
   (value) => {
     const project = () =>
