@@ -4,6 +4,7 @@ import { ApigFailure } from '../apig/failure';
 import type { Caller } from '../apig/types';
 import { ID_PATTERN } from '../contract/limits';
 import { InputError } from '../input/input-error';
+import { revealsToken } from '../telemetry/operation-names';
 
 /** The configured endpoints and defaults for callers. */
 export interface CallerDefaults {
@@ -20,10 +21,12 @@ const TRACESTATE_PATTERN = /^[\x20-\x7e]{1,512}$/;
 /** W3C Trace Context, `traceparent`. */
 const TRACEPARENT_PATTERN = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** Returns the caller's `X-Request-Id` if it is valid, otherwise a new id. */
+/** Returns the caller's `X-Request-Id` if it is valid, otherwise a new id. It is logged, so it must not be a token. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
   const given = single(headers['x-request-id']);
-  return given !== undefined && REQUEST_ID_PATTERN.test(given) ? given : randomUUID();
+  if (given === undefined || !REQUEST_ID_PATTERN.test(given)) return randomUUID();
+  const tokens = [single(headers['x-auth-token']), bearerOf(headers)];
+  return tokens.some((token) => revealsToken(given, token)) ? randomUUID() : given;
 }
 
 /**
@@ -31,7 +34,7 @@ export function requestIdOf(headers: IncomingHttpHeaders): string {
  * empty one counts as absent.
  */
 export function tokenOf(headers: IncomingHttpHeaders): string | undefined {
-  return single(headers['x-auth-token']) || /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  return single(headers['x-auth-token']) || bearerOf(headers);
 }
 
 /**
@@ -59,7 +62,7 @@ export function callerOf(
     });
   }
   const projectId = single(headers['x-project-id']) ?? defaults.defaultProjectId;
-  if (projectId === undefined || !ID_PATTERN.test(projectId)) {
+  if (projectId === undefined || !ID_PATTERN.test(projectId) || revealsToken(projectId, token)) {
     return InputError.at(
       'X-Project-Id',
       'Send the id of the project in the header X-Project-Id: 1 to 64 letters, digits, hyphens and underscores.',
@@ -94,6 +97,10 @@ function traceOf(headers: IncomingHttpHeaders): Pick<Caller, 'traceparent' | 'tr
   return tracestate !== undefined && TRACESTATE_PATTERN.test(tracestate)
     ? { traceparent, tracestate }
     : { traceparent };
+}
+
+function bearerOf(headers: IncomingHttpHeaders): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 function single(header: string | string[] | undefined): string | undefined {

@@ -44,15 +44,15 @@ export class OperationNames {
  * secret is replaced: one that is too long, or is part of the caller's token.
  */
 export function loggableName(name: string | undefined, token: string | undefined): string | undefined {
-  if (name === undefined || (name.length <= MAX_LENGTH && !shares(token, name))) return name;
+  if (name === undefined || (name.length <= MAX_LENGTH && !revealsToken(name, token))) return name;
   return OTHER;
 }
 
 /** The minimum length of a text that could reveal a token. */
 const LEAST_LENGTH = 8;
 
-/** Returns true if a name is a part of the token, or contains it. */
-function shares(token: string | undefined, name: string): boolean {
-  if (token === undefined || name.length < LEAST_LENGTH) return false;
-  return token.includes(name) || (token.length >= LEAST_LENGTH && name.includes(token));
+/** Returns true if a text of the caller is a part of its token, or contains it. */
+export function revealsToken(text: string, token: string | undefined): boolean {
+  if (token === undefined || text.length < LEAST_LENGTH) return false;
+  return token.includes(text) || (token.length >= LEAST_LENGTH && text.includes(token));
 }

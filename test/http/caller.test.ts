@@ -40,6 +40,23 @@ describe("the caller's headers", () => {
     expect(server.received).toEqual([]);
   });
 
+  it('do not take the token, or a part of it, as the id of the request or the project', async () => {
+    const token = 'an-invented-token-of-some-length';
+    for (const id of [token, token.slice(3, 20), `x${token}`]) {
+      const { headers } = await server.run('{ __typename }', {}, { token, headers: { 'x-request-id': id } });
+      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+      const other = { 'x-auth-token': TOKENS.admin, authorization: `Bearer ${token}`, 'x-request-id': id };
+      expect(
+        (await server.run('{ __typename }', {}, { token: null, headers: other })).headers.get('x-request-id'),
+      ).toMatch(/^[0-9a-f-]{36}$/);
+      expect(await ask({ 'x-project-id': id }, token)).toMatchObject({ __typename: 'ApigInvalidInputError' });
+    }
+    expect(server.log.join('')).not.toContain(token.slice(3, 20));
+    expect(server.received).toEqual([]);
+    const { headers } = await server.run('{ __typename }', {}, { token, headers: { 'x-request-id': 'order-1' } });
+    expect(headers.get('x-request-id')).toBe('order-1');
+  });
+
   it('a malformed token is not sent to the upstream', async () => {
     for (const token of ['a b', 'a\tb', 'tökén']) {
       expect(await ask({ 'x-auth-token': token })).toMatchObject({
