@@ -90,9 +90,9 @@ export class Inventory {
     const isWhole = this.#gateways.every((id) => this.#domains.has(id));
     if (!isWhole || (this.#gateways.length === 0 && this.lastSuccess('domains') === 0)) return undefined;
     const placements = new Map<string, Set<string>>();
-    for (const { source, name } of [...this.#domains.values()].flat()) {
-      const id = source.ssl_id;
-      if (id) placements.set(id, (placements.get(id) ?? new Set()).add(`${source.instance_id} ${name}`));
+    for (const { source, name, certificateIds } of [...this.#domains.values()].flat()) {
+      for (const id of certificateIds)
+        placements.set(id, (placements.get(id) ?? new Set()).add(`${source.instance_id} ${name}`));
     }
     return new Map([...placements].map(([id, names]) => [id, names.size]));
   }
@@ -101,10 +101,9 @@ export class Inventory {
   uncovered(): UncoveredDomain[] {
     const known = new Map(this.certificates.map((certificate) => [certificate.id, certificate]));
     const found = new Map<string, UncoveredDomain>();
-    for (const { source, name } of [...this.#domains.values()].flat()) {
-      const certificate = source.ssl_id ? known.get(source.ssl_id) : undefined;
-      if (source.ssl_id && (!certificate || certificate.covers(name))) continue;
-      const reason = source.ssl_id ? 'name_mismatch' : 'no_certificate';
+    for (const { source, name, certificateIds, hasCertificate } of [...this.#domains.values()].flat()) {
+      if (certificateIds.some((id) => known.get(id)?.covers(name) ?? true)) continue;
+      const reason = hasCertificate ? 'name_mismatch' : 'no_certificate';
       found.set(`${source.instance_id} ${name}`, { gatewayId: source.instance_id, domain: name, reason });
     }
     return [...found.values()];

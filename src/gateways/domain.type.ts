@@ -19,15 +19,17 @@ export class Domain {
   /**
    * @param source the domain as the upstream sent it. `factsOf` reads the attributes that a certificate's own list leaves empty.
    * @param isFromGroup true if it was read from its API group, which contains all its facts.
+   * @param certificateIds the ids of all certificates that are known to be attached to it. It may have one for each key algorithm.
    */
   constructor(
     readonly source: UpstreamDomain,
     readonly isFromGroup: boolean,
+    readonly certificateIds: readonly string[],
   ) {}
 
-  /** Creates a domain from its API group, which contains all its facts. */
-  static ofGroup(source: UpstreamDomain): Domain {
-    return new Domain(source, true);
+  /** Creates a domain from its API group, which contains all its facts. @param certificateIds the ids of all of its certificates. */
+  static ofGroup(source: UpstreamDomain, certificateIds: readonly string[]): Domain {
+    return new Domain(source, true, certificateIds);
   }
 
   /**
@@ -35,12 +37,12 @@ export class Domain {
    * whatever the row contains.
    */
   static ofCertificate(certificateId: string, row: UpstreamDomain): Domain {
-    return new Domain({ ...row, ssl_id: certificateId }, false);
+    return new Domain({ ...row, ssl_id: certificateId }, false, [certificateId]);
   }
 
-  /** True if a certificate is attached to it. */
+  /** True if at least one certificate is attached to it. */
   get hasCertificate(): boolean {
-    return Boolean(this.source.ssl_id);
+    return this.certificateIds.length > 0;
   }
 
   @Field(() => ID, { description: 'The id of the domain.' })

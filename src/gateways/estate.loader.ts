@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { ApigFailure } from '../apig/failure';
 import type { components } from '../contract/apig';
 import { CALL_BUDGETS, MAX_GROUP_PAGES, MAX_PAGE_SIZE } from '../contract/limits';
 import { domainKey } from '../input/domain-name';
@@ -7,7 +8,7 @@ import { lazy } from '../lib/lazy';
 import { mapBounded } from '../lib/map-bounded';
 import { readAllPages } from '../relay/all-pages';
 import type { UpstreamPage } from '../relay/last-page';
-import { upstreamPage } from '../relay/last-page';
+import { incompleteList, upstreamPage } from '../relay/last-page';
 import { tooManyCalls } from '../request/call-budgets';
 import { atMostCalls } from '../request/call-limit';
 import type { RequestContext } from '../request/context';
@@ -16,10 +17,10 @@ import { Domain } from './domain.type';
 import { readAllGateways } from './gateway.loader';
 import type { UpstreamDomain } from './upstream-domain';
 
-/** All API groups and domains of the project, by id, and the ids of the certificates that are attached to one of the domains. */
+/** All API groups and domains of the project, and the ids of the certificates that are attached to one of the domains. */
 export interface Estate {
-  readonly groups: ReadonlyMap<string, ApiGroup>;
-  readonly domains: ReadonlyMap<string, Domain>;
+  readonly groups: readonly ApiGroup[];
+  readonly domains: readonly Domain[];
   readonly attachedIds: ReadonlySet<string>;
   /** Returns the domains with a name, on all gateways. @param key the key of the name, from `domainKey`. */
   readonly named: (key: string) => readonly Domain[];
@@ -59,8 +60,8 @@ export async function readEstate(context: RequestContext): Promise<Estate> {
 
 /** Each index is built on its first use, once per request: an estate may have 150,000 domains, and a request 1,000 names. */
 function estateOf(contents: readonly GatewayContents[]): Estate {
-  const groups = lazy(() => new Map(contents.flatMap((it) => it.groups.map((group) => [group.id, group]))));
-  const domains = lazy(() => new Map(contents.flatMap((it) => it.domains.map((domain) => [domain.id, domain]))));
+  const groups = lazy(() => contents.flatMap((it) => it.groups));
+  const domains = lazy(() => contents.flatMap((it) => it.domains));
   const attachedIds = lazy(() => new Set(contents.flatMap((it) => it.attachedIds())));
   return {
     get groups() {
@@ -86,18 +87,35 @@ export function gatewayContentsLoader(context: RequestContext): DataLoader<strin
  * are read: one call for the gateways and one per 500 groups of each gateway, for any number of ids.
  */
 export function apiGroupLoader(context: RequestContext): DataLoader<string, ApiGroup | null> {
-  return new DataLoader(async (ids) => {
+  return new DataLoader<string, ApiGroup | null>(async (ids) => {
     const { groups } = await context.once(readEstate);
-    return ids.map((id) => groups.get(id) ?? null);
+    return uniqueById(ids, groups, ({ instanceId }) => instanceId);
   });
 }
 
 /** Loads domains by id, null for one that does not exist. They are read together with all groups, as in `apiGroupLoader`. */
 export function domainLoader(context: RequestContext): DataLoader<string, Domain | null> {
-  return new DataLoader(async (ids) => {
+  return new DataLoader<string, Domain | null>(async (ids) => {
     const { domains } = await context.once(readEstate);
-    return ids.map((id) => domains.get(id) ?? null);
+    return uniqueById(ids, domains, ({ source }) => source.instance_id);
   });
+}
+
+/** Returns the item with each id, null for none, and a failure for an id on several gateways: nobody could tell which one is meant. */
+function uniqueById<Item extends { readonly id: string }>(
+  ids: readonly string[],
+  items: readonly Item[],
+  gatewayOf: (item: Item) => string,
+): (Item | ApigFailure | null)[] {
+  const wanted = new Set(ids);
+  const found = new Map<string, Item | ApigFailure>();
+  for (const item of items) {
+    if (!wanted.has(item.id)) continue;
+    const other = found.get(item.id) ?? item;
+    const isAmbiguous = other instanceof ApigFailure || gatewayOf(other) !== gatewayOf(item);
+    found.set(item.id, isAmbiguous ? incompleteList() : item);
+  }
+  return ids.map((id) => found.get(id) ?? null);
 }
 
 type UpstreamGroup = components['schemas']['ApiGroup'] & { id: string };
@@ -171,9 +189,10 @@ export function contentsOf(all: readonly components['schemas']['ApiGroup'][], in
     for (const row of rowsOf(group)) {
       const domain = toDomain(row, group, instanceId);
       domains.push(domain);
-      for (const id of new Set(certificateIdsOf(row))) {
+      for (const id of domain.certificateIds) {
         // A domain with several certificates is in the list of each.
-        const own = id === domain.source.ssl_id ? domain : Domain.ofGroup({ ...domain.source, ssl_id: id });
+        const isOwn = id === domain.source.ssl_id;
+        const own = isOwn ? domain : Domain.ofGroup({ ...domain.source, ssl_id: id }, domain.certificateIds);
         const known = byCertificate.get(id);
         if (known) known.push(own);
         else byCertificate.set(id, [own]);
@@ -190,12 +209,13 @@ export function contentsOf(all: readonly components['schemas']['ApiGroup'][], in
     domain: (id) => byId().get(id),
     named: (key) => byName().get(key) ?? [],
     inGroup: (groupId) => byGroup().get(groupId) ?? [],
-    attachedIds: () => all.flatMap(({ url_domains = [] }) => url_domains.flatMap(certificateIdsOf)),
+    attachedIds: () => [...byCertificate.keys()],
   };
 }
 
 function certificateIdsOf({ ssl_id, ssl_infos = [] }: components['schemas']['GroupDomain']): string[] {
-  return [ssl_id, ...ssl_infos.map((info) => info.ssl_id)].filter((id): id is string => Boolean(id));
+  const ids = [ssl_id, ...ssl_infos.map((info) => info.ssl_id)];
+  return [...new Set(ids.filter((id): id is string => Boolean(id)))];
 }
 
 /** Returns the domains of a group, from a list page or from the group's own representation. */
@@ -209,7 +229,8 @@ function rowsOf(group: UpstreamGroup): GroupDomain[] {
 
 /** Converts a domain of a group to the form of a certificate's own list. */
 function toDomain(domain: GroupDomain, group: UpstreamGroup, instanceId: string): Domain {
-  const [first] = domain.ssl_infos ?? [];
+  const certificateIds = certificateIdsOf(domain);
+  const [certificateId] = certificateIds;
   const source: Mutable<UpstreamDomain> = {
     id: domain.id,
     url_domain: domain.domain ?? '',
@@ -219,7 +240,6 @@ function toDomain(domain: GroupDomain, group: UpstreamGroup, instanceId: string)
     instance_id: instanceId,
   };
   if (domain.cname_status !== undefined) source.status = domain.cname_status;
-  const certificateId = domain.ssl_id ?? first?.ssl_id;
   if (certificateId !== undefined) source.ssl_id = certificateId;
   if (domain.is_http_redirect_to_https !== undefined) {
     source.is_http_redirect_to_https = domain.is_http_redirect_to_https;
@@ -229,7 +249,7 @@ function toDomain(domain: GroupDomain, group: UpstreamGroup, instanceId: string)
   if (domain.verified_client_certificate_enabled !== undefined) {
     source.verified_client_certificate_enabled = domain.verified_client_certificate_enabled;
   }
-  return Domain.ofGroup(source);
+  return Domain.ofGroup(source, certificateIds);
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -24,7 +24,8 @@ const KIND = {
   operation: 'attachCertificates',
   success: AttachCertificateToDomainSuccess,
   errors: ATTACH_ERRORS,
-  isDone: ({ source }, certificateId, verified) => source.ssl_id === certificateId && isVerifiedAs(source, verified),
+  isDone: ({ source, certificateIds }, certificateId, verified) =>
+    certificateIds.includes(certificateId) && isVerifiedAs(source, verified),
   advice: 'Retry with the same arguments: attaching a certificate again changes nothing.',
 } as const satisfies Parameters<typeof changeDomainCertificate>[1];
 

@@ -95,11 +95,14 @@ function obstaclesAt(
   now: Date,
   replaced: string | undefined,
 ): AttachObstacle[] {
-  const { ssl_id: holds, instance_id: gatewayId } = domain.source;
+  const { certificateIds: held } = domain;
+  const { instance_id: gatewayId } = domain.source;
+  // A domain may have one certificate for each key algorithm, of which the replaced one leaves its place to the new one.
+  const isFree = held.length === 0 || held.some((id) => id === certificate.id || id === replaced);
   const found: [boolean, AttachObstacle][] = [
     [isExpired(certificate.notAfter, now), AttachObstacle.CERTIFICATE_EXPIRED],
     [!coversDomain(certificate, domain.name), AttachObstacle.NOT_COVERED],
-    [Boolean(holds) && holds !== certificate.id && holds !== replaced, AttachObstacle.HOLDS_ANOTHER_CERTIFICATE],
+    [!isFree, AttachObstacle.HOLDS_ANOTHER_CERTIFICATE],
     [certificate.instanceId !== null && certificate.instanceId !== gatewayId, AttachObstacle.OTHER_GATEWAY],
     [
       ref.verified_client_certificate_enabled === true && !certificate.hasTrustedRootCa,
@@ -110,7 +113,7 @@ function obstaclesAt(
 }
 
 /** Returns true if an attach would certainly change nothing. One that the upstream does not tell the client verification of may change. */
-function isAttachedAs(certificate: Certificate, { source }: Domain, { ref }: WantedDomain): boolean {
+function isAttachedAs(certificate: Certificate, { source, certificateIds }: Domain, { ref }: WantedDomain): boolean {
   const verified = ref.verified_client_certificate_enabled ?? certificate.hasTrustedRootCa;
-  return source.ssl_id === certificate.id && isVerifiedAs(source, verified);
+  return certificateIds.includes(certificate.id) && isVerifiedAs(source, verified);
 }

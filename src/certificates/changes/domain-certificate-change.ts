@@ -139,12 +139,18 @@ async function send<Success extends object, Errors extends readonly ErrorResultC
     readBack: async (reader): Promise<Verdict> => {
       const placements = await readPlacements(reader, place);
       const rows = placements.map(({ source }) => source);
-      states.after = placementsState(rows, (index) => rows[index]?.ssl_id || null);
+      states.after = placementsState(rows, (index) => shownId(placements[index], certificateId));
       const verified = asked ?? (await readDefaultVerification(reader, certificateId));
       const isSettled = placements.every((domain) => isDone(domain, certificateId, verified));
       return isSettled ? 'APPLIED' : { seen: 'the domain was not yet in the requested state' };
     },
   });
+}
+
+/** Returns the id of a domain's certificate: the changed one if it has several and that one is among them; null if it has none. */
+function shownId(domain: Domain | undefined, changed: string): string | null {
+  const ids = domain?.certificateIds ?? [];
+  return ids.includes(changed) ? changed : (ids[0] ?? null);
 }
 
 async function nameOf(context: RequestContext, place: DomainPlace): Promise<string[]> {

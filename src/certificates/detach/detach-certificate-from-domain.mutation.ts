@@ -26,7 +26,7 @@ const KIND = {
   operation: 'detachCertificates',
   success: DetachCertificateFromDomainSuccess,
   errors: DETACH_ERRORS,
-  isDone: ({ source }, certificateId) => source.ssl_id !== certificateId,
+  isDone: ({ certificateIds }, certificateId) => !certificateIds.includes(certificateId),
   advice: 'Read the domain: if it has another certificate or none, this one was detached.',
 } as const satisfies Parameters<typeof changeDomainCertificate>[1];
 

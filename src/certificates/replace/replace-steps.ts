@@ -25,7 +25,7 @@ export interface Step {
 export function stepsOf(wanted: WantedDomain, placements: readonly Domain[], from: string, to: string): Step[] {
   return [...groupBy(placements, ({ source }) => source.instance_id)].map(([id, domains]) => {
     const here = domains.map(({ source }) => source);
-    const isHeld = (certificate: string) => here.some((source) => source.ssl_id === certificate);
+    const isHeld = (certificate: string) => domains.some((domain) => domain.certificateIds.includes(certificate));
     const verified = verificationOf(here);
     const { verified_client_certificate_enabled: asked, ...rest } = wanted.ref;
     const off: WantedDomain = { key: wanted.key, ref: { ...rest, instance_ids: [id] } };
