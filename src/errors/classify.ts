@@ -39,8 +39,13 @@ interface Exception {
   readonly code?: RegExp;
   readonly status?: number;
   readonly message?: RegExp;
+  /** The kinds of documented codes that the message outweighs. 401 and 403 are outweighed by none. */
+  readonly among?: ReadonlySet<FailureKind>;
   readonly means: Classification;
 }
+
+/** The kinds of codes that the service also uses where it has no code of its own for a reason. */
+const UNSPECIFIC: ReadonlySet<FailureKind> = new Set(['invalid_input', 'upstream_failure', 'not_found:certificate']);
 
 /** Refusals whose message decides, because their code is not documented or has another meaning. */
 const EXCEPTIONS: readonly Exception[] = [
@@ -53,7 +58,9 @@ const EXCEPTIONS: readonly Exception[] = [
     means: { kind: 'not_found:binding', retryable: false },
   },
   {
-    // terraform-provider-huaweicloud, data source apig_certificate_associated_domains. No source has the code of this error.
+    // terraform-provider-huaweicloud, data source apig_certificate_associated_domains. No source has the code of this error, so the
+    // message decides where the code says nothing else. A caller who may not read a certificate does not know that it is gone.
+    among: UNSPECIFIC,
     message: /\bssl with certId\b.*\bnot found\b/i,
     means: { kind: 'not_found:certificate', retryable: false },
   },
@@ -77,8 +84,14 @@ function matches(wanted: Exception, { code, status = 0, operation, message }: Fa
     (wanted.status === undefined || wanted.status === status) &&
     (wanted.operation === undefined || wanted.operation === operation) &&
     (wanted.code?.test(code) ?? true) &&
-    (wanted.message?.test(message) ?? true)
+    (wanted.message?.test(message) ?? true) &&
+    (wanted.among === undefined || isAmong(wanted.among, code, status))
   );
+}
+
+function isAmong(kinds: ReadonlySet<FailureKind>, code: string, status: number): boolean {
+  const kind = DOCUMENTED_CODES.get(code)?.kind;
+  return status !== 401 && status !== 403 && (kind === undefined || kinds.has(kind));
 }
 
 const KIND_BY_STATUS: ReadonlyMap<number | undefined, FailureKind> = new Map([

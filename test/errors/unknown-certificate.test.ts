@@ -30,7 +30,6 @@ describe('an unknown certificate in the list of its domains', () => {
     [404, 'APIG.9876'],
     [400, 'APIG.2012'],
     [400, 'APIG.2000'],
-    [403, 'APIG.1005'],
     [409, 'APIG.0001'],
     [422, 'SSL.0001'],
   ])('with %i %s is told by its message', async (status, code) => {
@@ -69,6 +68,9 @@ describe('an unknown certificate in the list of its domains', () => {
     [404, '', 'Not Found', 'ApigUpstreamError'],
     [400, 'APIG.2012', 'Invalid parameter value,parameterName:certificate_id', 'ApigInvalidInputError'],
     [403, 'APIG.1005', 'No permissions', 'ApigPermissionDeniedError'],
+    [401, 'APIG.1002', MESSAGE, 'ApigUnauthenticatedError'],
+    [403, 'APIG.1020', MESSAGE, 'ApigPermissionDeniedError'],
+    [403, 'APIG.0001', MESSAGE, 'ApigPermissionDeniedError'],
     [500, 'APIG.9999', MESSAGE, 'ApigUpstreamError'],
   ])('is not taken from %i %s: %s', async (status, code, message, expected) => {
     const server = await start(status, code, message);
