@@ -31,6 +31,9 @@ const MAX_READ_LENGTH = 20_000;
 /** The maximum length of an encoded authorization message, in characters. A longer one is not passed on: a part cannot be decoded. */
 const MAX_AUTHORIZATION_LENGTH = 10_000;
 
+/** The maximum of `Retry-After` that is passed on, in seconds: a day. */
+const MAX_RETRY_AFTER_S = 24 * 60 * 60;
+
 /** The 4xx statuses after which the request may have been processed, or still be in progress (RFC 9110; nginx for 499). */
 const UNSURE: ReadonlySet<number> = new Set([408, 421, 425, 499]);
 
@@ -145,12 +148,16 @@ function facts(
   };
 }
 
-/** Converts `Retry-After` to seconds. It is a number or a date (RFC 9110, 10.2.3). */
+/**
+ * Converts `Retry-After` to seconds, at most a day. It is a whole number or a date (RFC 9110, 10.2.3), of which only the format that
+ * senders must use (IMF-fixdate) is read: `Date.parse` takes `-1` and `1.5` for dates of this century.
+ */
 function secondsOf(header: string | undefined, clock: Clock): number | undefined {
   if (header === undefined) return undefined;
-  if (/^\d{1,9}$/.test(header)) return Number(header);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - clock.now()) / 1000));
+  if (/^\d{1,100}$/.test(header)) return Math.min(Number(header), MAX_RETRY_AFTER_S);
+  const date = new Date(header);
+  if (Number.isNaN(date.getTime()) || date.toUTCString() !== header) return undefined;
+  return Math.min(Math.max(0, Math.ceil((date.getTime() - clock.now()) / 1000)), MAX_RETRY_AFTER_S);
 }
 
 /** Returns the text without secrets, on one line and at most `MAX_MESSAGE_LENGTH` characters long. */

@@ -219,7 +219,14 @@ describe('an upstream call', () => {
       expect(await call(429, '', { 'retry-after': '7' })).toMatchObject({ retryAfter: 7 });
       const date = new Date(Date.now() + 60_000).toUTCString();
       expect((await call(429, '', { 'retry-after': date })).retryAfter).toBeGreaterThan(57);
-      expect(await call(429, '', { 'retry-after': 'later' })).not.toHaveProperty('retryAfter');
+      for (const far of ['999999999', '99999999999999', 'Fri, 31 Dec 9999 23:59:59 GMT']) {
+        expect(await call(429, '', { 'retry-after': far })).toMatchObject({ retryAfter: 86_400 });
+      }
+      const past = 'Sun, 06 Nov 1994 08:49:37 GMT';
+      expect(await call(429, '', { 'retry-after': past })).toMatchObject({ retryAfter: 0 });
+      for (const none of ['later', '1.5', '-1', '2, 2', '1e3', '2001-02-03', 'Sunday, 06-Nov-94 08:49:37 GMT']) {
+        expect(await call(429, '', { 'retry-after': none })).not.toHaveProperty('retryAfter');
+      }
     });
 
     it('keeps the encoded authorization message, at the top level or nested', async () => {
