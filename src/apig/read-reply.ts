@@ -65,7 +65,7 @@ export function readReply(
   throw ApigFailure.of('GATEWAY.UNREADABLE_REPLY', 'UNKNOWN', facts(reply, body, known, clock));
 }
 
-/** The call that a reply answers. */
+/** The call to which a reply belongs. */
 export interface AnsweredCall {
   readonly operation: OperationId;
   /** The path parameters of the call, without the project. */

@@ -101,7 +101,7 @@ export function domainLoader(context: RequestContext): DataLoader<string, Domain
   });
 }
 
-/** Returns the item with each id, null for none, and a failure for an id on several gateways: nobody could tell which one is meant. */
+/** Returns the item with each id, null for none, and a failure for an id on several gateways: it does not tell which one is requested. */
 function uniqueById<Item extends { readonly id: string }>(
   ids: readonly string[],
   items: readonly Item[],
