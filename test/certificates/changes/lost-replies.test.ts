@@ -22,7 +22,11 @@ async function detach({ post, left, readsFail }: Upstream) {
     } else if (readsFail) {
       response.writeHead(500).end();
     } else {
-      const bound_domains = left.map((url_domain) => ({ id: url_domain.replaceAll('.', '-'), url_domain, instance_id: 'gw' }));
+      const bound_domains = left.map((url_domain) => ({
+        id: url_domain.replaceAll('.', '-'),
+        url_domain,
+        instance_id: 'gw',
+      }));
       response.end(JSON.stringify({ size: left.length, total: left.length, bound_domains }));
     }
   });
