@@ -15,6 +15,12 @@ export interface OutputListener {
 }
 
 /**
+ * The result of writing a line at once: `written` completely; `waiting` if it is written later, or the rest of it; `refused` if nothing of
+ * it ever is.
+ */
+export type Written = 'written' | 'waiting' | 'refused';
+
+/**
  * A line output that never blocks the process and never ends it. The lines of one turn of the event loop are written together. If
  * too many lines are waiting, further ones are dropped and counted.
  *
@@ -36,7 +42,7 @@ export class BoundedOutput {
 
   /** Queues a line, which must include its line break. */
   write(line: string): void {
-    if (this.#waiting.length + this.#rest.length + line.length > MAX_WAITING) {
+    if (!this.#hasRoomFor(line)) {
       this.#listener.dropped(1);
       return;
     }
@@ -47,12 +53,21 @@ export class BoundedOutput {
   }
 
   /**
-   * Writes a line synchronously, after the waiting ones.
-   * @returns true if it was written completely; otherwise it waits with the others.
+   * Writes a line synchronously, after the waiting ones. If that is not possible, nothing of it is written, now or later: a caller that
+   * was refused may try again without end. Only the rest of a line whose beginning was written waits.
+   * @param mayWait true for a line that waits with the others then, within their bound.
    */
-  writeNow(line: string): boolean {
+  writeNow(line: string, mayWait = false): Written {
+    const isFirst = this.#writeWaiting();
+    if (!isFirst && !(mayWait && this.#hasRoomFor(line))) return 'refused';
     this.#waiting += line;
-    return this.#writeWaiting();
+    if (isFirst && this.#writeWaiting()) return 'written';
+    if (isFirst && !mayWait && this.#rest.length === Buffer.byteLength(line)) {
+      this.#rest = Buffer.alloc(0);
+      return 'refused';
+    }
+    this.#flushLater();
+    return 'waiting';
   }
 
   /** Writes as much as possible synchronously and drops the rest. For the exit of the process. */
@@ -62,9 +77,17 @@ export class BoundedOutput {
 
   #flush(): void {
     this.#isScheduled = false;
-    if (this.#writeWaiting()) return;
+    if (!this.#writeWaiting()) this.#flushLater();
+  }
+
+  #flushLater(): void {
+    if (this.#isScheduled) return;
     this.#isScheduled = true;
     setTimeout(() => this.#flush(), RETRY_MS).unref();
+  }
+
+  #hasRoomFor(line: string): boolean {
+    return this.#waiting.length + this.#rest.length + line.length <= MAX_WAITING;
   }
 
   /** Writes the waiting lines. @returns true if all were written. */

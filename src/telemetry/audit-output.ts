@@ -1,12 +1,17 @@
 import type { Logger } from 'pino';
 import { AppendOnlyFile } from '../lib/append-only-file';
+import type { BoundedOutput } from '../lib/bounded-output';
 import type { Tail } from '../lib/file-tail';
 import { AuditChain, type ChainLink, readObject, readRecord } from './audit-chain';
 
 /** The destination of the audit trail's chained records. */
 export interface AuditOutput {
-  /** Writes a record. @throws Error if it cannot be written completely. */
-  append(record: object): void;
+  /**
+   * Writes a record.
+   * @param mayWait true for a record that may be written a little later: that of a change that was made is lost otherwise.
+   * @throws Error if it cannot be written completely.
+   */
+  append(record: object, mayWait: boolean): void;
   /** Opens the file again, after it was moved or removed. @throws Error of the system */
   reopen(): void;
   close(): void;
@@ -73,18 +78,23 @@ function isObject(line: string): boolean {
 export class AuditStream implements AuditOutput {
   readonly #chain: AuditChain;
 
-  /** @param writeNow writes a line synchronously, and returns true if it was written completely. */
+  /** @param writeNow writes a line synchronously, as `BoundedOutput.writeNow` does. */
   constructor(
     key: string | undefined,
-    private readonly writeNow: (line: string) => boolean,
+    private readonly writeNow: BoundedOutput['writeNow'],
   ) {
     this.#chain = new AuditChain(key);
   }
 
-  append(record: object): void {
+  append(record: object, mayWait: boolean): void {
+    let isWhole = false;
     this.#chain.append(record, [], (line) => {
-      if (!this.writeNow(line)) throw new Error('standard output is full');
+      const written = this.writeNow(line, mayWait);
+      if (written === 'refused') throw new Error('standard output is full');
+      isWhole = written === 'written';
     });
+    // The rest of the record follows as soon as the output is read, so the chain has advanced.
+    if (!isWhole && !mayWait) throw new Error('standard output is full: the rest of the record waits');
   }
 
   reopen(): void {}

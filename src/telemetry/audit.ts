@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { ApigFailure } from '../apig/failure';
 import type { IamUser } from '../iam/iam-client';
 import type { TokenUsers } from '../iam/token-users';
+import type { BoundedOutput } from '../lib/bounded-output';
 import { AuditFile, type AuditOutput, AuditStream } from './audit-output';
 import type { AuditTrail, ChangeRecord } from './audit-trail';
 import type { CallerHash } from './caller-hash';
@@ -20,8 +21,8 @@ export interface AuditOptions {
   /** Finds the users of tokens. Absent if records do not name them. */
   readonly users?: Pick<TokenUsers, 'find'> | undefined;
   readonly log: Logger;
-  /** Writes a line to standard output, between log lines. Returns true if it was written completely. */
-  readonly writeToStandardOutput: (line: string) => boolean;
+  /** Writes a line to standard output, between log lines, as `BoundedOutput.writeNow` does. */
+  readonly writeToStandardOutput: BoundedOutput['writeNow'];
   /** Called after each attempt to write a record, and after each reopening that failed. */
   readonly onWrite: (succeeded: boolean) => void;
 }
@@ -62,11 +63,12 @@ export function createAuditTrail(options: AuditOptions): OpenAuditTrail {
     }
   }
 
-  function write(record: object): boolean {
+  /** @param mayWait true for a record after a change, which cannot be refused any more. */
+  function write(record: object, mayWait: boolean): boolean {
     if (!isReopened) reopen();
     let failure: unknown;
     try {
-      output?.append({ level: 'info', time: new Date().toISOString(), log: 'audit', instance, ...record });
+      output?.append({ level: 'info', time: new Date().toISOString(), log: 'audit', instance, ...record }, mayWait);
     } catch (error) {
       failure = error;
     }
@@ -87,12 +89,12 @@ export function createAuditTrail(options: AuditOptions): OpenAuditTrail {
     if (phase === 'after' && found instanceof Promise) {
       const { changeId, certificateId } = record;
       const late = found.then((it: IamUser | undefined) => {
-        if (it) write({ phase: 'user', changeId, certificateId, caller, user: it });
+        if (it) write({ phase: 'user', changeId, certificateId, caller, user: it }, true);
       });
       pending.add(late);
       void late.then(() => pending.delete(late));
     }
-    return write({ phase, caller, ...named, ...record, ...end });
+    return write({ phase, caller, ...named, ...record, ...end }, phase === 'after');
   }
 
   return {

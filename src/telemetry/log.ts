@@ -18,8 +18,8 @@ export interface Logs {
   readonly log: Logger;
   /** The log of requests. Its fields are fixed, so it is not searched for secrets. */
   readonly requests: RequestLogger;
-  /** Writes a line synchronously, between log lines. Returns true if it was written completely. */
-  readonly writeNow: (line: string) => boolean;
+  /** Writes a line synchronously, between log lines, as `BoundedOutput.writeNow` does. */
+  readonly writeNow: BoundedOutput['writeNow'];
 }
 
 /** Writes the lines of requests. */
@@ -52,7 +52,7 @@ export function createLogs(level: string, listener: OutputListener, destination?
     },
     output,
   );
-  return { log, requests: requestLogger(log, output), writeNow: (line) => output.writeNow(line) };
+  return { log, requests: requestLogger(log, output), writeNow: (...line) => output.writeNow(...line) };
 }
 
 function requestLogger(log: Logger, output: Output): RequestLogger {
@@ -126,7 +126,7 @@ function forTerminal(output: BoundedOutput): Output {
   const format = prettyFormatter();
   return {
     write: (line) => output.write(format(line)),
-    writeNow: (line) => output.writeNow(line),
+    writeNow: (...line) => output.writeNow(...line),
   };
 }
 
@@ -135,7 +135,7 @@ function toOutput(destination: DestinationStream): Output {
     write: (line) => destination.write(line),
     writeNow: (line) => {
       destination.write(line);
-      return true;
+      return 'written';
     },
   };
 }

@@ -27,7 +27,7 @@ export function openTrail(path: string, options: { key?: string; log?: string[] 
     key: options.key,
     callerHash: callerHashWith(options.key),
     log,
-    writeToStandardOutput: () => true,
+    writeToStandardOutput: () => 'written',
     onWrite: () => {},
   });
 }
