@@ -44,7 +44,11 @@ function judgeDomain(exchange: Replacement, ref: DomainRef, outcome: string, jou
   const isAlone = !hasOthersMoves(journal, id, from, to);
   switch (outcome) {
     case 'REPLACED': {
-      const complaints = later.length > 0 ? ['it was moved later'] : [];
+      // Where another one takes the old certificate off meanwhile, this request saw that, and its own detach may still come.
+      const moves = journal.moves.slice(from, to).filter(({ requestId }) => requestId !== id);
+      const isTakenOff = moves.some(({ before, after }) => isOff(before, after, ref, request.from));
+      const isLate = later.every(({ before, after }) => isOff(before, after, ref, request.from));
+      const complaints = later.length === 0 || (isTakenOff && isLate) ? [] : ['it was moved later'];
       if (!isReplaced(exchange, ref, journal)) return [...complaints, 'the new certificate does not serve it'];
       return isAlone && !isVerifiedAs(journal.stateAt(to), start, ref, request)
         ? [...complaints, 'client verification is not as it was or was asked']

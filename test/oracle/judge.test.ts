@@ -115,6 +115,16 @@ describe('the oracle', () => {
       },
     ],
     ['a replacement', { domains: [ON], acts: [OFF_CALL, NEXT], request: replace, result: replaced('REPLACED') }],
+    [
+      'a replacement where others took the old one off, whose own detach comes late',
+      {
+        domains: [ON],
+        acts: [UNAPPLIED, 'others detach', READ, NEXT],
+        later: ['others attach', OFF_CALL],
+        request: replace,
+        result: replaced('REPLACED'),
+      },
+    ],
     ['a restored one', { domains: [ON], acts: [OFF_CALL, ON_CALL], request: replace, result: replaced('RESTORED') }],
   ];
   it.each(truths)('accepts %s', async (_, told) => {
@@ -288,6 +298,17 @@ describe('the oracle', () => {
       'UNCHANGED, and it was moved',
       { domains: [ON], acts: [OFF_CALL], request: replace, result: replaced('UNCHANGED') },
       `${NAME} UNCHANGED: it was moved`,
+    ],
+    [
+      'REPLACED, and a detach comes late',
+      {
+        domains: [ON],
+        acts: [OFF_CALL, NEXT],
+        later: ['others attach', OFF_CALL],
+        request: replace,
+        result: replaced('REPLACED'),
+      },
+      `${NAME} REPLACED: it was moved later`,
     ],
     [
       'RESTORED, and the detach comes late',
