@@ -1,5 +1,7 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import { ApigFailure } from '../../apig/failure';
+import { MAX_PAGE_SIZE } from '../../contract/limits';
 import { classify } from '../../errors/classify';
 import { readEstate } from '../../gateways/estate.loader';
 import { mapBounded } from '../../lib/map-bounded';
@@ -25,6 +27,18 @@ const CHUNK = 32;
 
 /** Yields the items whose certificates meet the conditions, in their order. @throws ApigFailure */
 export async function* meeting<Item extends { readonly node: Certificate }>(
+  context: RequestContext,
+  conditions: Conditions,
+  items: readonly Item[],
+): AsyncGenerator<Item> {
+  for (let start = 0; start < items.length; start += MAX_PAGE_SIZE) {
+    // An order checks up to 10,000 certificates, each of which may have hundreds of names.
+    if (start > 0) await otherWork();
+    yield* meetingInPage(context, conditions, items.slice(start, start + MAX_PAGE_SIZE));
+  }
+}
+
+async function* meetingInPage<Item extends { readonly node: Certificate }>(
   context: RequestContext,
   conditions: Conditions,
   items: readonly Item[],
