@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/lib/clock';
 import type { Behaviour } from './behaviour';
 import { ControlPlane } from './control-plane';
@@ -40,8 +41,12 @@ const replaced = (outcome: string): Result => ({
   domains: [{ domain: NAME, outcome, error: outcome === 'REPLACED' ? null : {} }],
 });
 
-/** A call that the server makes for the request, or another tool's change. */
-type Act = [method: 'POST' | 'GET' | 'DELETE', path: string, behaviour?: Behaviour] | 'others detach' | 'others attach';
+/** A call that the server makes for the request, another tool's change, or milliseconds that pass. */
+type Act =
+  | [method: 'POST' | 'GET' | 'DELETE', path: string, behaviour?: Behaviour]
+  | 'others detach'
+  | 'others attach'
+  | number;
 
 interface Told {
   readonly domains: readonly DomainSpec[];
@@ -58,6 +63,7 @@ async function judged({ domains, acts, later = [], request, result, errors }: To
   const project = estateOf('p', [{ id: 'cert-1' }, { id: 'cert-2' }, { id: 'cert-3', hasRootCa: true }], domains);
   const plane = new ControlPlane({ project, clock: systemClock, hook: () => behaviours.shift() });
   const act = async (it: Act) => {
+    if (typeof it === 'number') return sleep(it);
     if (typeof it === 'string') {
       return plane.otherTool(({ domains: [domain] }) => {
         if (!domain) return;
@@ -119,8 +125,13 @@ describe('the oracle', () => {
       'a replacement where others took the old one off, whose own detach comes late',
       {
         domains: [ON],
-        acts: [UNAPPLIED, 'others detach', READ, NEXT],
-        later: ['others attach', OFF_CALL],
+        acts: [
+          ['POST', `${PATH}/domains/detach`, { effect: 200, reply: { status: 500 } }],
+          'others detach',
+          READ,
+          NEXT,
+        ],
+        later: ['others attach', 300],
         request: replace,
         result: replaced('REPLACED'),
       },
