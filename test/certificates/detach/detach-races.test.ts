@@ -9,7 +9,11 @@ async function detachWithRace(attachedAtRead: string[][]) {
   const endpoint = await startUpstream((request, response) => {
     if (request.method === 'GET') {
       const names = attachedAtRead[Math.min(reads++, attachedAtRead.length - 1)] ?? [];
-      const bound_domains = names.map((url_domain) => ({ id: url_domain, url_domain, instance_id: 'gw' }));
+      const bound_domains = names.map((url_domain) => ({
+        id: url_domain.replaceAll('.', '-'),
+        url_domain,
+        instance_id: 'gw',
+      }));
       response.end(JSON.stringify({ size: names.length, total: names.length, bound_domains }));
       return;
     }
