@@ -25,7 +25,14 @@ export function alphanumeric(view: View): View {
   return { text: text.toLowerCase(), ...places };
 }
 
+/** Returns a view in lower case, without what may separate the pieces of a text: blanks, control characters, quotes and plus signs. */
+export function joined(view: View): View {
+  const { text, ...places } = without(view, SEPARATORS);
+  return { text: text.toLowerCase(), ...places };
+}
+
 const NOT_ALPHANUMERIC = /[^A-Za-z0-9]+/g;
+const SEPARATORS = /[\s\p{Cc}"'+]+/gu;
 /** All characters outside the alphabets of base64 and base64url. */
 const NOT_BASE64 = /[^A-Za-z0-9+/_-]+/g;
 const NOT_HEX = /[^0-9A-Fa-f]+/g;
@@ -92,7 +99,7 @@ const ESCAPE =
  * Characters by name, also without a semicolon where browsers accept that, and colors of a terminal, without the control character
  * before them, which is no letter.
  */
-const NAME = /&[a-z]{2,31};|&(?:nbsp|shy|amp|lt|gt|quot)|(?:\\e)?\[\d[\d;]{0,15}[a-z]/gi;
+const NAME = /&[a-z]{2,31};|&(?:nbsp|shy|amp|lt|gt|quot)|(?:\\e|\^\[)?\[\d[\d;]{0,15}[a-z]/gi;
 
 /** HTML tags, which may stand for line breaks. */
 const TAG = /<[^<>]+>/g;
@@ -128,7 +135,7 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /** Returns the view with its escapes resolved: alone, with names, and with tags. Empty for a text without any. */
-function unescaped(view: View): View[] {
+export function unescaped(view: View): View[] {
   return COMBINATIONS.filter(({ needs }) => view.text.search(needs) >= 0).flatMap(({ pattern }) =>
     resolved(view, pattern),
   );
@@ -149,7 +156,9 @@ function resolved({ text, firstOf, lastOf }: View, pattern: RegExp): View[] {
   for (const { 0: sequence, index } of text.matchAll(pattern)) {
     copyUntil(index);
     next = index + sequence.length;
-    chars += characterOf(sequence);
+    const char = characterOf(sequence);
+    if (char === '') continue;
+    chars += char;
     starts.push(index);
     ends.push(next - 1);
   }
@@ -160,14 +169,14 @@ function resolved({ text, firstOf, lastOf }: View, pattern: RegExp): View[] {
   ];
 }
 
-/** Returns the character of an escape. A tag, a color or an unknown name becomes a space, which `redact` skips. */
+/** Returns the character of an escape; nothing for a tag, a color or an unknown name, so that what stands around it is joined. */
 function characterOf(sequence: string): string {
-  if (/\[\d/.test(sequence)) return ' ';
+  if (/\[\d/.test(sequence)) return '';
   const hex = /^(?:[%\\]u\{?|[%=]|\\x|&#x)([0-9a-f]+)/i.exec(sequence)?.[1];
   const octal = /^\\([0-7]{1,3})/.exec(sequence)?.[1];
   const decimal = /^&#(\d+)/.exec(sequence)?.[1];
   if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
   if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
   if (decimal !== undefined) return String.fromCharCode(Number(decimal));
-  return NAMED[sequence] ?? NAMED[`${sequence};`] ?? (sequence.startsWith('\\') ? sequence.slice(1) : ' ');
+  return NAMED[sequence] ?? NAMED[`${sequence};`] ?? (sequence.startsWith('\\') ? sequence.slice(1) : '');
 }

@@ -1,4 +1,4 @@
-import { alphanumeric, decodings } from './decodings';
+import { alphanumeric, decodings, joined, unescaped } from './decodings';
 import { type SecretText, secretText } from './secret-text';
 import { type View, viewOf } from './view';
 
@@ -8,6 +8,8 @@ export interface Secrets {
   readonly exact: readonly string[];
   /** The letters and digits of the secrets, in lower case: what stays the same under line breaks, escapes and changes of case. */
   readonly letters: readonly SecretText[];
+  /** The token as `joined` leaves it: what stays the same of one with many symbols, where it is broken into pieces. */
+  readonly joined: readonly SecretText[];
   /**
    * The token, the lines of private keys, and their bytes as Latin-1: what stays the same in base64, hexadecimal, dumps and other
    * formats of a key.
@@ -45,10 +47,18 @@ export function secretsOf(token: string, body: unknown): Secrets {
       .map(lettersOf)
       .filter(({ length }) => length >= LEAST_LENGTH)
       .map(secretText),
+    joined: piecesOf(token).map(secretText),
     bytes: [token, ...keys, ...keys.map((key) => Buffer.from(key, 'base64').toString('latin1'))]
       .filter(({ length }) => length >= PART_LENGTH)
       .map(secretText),
   };
+}
+
+/** Returns a token as `joined` leaves it, also where a part of it looks like an escape, which is resolved in a message too. */
+function piecesOf(token: string): string[] {
+  const view = viewOf(token);
+  const texts = [view, ...unescaped(view)].map((it) => joined(it).text);
+  return [...new Set(texts)].filter(({ length }) => length >= PART_LENGTH);
 }
 
 /** A block in PEM format: a key, or a certificate, which is public but not for a log. */
@@ -84,6 +94,8 @@ function lettersOf(text: string): string {
 function search(view: View, secrets: Secrets, marks: Uint8Array, depth: number): void {
   const letters = alphanumeric(view);
   for (const secret of secrets.letters) markParts(letters, secret, marks);
+  const pieces = joined(view);
+  for (const secret of secrets.joined) markParts(pieces, secret, marks);
   for (const secret of secrets.bytes) markParts(view, secret, marks);
   if (depth === MAX_DEPTH || !isReadable(view.text)) return;
   for (const decoded of decodings(view)) search(decoded, secrets, marks, depth + 1);
