@@ -183,22 +183,10 @@ async function readGroups(
 /** Converts all API groups of a gateway. Their domains are indexed on the first lookup. */
 export function contentsOf(all: readonly components['schemas']['ApiGroup'][], instanceId: string): GatewayContents {
   const groups = all.filter((group): group is UpstreamGroup => group.id !== undefined);
-  const domains: Domain[] = [];
-  const byCertificate = new Map<string, Domain[]>();
-  for (const group of groups) {
-    for (const row of rowsOf(group)) {
-      const domain = toDomain(row, group, instanceId);
-      domains.push(domain);
-      for (const id of domain.certificateIds) {
-        // A domain with several certificates is in the list of each.
-        const isOwn = id === domain.source.ssl_id;
-        const own = isOwn ? domain : Domain.ofGroup({ ...domain.source, ssl_id: id }, domain.certificateIds);
-        const known = byCertificate.get(id);
-        if (known) known.push(own);
-        else byCertificate.set(id, [own]);
-      }
-    }
-  }
+  const domains = groups.flatMap((group) => rowsOf(group).map((row) => toDomain(row, group, instanceId)));
+  // A domain with several certificates is in the list of each.
+  const served = domains.flatMap((domain) => domain.certificateIds.map((id) => servedBy(domain, id)));
+  const byCertificate = groupBy(served, ({ source }) => source.ssl_id ?? '');
   const byId = lazy(() => new Map(domains.map((it) => [it.id, it])));
   const byName = lazy(() => groupBy(domains, ({ name }) => domainKey(name)));
   const byGroup = lazy(() => groupBy(domains, ({ source }) => source.api_group_id));
@@ -211,6 +199,14 @@ export function contentsOf(all: readonly components['schemas']['ApiGroup'][], in
     inGroup: (groupId) => byGroup().get(groupId) ?? [],
     attachedIds: () => [...byCertificate.keys()],
   };
+}
+
+/** Returns a domain as the list of one of its certificates shows it. */
+function servedBy(domain: Domain, certificateId: string): Domain {
+  const { source, certificateIds } = domain;
+  return certificateId === source.ssl_id
+    ? domain
+    : Domain.ofGroup({ ...source, ssl_id: certificateId }, certificateIds);
 }
 
 function certificateIdsOf({ ssl_id, ssl_infos = [] }: components['schemas']['GroupDomain']): string[] {

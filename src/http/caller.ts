@@ -4,7 +4,7 @@ import { ApigFailure } from '../apig/failure';
 import type { Caller } from '../apig/types';
 import { ID_PATTERN } from '../contract/limits';
 import { InputError } from '../input/input-error';
-import { revealsToken } from '../telemetry/operation-names';
+import { revealsToken } from '../telemetry/reveals-token';
 
 /** The configured endpoints and defaults for callers. */
 export interface CallerDefaults {

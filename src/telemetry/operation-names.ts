@@ -1,3 +1,5 @@
+import { revealsToken } from './reveals-token';
+
 /** The maximum number of names that are learned besides the known ones. */
 const MAX_LEARNED = 50;
 
@@ -46,13 +48,4 @@ export class OperationNames {
 export function loggableName(name: string | undefined, token: string | undefined): string | undefined {
   if (name === undefined || (name.length <= MAX_LENGTH && !revealsToken(name, token))) return name;
   return OTHER;
-}
-
-/** The minimum length of a text that could reveal a token. */
-const LEAST_LENGTH = 8;
-
-/** Returns true if a text of the caller is a part of its token, or contains it. */
-export function revealsToken(text: string, token: string | undefined): boolean {
-  if (token === undefined || text.length < LEAST_LENGTH) return false;
-  return token.includes(text) || (token.length >= LEAST_LENGTH && text.includes(token));
 }

@@ -72,7 +72,7 @@ async function readBack(context: RequestContext, change: SettledChange): Promise
     try {
       const verdict = await change.readBack(reader);
       if (verdict === 'APPLIED') return verdict;
-      // What was seen contains texts of the upstream, which may echo the token.
+      // It contains texts of the upstream, which may echo the token.
       const state = redact(verdict.seen, secretsOf(context.caller.token, undefined));
       seen = `At ${new Date(context.clock.now()).toISOString()}, ${state}.`;
     } catch (error) {
