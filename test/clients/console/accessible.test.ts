@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { TOKENS } from '../../../src/simulator/tokens';
 import { startServerProcess } from '../../support/process';
 import { describeInBrowser, startBrowser } from '../browser';
-import { violations } from './axe';
+import { APPEARANCES, violations } from './axe';
 import { openCertificate, openConsole } from './open-console';
 
 describeInBrowser('the console for everyone', () => {
@@ -54,12 +54,7 @@ describeInBrowser('the console for everyone', () => {
     await page.context().close();
   }
 
-  it.each([
-    ['en', 'light'],
-    ['en', 'dark'],
-    ['zh-CN', 'light'],
-    ['zh-CN', 'dark'],
-  ] as const)(
+  it.each(APPEARANCES)(
     'has no violation of WCAG 2.2 AA that axe finds: %s, %s',
     async (lang, colorScheme) => {
       const found: string[] = [];

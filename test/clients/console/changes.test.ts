@@ -1,12 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { SAMPLE_IDS } from '../../../src/simulator/seed';
-import { SIMULATOR_PROJECT_ID } from '../../../src/simulator/tokens';
 import { issue } from '../../support/certificates';
-import { type Intercepted, type Interception, startInterceptor } from '../../support/interceptor';
-import { startServerProcess } from '../../support/process';
-import { startTestSimulator } from '../../support/simulator';
+import { type Intercepted } from '../../support/interceptor';
 import { describeInBrowser, startBrowser } from '../browser';
-import { openCertificate, openConsole } from './open-console';
+import { openCertificate, openConsole, startIntercepted } from './open-console';
 
 const WWW = 'www.shop.example.com';
 const API = 'api.shop.example.com';
@@ -17,22 +14,8 @@ describeInBrowser('the changes of the console', () => {
     browser = await startBrowser();
   });
 
-  /** Starts a server whose requests to the simulator pass a rule. */
-  async function start(rule: (request: Intercepted) => Interception = () => undefined) {
-    const { simulator } = await startTestSimulator();
-    const upstream = await startInterceptor(() => simulator.url, rule);
-    const { url } = await startServerProcess({
-      APIG_ENDPOINT: upstream,
-      APIG_PROJECT_ID: SIMULATOR_PROJECT_ID,
-      RATE_LIMIT: 'off',
-    });
-    const holder = (name: string) =>
-      simulator.projects.flatMap(({ domains }) => domains).find((it) => it.name === name)?.certificateId;
-    return { url, holder };
-  }
-
   it('detach after the name was typed, report each domain, and attach again on demand', async () => {
-    const { url, holder } = await start();
+    const { url, holder } = await startIntercepted();
     const { page, problems } = await openConsole(browser, url);
     await openCertificate(page, 'shop_wildcard', [WWW, API]);
     await page.getByRole('button', { name: 'Detach…' }).click();
@@ -64,7 +47,7 @@ describeInBrowser('the changes of the console', () => {
   });
 
   it('detach without the name where nothing is cut off, and not from the same domain on another gateway', async () => {
-    const { url } = await start();
+    const { url } = await startIntercepted();
     const { page } = await openConsole(browser, url);
     await openCertificate(page, 'shop_wildcard', [API]);
     await page.getByRole('button', { name: 'Detach…' }).click();
@@ -82,7 +65,7 @@ describeInBrowser('the changes of the console', () => {
   });
 
   it('renew with a PEM that is checked first, and name the domains that are no longer covered', async () => {
-    const { url } = await start();
+    const { url } = await startIntercepted();
     const { page, problems } = await openConsole(browser, url);
     await openCertificate(page, 'shop_wildcard', []);
     await page.getByRole('button', { name: 'Renew' }).click();
@@ -120,7 +103,7 @@ describeInBrowser('the changes of the console', () => {
   });
 
   it('attach to domains that the certificate covers', async () => {
-    const { url, holder } = await start();
+    const { url, holder } = await startIntercepted();
     const { page, problems } = await openConsole(browser, url);
     await openCertificate(page, 'shop_renewed', []);
     await page.getByRole('button', { name: 'Attach to domains' }).click();
@@ -136,7 +119,7 @@ describeInBrowser('the changes of the console', () => {
   });
 
   it('report the outcome of an attach for each domain', async () => {
-    const { url } = await start();
+    const { url } = await startIntercepted();
     const { page } = await openConsole(browser, url);
     await openCertificate(page, 'partners_mtls', []);
     await page.getByRole('button', { name: 'Attach to domains' }).click();
@@ -173,7 +156,7 @@ describeInBrowser('the changes of the console', () => {
   const REFUSED = { status: 400, body: { error_code: 'APIG.2103', error_msg: 'no match' } };
 
   it('replace, and report each domain', async () => {
-    const { url, holder } = await start();
+    const { url, holder } = await startIntercepted();
     const { page, problems } = await replace(url, ASSETS);
     await page.locator('[data-outcome=REPLACED]').waitFor();
     expect(holder(ASSETS)).toBe(SAMPLE_IDS.renewedCertificate);
@@ -182,7 +165,9 @@ describeInBrowser('the changes of the console', () => {
   });
 
   it('show that the old certificate was restored when the new one is rejected', async () => {
-    const { url, holder } = await start((it) => (isAttach(SAMPLE_IDS.renewedCertificate, it) ? REFUSED : undefined));
+    const { url, holder } = await startIntercepted((it) =>
+      isAttach(SAMPLE_IDS.renewedCertificate, it) ? REFUSED : undefined,
+    );
     const { page } = await replace(url, ASSETS);
     await page.locator('[data-outcome=RESTORED]').waitFor();
     await page.getByText('Not all domains were replaced').waitFor();
@@ -192,7 +177,9 @@ describeInBrowser('the changes of the console', () => {
 
   it('raise an alarm for a domain that was lost, and attach the old certificate again on demand', async () => {
     let isBroken = true;
-    const { url, holder } = await start((it) => (isBroken && /domains\/attach/.test(it.url) ? REFUSED : undefined));
+    const { url, holder } = await startIntercepted((it) =>
+      isBroken && /domains\/attach/.test(it.url) ? REFUSED : undefined,
+    );
     const { page } = await replace(url, ASSETS);
     await page.getByText('Domains without a certificate: act now').waitFor({ timeout: 60_000 });
     expect(holder(ASSETS)).toBeUndefined();
@@ -204,7 +191,7 @@ describeInBrowser('the changes of the console', () => {
   }, 90_000);
 
   it('delete what no domain uses, after its name was typed', async () => {
-    const { url } = await start();
+    const { url } = await startIntercepted();
     const { page, problems } = await openConsole(browser, url);
     await openCertificate(page, 'shop_wildcard', []);
     await page.getByRole('button', { name: 'Delete' }).click();

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { TOKENS } from '../../../src/simulator/tokens';
 import { ROOT, startServerProcess } from '../../support/process';
 import { describeInBrowser, startBrowser } from '../browser';
-import { violations } from './axe';
+import { APPEARANCES, violations } from './axe';
 import { openCertificate, openConsole, operationOf, signIn } from './open-console';
 
 const DOMAIN = 'api.shop.example.com';
@@ -55,12 +55,7 @@ describeInBrowser('the error screens of the console for everyone', () => {
     expect(Object.keys(ERRORS).sort()).toEqual(types.map(({ name }) => name).sort());
   });
 
-  it.each([
-    ['en', 'light'],
-    ['en', 'dark'],
-    ['zh-CN', 'light'],
-    ['zh-CN', 'dark'],
-  ] as const)(
+  it.each(APPEARANCES)(
     'have no violation of WCAG 2.2 AA that axe finds: %s, %s',
     async (lang, colorScheme) => {
       const found: string[] = [];

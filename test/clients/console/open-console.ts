@@ -1,5 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { TOKENS } from '../../../src/simulator/tokens';
+import { SIMULATOR_PROJECT_ID, TOKENS } from '../../../src/simulator/tokens';
+import { type Intercepted, type Interception, startInterceptor } from '../../support/interceptor';
+import { startServerProcess } from '../../support/process';
+import { startTestSimulator } from '../../support/simulator';
 
 /** A page with the console, and a record of it. */
 export interface OpenedConsole {
@@ -10,6 +13,20 @@ export interface OpenedConsole {
   readonly requested: string[];
   /** The names of the operations that were sent. */
   readonly operations: string[];
+}
+
+/** Starts a server of its own simulator, whose requests to it pass a rule. `holder` returns the certificate that a domain has there. */
+export async function startIntercepted(rule: (request: Intercepted) => Interception = () => undefined) {
+  const { simulator } = await startTestSimulator();
+  const upstream = await startInterceptor(() => simulator.url, rule);
+  const { url } = await startServerProcess({
+    APIG_ENDPOINT: upstream,
+    APIG_PROJECT_ID: SIMULATOR_PROJECT_ID,
+    RATE_LIMIT: 'off',
+  });
+  const holder = (name: string) =>
+    simulator.projects.flatMap(({ domains }) => domains).find((it) => it.name === name)?.certificateId;
+  return { url, holder };
 }
 
 /** Opens a page of the console and signs in, unless the token is null. */

@@ -1,11 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { SAMPLE_IDS } from '../../../src/simulator/seed';
-import { SIMULATOR_PROJECT_ID } from '../../../src/simulator/tokens';
-import { type Intercepted, type Interception, startInterceptor } from '../../support/interceptor';
-import { startServerProcess } from '../../support/process';
-import { startTestSimulator } from '../../support/simulator';
+import { type Intercepted, type Interception } from '../../support/interceptor';
 import { describeInBrowser, startBrowser } from '../browser';
-import { openCertificate, openConsole } from './open-console';
+import { openCertificate, openConsole, startIntercepted } from './open-console';
 
 const WWW = 'www.shop.example.com';
 const API = 'api.shop.example.com';
@@ -23,18 +20,10 @@ describeInBrowser('replacing a certificate in the console', () => {
     domains: readonly string[],
     rule: (it: Intercepted) => Interception = () => undefined,
   ) {
-    const { simulator } = await startTestSimulator();
-    const upstream = await startInterceptor(() => simulator.url, rule);
-    const { url } = await startServerProcess({
-      APIG_ENDPOINT: upstream,
-      APIG_PROJECT_ID: SIMULATOR_PROJECT_ID,
-      RATE_LIMIT: 'off',
-    });
+    const { url, holder } = await startIntercepted(rule);
     const opened = await openConsole(browser, url);
     await openCertificate(opened.page, name, domains);
     await opened.page.getByRole('button', { name: 'Replace…' }).click();
-    const holder = (domain: string) =>
-      simulator.projects.flatMap((it) => it.domains).find((it) => it.name === domain)?.certificateId;
     return { ...opened, holder };
   }
 

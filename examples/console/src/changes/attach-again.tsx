@@ -59,3 +59,29 @@ export function AttachAgain({
   }
   return <ErrorScreen problem={state.outcome.problem} isChange onRetry={() => void undo()} onReread={onChanged} />;
 }
+
+/** Offers to attach a certificate again to the domains that a replacement left without any. */
+export function AttachLost({
+  certificateId,
+  sites,
+  lost,
+  onChanged,
+}: {
+  readonly certificateId: string;
+  /** The sites of the replacement. */
+  readonly sites: readonly Site[];
+  /** The names of the domains that have no certificate. */
+  readonly lost: readonly string[];
+  readonly onChanged: () => void;
+}) {
+  const t = useText();
+  return (
+    <AttachAgain
+      certificateId={certificateId}
+      sites={sites.filter(({ name }) => lost.includes(name))}
+      label={t('lost.attach', { count: lost.length })}
+      tone="danger"
+      onChanged={onChanged}
+    />
+  );
+}

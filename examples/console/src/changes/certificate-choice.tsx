@@ -3,6 +3,7 @@ import { useRead } from '../client/use-read';
 import { useLanguage } from '../i18n/text';
 import { CERTIFICATE_NAMES, CERTIFICATES } from '../operations/certificates';
 import { Busy } from '../ui/busy';
+import { FormActions } from './form-actions';
 import { Preview } from './preview';
 import type { Site } from './sites';
 import { unsuitableFor } from './unsuitable';
@@ -72,14 +73,7 @@ export function CertificateChoice({
             )}
             <UnsuitableList certificates={others.filter(([, reasons]) => reasons.length > 0)} />
             <p className="hint">{t('replace.renewHint')}</p>
-            <div className="actions end">
-              <button type="button" className="button" onClick={onCancel}>
-                {t('dialog.cancel')}
-              </button>
-              <button type="submit" className="button primary" disabled={chosen === ''}>
-                {t('attach.preview')}
-              </button>
-            </div>
+            <FormActions label={t('attach.preview')} isDisabled={chosen === ''} onCancel={onCancel} />
           </form>
         );
       }}

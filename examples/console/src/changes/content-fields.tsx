@@ -15,12 +15,17 @@ export interface NewContent {
 export const EMPTY: NewContent = { certContent: '', privateKey: '', trustedRootCa: '' };
 
 /** Returns the reason why each text cannot be used, or undefined for those that can. */
-export function contentProblems(content: NewContent): Readonly<Record<keyof NewContent, TextKey | undefined>> {
+function contentProblems(content: NewContent): Readonly<Record<keyof NewContent, TextKey | undefined>> {
   return {
     certContent: certificateProblem(content.certContent),
     privateKey: keyProblem(content.privateKey),
     trustedRootCa: content.trustedRootCa.trim() === '' ? undefined : certificateProblem(content.trustedRootCa),
   };
+}
+
+/** Returns true if every text can be used. */
+export function isUsable(content: NewContent): boolean {
+  return Object.values(contentProblems(content)).every((it) => it === undefined);
 }
 
 /** Returns the content as the API takes it: without the texts that are empty. */

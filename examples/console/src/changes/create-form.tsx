@@ -3,7 +3,8 @@ import { useRead } from '../client/use-read';
 import type { CreateCertificateInput } from '../gql/graphql';
 import { useText } from '../i18n/text';
 import { GATEWAY_NAMES } from '../operations/gateways';
-import { ContentFields, contentInput, contentProblems, EMPTY, type NewContent } from './content-fields';
+import { ContentFields, contentInput, EMPTY, isUsable, type NewContent } from './content-fields';
+import { FormActions } from './form-actions';
 
 /** The certificate that the form describes. */
 export interface NewCertificate {
@@ -46,8 +47,7 @@ export function CreateForm({
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    const isComplete = Object.values(contentProblems(content)).every((it) => it === undefined);
-    if (isNamed && gatewayId !== undefined && isComplete) onDone();
+    if (isNamed && gatewayId !== undefined && isUsable(content)) onDone();
   };
   return (
     <form className="stack" onSubmit={submit} noValidate>
@@ -74,14 +74,7 @@ export function CreateForm({
         onChange={(content) => onChange({ ...value, content })}
       />
       <Scope value={gatewayId} tried={tried} onChange={(gatewayId) => onChange({ ...value, gatewayId })} />
-      <div className="actions end">
-        <button type="button" className="button" onClick={onCancel}>
-          {t('dialog.cancel')}
-        </button>
-        <button type="submit" className="button primary">
-          {t('create.check')}
-        </button>
-      </div>
+      <FormActions label={t('create.check')} onCancel={onCancel} />
     </form>
   );
 }

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useText } from '../i18n/text';
-import { ContentFields, contentProblems, type NewContent } from './content-fields';
+import { ContentFields, isUsable, type NewContent } from './content-fields';
+import { FormActions } from './form-actions';
 
 /** The fields for the new content. They are checked before anything is sent. */
 export function RenewForm({
@@ -21,7 +22,7 @@ export function RenewForm({
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (Object.values(contentProblems(content)).every((it) => it === undefined)) onDone();
+    if (isUsable(content)) onDone();
   };
   return (
     <form className="stack" onSubmit={submit} noValidate>
@@ -32,14 +33,7 @@ export function RenewForm({
         rootCaHint={asksForRootCa ? t('renew.rootCaHint') : undefined}
         onChange={onChange}
       />
-      <div className="actions end">
-        <button type="button" className="button" onClick={onCancel}>
-          {t('dialog.cancel')}
-        </button>
-        <button type="submit" className="button primary">
-          {t('renew.check')}
-        </button>
-      </div>
+      <FormActions label={t('renew.check')} onCancel={onCancel} />
     </form>
   );
 }

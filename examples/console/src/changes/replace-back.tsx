@@ -5,7 +5,7 @@ import { useText } from '../i18n/text';
 import { REPLACE } from '../operations/replace';
 import { useAnnounce } from '../ui/announcer';
 import { Busy } from '../ui/busy';
-import { AttachAgain } from './attach-again';
+import { AttachLost } from './attach-again';
 import { ReplacedDomains } from './replaced-domains';
 import { countDomains, restoringInputOf, type Site } from './sites';
 
@@ -60,15 +60,7 @@ export function ReplaceBack({
       isChange
       onRetry={() => void undo()}
       onReread={onChanged}
-      restore={(lost) => (
-        <AttachAgain
-          certificateId={to.id}
-          sites={sites.filter(({ name }) => lost.includes(name))}
-          label={t('lost.attach', { count: lost.length })}
-          tone="danger"
-          onChanged={onChanged}
-        />
-      )}
+      restore={(lost) => <AttachLost certificateId={to.id} sites={sites} lost={lost} onChanged={onChanged} />}
     />
   );
 }

@@ -3,7 +3,7 @@ import { useChange } from '../client/use-change';
 import type { ConsoleReplacePreviewQuery } from '../gql/graphql';
 import { useText } from '../i18n/text';
 import { REPLACE, REPLACE_PREVIEW } from '../operations/replace';
-import { AttachAgain } from './attach-again';
+import { AttachLost } from './attach-again';
 import { Obstacles } from './attach-dialog';
 import { CertificateChoice } from './certificate-choice';
 import { ChangeDialog } from './change-dialog';
@@ -36,13 +36,7 @@ export function ReplaceDialog({
   const change = useChange(REPLACE, 'replaceCertificate');
   const count = countDomains(sites);
   const restore = (lost: readonly string[]) => (
-    <AttachAgain
-      certificateId={certificate.id}
-      sites={sites.filter(({ name }) => lost.includes(name))}
-      label={t('lost.attach', { count: lost.length })}
-      tone="danger"
-      onChanged={onChanged}
-    />
+    <AttachLost certificateId={certificate.id} sites={sites} lost={lost} onChanged={onChanged} />
   );
   const undo = (replaced: readonly string[]) =>
     to &&

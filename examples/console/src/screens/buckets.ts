@@ -33,4 +33,5 @@ export function bucketsOf(
   ];
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** A day, in milliseconds. */
+export const DAY_MS = 24 * 60 * 60 * 1000;

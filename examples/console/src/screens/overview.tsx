@@ -8,15 +8,13 @@ import { CERTIFICATE_NAMES } from '../operations/certificates';
 import { useCertificatePages } from '../table/use-certificate-pages';
 import { Busy } from '../ui/busy';
 import { Page } from '../ui/page';
-import { bucketsOf } from './buckets';
+import { bucketsOf, DAY_MS } from './buckets';
 import { Timeline } from './timeline';
 import type { ListVariables } from './use-filters';
 import { useGatewayPages } from './use-gateway-pages';
 
 /** The number of days in which certificates on the overview expire. */
 const HORIZON_DAYS = 90;
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What needs attention: certificates that expire, domains without a certificate, certificates without a domain. */
 export function OverviewScreen() {
