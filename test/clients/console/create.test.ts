@@ -101,6 +101,22 @@ describeInBrowser('creating a certificate in the console', () => {
     await page.context().close();
   });
 
+  it('is in the list when the dialog is closed, wherever it stands in its order', async () => {
+    const { page } = await open();
+    const dialog = page.getByRole('dialog');
+    // Only one expires earlier.
+    await fill(page, 'soon_over', await issue({ san: ['soon.example.com'], days: [-1, 2] }));
+    await check(page);
+    await dialog.getByRole('button', { name: 'Create soon_over' }).click();
+    await dialog.locator('[data-screen=CreateCertificateSuccess]').waitFor();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await page.getByText('8 certificates').first().waitFor();
+    const names = await page.locator('.grid-body .cell.name').allTextContents();
+    expect(names).toHaveLength(8);
+    expect(names.slice(0, 3)).toEqual(['legacy_site', 'soon_over', 'billing_2026']);
+    await page.context().close();
+  });
+
   it('keeps what was entered when the name is taken, or the server refuses the content', async () => {
     const { page } = await open();
     const dialog = page.getByRole('dialog');

@@ -58,7 +58,7 @@ export function CertificatesScreen() {
           <CertificateTable pages={pages} sort={filters.sort} onSort={(sort) => setFilter('sort', sort)} />
         )
       )}
-      {isCreating && <CreateDialog onChanged={pages.again} onClose={() => setCreating(false)} />}
+      {isCreating && <CreateDialog onChanged={pages.renew} onClose={() => setCreating(false)} />}
     </Page>
   );
 }

@@ -33,6 +33,8 @@ export interface CertificatePages extends Omit<State, 'cursor'> {
   readonly all: () => Promise<readonly CertificateRowFragment[] | undefined>;
   /** Reads the page that failed again. */
   readonly again: () => void;
+  /** Reads from the first page on, because the list has changed. The rows stay until it is there. */
+  readonly renew: () => void;
 }
 
 /** Reads the certificates page by page. Other variables begin again. */
@@ -101,7 +103,8 @@ export function useCertificatePages(variables: ListVariables): CertificatePages 
     return latest.current.state.rows;
   }, [read]);
   const again = useCallback(() => void read(latest.current.state), [read]);
-  return { ...state, more, all, again };
+  const renew = useCallback(() => void read(firstOf(latest.current.state.variables)), [read]);
+  return { ...state, more, all, again, renew };
 }
 
 function firstOf(variables: ListVariables): State {
