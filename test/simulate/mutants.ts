@@ -161,5 +161,5 @@ function onEveryGateway(reply: unknown): unknown {
       return row.instance_id === id || !isKnown ? [{ ...row, instance_id: id }] : [];
     }),
   );
-  return { ...page, bound_domains: rows, total: rows.length };
+  return { ...page, bound_domains: rows, size: rows.length, total: rows.length };
 }
