@@ -180,6 +180,14 @@ async function readGroups(
   return upstreamPage(page.groups, page);
 }
 
+/** The domains of the groups that were read with them. */
+const DOMAINS_OF = new WeakMap<ApiGroup, () => readonly Domain[]>();
+
+/** Returns the domains of a group that was read with them, otherwise undefined. */
+export function knownDomains(group: ApiGroup): readonly Domain[] | undefined {
+  return DOMAINS_OF.get(group)?.();
+}
+
 /** Converts all API groups of a gateway. Their domains are indexed on the first lookup. */
 export function contentsOf(all: readonly components['schemas']['ApiGroup'][], instanceId: string): GatewayContents {
   const groups = all.filter((group): group is UpstreamGroup => group.id !== undefined);
@@ -190,13 +198,18 @@ export function contentsOf(all: readonly components['schemas']['ApiGroup'][], in
   const byId = lazy(() => new Map(domains.map((it) => [it.id, it])));
   const byName = lazy(() => groupBy(domains, ({ name }) => domainKey(name)));
   const byGroup = lazy(() => groupBy(domains, ({ source }) => source.api_group_id));
+  const inGroup = (id: string) => byGroup().get(id) ?? [];
   return {
-    groups: groups.map(({ id, name = '' }) => new ApiGroup({ id, name, instanceId })),
+    groups: groups.map(({ id, name = '' }) => {
+      const group = new ApiGroup({ id, name, instanceId });
+      DOMAINS_OF.set(group, () => inGroup(id));
+      return group;
+    }),
     domains,
     byCertificate,
     domain: (id) => byId().get(id),
     named: (key) => byName().get(key) ?? [],
-    inGroup: (groupId) => byGroup().get(groupId) ?? [],
+    inGroup,
     attachedIds: () => [...byCertificate.keys()],
   };
 }

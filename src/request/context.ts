@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type DataLoader from 'dataloader';
 import type { ApigFailure } from '../apig/failure';
 import type { Caller, CallLimits, InputOf, OutputOf } from '../apig/types';
@@ -43,6 +44,9 @@ export interface RequestContextOptions {
 /** The time before the deadline that is reserved for the response, in milliseconds. Upstream calls end before it. */
 const RESPONSE_MS = 50;
 
+/** The number of items in memory that one request may complete in one turn of the event loop. */
+const MAX_ITEMS_PER_TURN = 2_000;
+
 /** Creates a loader for one request. The function itself identifies the loader. */
 export type LoaderFactory<Key, Value, CacheKey> = (context: RequestContext) => DataLoader<Key, Value, CacheKey>;
 
@@ -66,6 +70,8 @@ export class RequestContext {
   /** The call budgets of this request. */
   readonly budgets = new CallBudgets();
   private accepted = false;
+  private items = 0;
+  private turn: Promise<void> = Promise.resolve();
   private readonly loaders = new Map<unknown, { clearAll(): unknown }>();
   private readonly reads = new Map<unknown, Promise<unknown>>();
   private readonly kept = new Map<unknown, unknown>();
@@ -203,6 +209,17 @@ export class RequestContext {
   keep<Value>(create: () => Value): Value {
     if (!this.kept.has(create)) this.kept.set(create, create());
     return this.kept.get(create) as Value;
+  }
+
+  /**
+   * Lets other requests go on before a page that is in memory is completed, if the request has had many items from memory. Each later
+   * page gets a turn of the event loop. Shorter responses stay in one turn, so that their references are loaded in one batch.
+   * @param items the number of items of the page.
+   */
+  pace(items: number): Promise<void> {
+    this.items += items;
+    if (this.items > MAX_ITEMS_PER_TURN) this.turn = this.turn.then(() => otherWork());
+    return this.turn;
   }
 
   /** Drops all cached reads and resets the budgets, because a change has made the reads stale. */

@@ -114,3 +114,72 @@ describe('the built server and a large estate', () => {
     expect(body).toContain('"__typename":"DetachPreview"');
   });
 });
+
+describe('the built server and 16 full gateways', () => {
+  // Each API group has one domain with one of its gateway's three certificates.
+  const gateways = Array.from({ length: 16 }, (_, index) => ({ id: `full-${index}` }));
+  const certificates = gateways.flatMap(({ id }) =>
+    [0, 1, 2].map((index) => ({ id: `${id}-c${index}`, name: `${id}-c${index}`, type: 'global' })),
+  );
+  let lists = 0;
+  let server: HarriedServer;
+  beforeAll(async () => {
+    const groupsOfFull = (gateway: string) =>
+      Array.from({ length: GROUPS }, (_, index) => ({
+        id: `${gateway}-${index}`,
+        name: `group_${index}`,
+        url_domains: [{ id: `${gateway}-${index}-0`, domain: nameOf(index), ssl_id: `${gateway}-c${index % 3}` }],
+      }));
+    const pages = new Map(gateways.map(({ id }) => [id, JSON.stringify(list('groups', groupsOfFull(id)))]));
+    const url = await startUpstream((request, response) => {
+      request.resume();
+      const { pathname } = new URL(request.url ?? '', 'http://localhost');
+      const [, gateway = ''] = /instances\/([^/]+)\/api-groups$/.exec(pathname) ?? [];
+      const isList = pathname.endsWith('/certificates');
+      if (isList) lists += 1;
+      const other = isList ? list('certs', certificates) : list('instances', gateways);
+      const text = pages.get(gateway) ?? JSON.stringify(other);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+    });
+    server = await startHarriedServer({
+      SIMULATOR: 'off',
+      APIG_ENDPOINT: url,
+      APIG_PROJECT_ID: 'p',
+      MAX_UPSTREAM_CALLS: '100000',
+    });
+  });
+  afterAll(() => server.expectNoUnexpectedErrors());
+
+  const ofGateways = (fields: string) =>
+    `{ gateway: gateways(first: 100) { ... on GatewayConnection { edges { node { ${fields} } } } } }`;
+
+  it('lets others go on while it lists the domains of 8,000 groups, under 10 aliases', async () => {
+    const fields = Array.from({ length: 10 }, (_, index) => `a${index}: domains(first: 1) { totalCount }`).join(' ');
+    const query = ofGateways(`apiGroups(first: 500) { edges { node { ${fields} } } }`);
+    const { body } = await server.refuse('8,000 groups', (run) => graphql({ query: `${query} # ${run}` }));
+    expect(body.split('"a9":{"totalCount":1}').length - 1).toBe(GROUPS * gateways.length);
+  });
+
+  it('lets others go on while it lists the 8,000 domains, under 10 aliases', async () => {
+    const fields = Array.from(
+      { length: 10 },
+      (_, index) => `a${index}: domains(first: 500) { edges { node { name } } }`,
+    );
+    const { body } = await server.refuse('8,000 domains', (run) =>
+      graphql({ query: `${ofGateways(fields.join(' '))} # ${run}` }),
+    );
+    expect(body.split('{"name":').length - 1).toBe(10 * GROUPS * gateways.length);
+  });
+
+  it('reads the certificates of 8,000 domains with one call', async () => {
+    lists = 0;
+    const query = ofGateways('domains(first: 500) { edges { node { certificate { id } } } }');
+    let runs = 0;
+    const { body } = await server.refuse('8,000 certificates', (run) => {
+      runs += 1;
+      return graphql({ query: `${query} # ${run}` });
+    });
+    expect(body.split('"certificate":{"id":"full-').length - 1).toBe(GROUPS * gateways.length);
+    expect(lists).toBe(runs);
+  });
+});

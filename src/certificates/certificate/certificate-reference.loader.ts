@@ -8,13 +8,17 @@ import { isLastPage } from '../../relay/last-page';
 import type { RequestContext } from '../../request/context';
 import { certificateLoader } from './certificate.loader';
 import { Certificate } from './certificate.type';
-import { type Part, readPart, withParts } from './certificate-parts';
+import { type Part, withParts } from './certificate-parts';
+import { partPagesLoader } from './part-pages.loader';
 
 /** Up to this many certificates are read one by one, which takes no more calls than a list page and the ones missing from it. */
 const MAX_SINGLE = 2;
 
 /** The failures of a list after which a certificate may still be readable: a policy may deny only the list, or that of the gateways. */
 const MAY_STILL_SHOW: ReadonlySet<FailureKind> = new Set(['invalid_input', 'permission_denied', 'not_found:gateway']);
+
+/** Loads pages of certificates for references. The batches of a request share them. */
+const referencePageLoader = partPagesLoader(() => 'certificates');
 
 /**
  * Loads certificates by id for references, such as those from another subgraph: many at once, mostly for fields of list pages.
@@ -42,7 +46,7 @@ async function readListed(context: RequestContext, wanted: ReadonlySet<string>):
   let callsLeft = wanted.size - 1;
   const readPage = async (part: Part, offset: number) => {
     callsLeft -= 1;
-    const page = await readPart(context, part, offset, MAX_PAGE_SIZE, 'certificates');
+    const page = await context.loader(referencePageLoader).load({ part, offset });
     for (const source of page.items) if (wanted.has(source.id)) found.set(source.id, Certificate.listed(source));
     return page;
   };
