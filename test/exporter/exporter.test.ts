@@ -163,7 +163,7 @@ describe('the expiry exporter', () => {
     expect(received.filter(({ operation }) => operation === 'showCertificate')).toHaveLength(1);
   });
 
-  it.each<[string, Fault, Record<string, number>]>([
+  it.concurrent.each<[string, Fault, Record<string, number>]>([
     [
       'the list of gateways fails',
       (path) => (/\/instances\?/.test(path) ? 500 : undefined),

@@ -43,7 +43,7 @@ describe('slow or numerous clients', () => {
     ['a second request', 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /hea', 'l', 15_000],
   ];
 
-  it('are disconnected in time, whatever they send slowly', async () => {
+  it.concurrent('are disconnected in time, whatever they send slowly', async () => {
     const { url } = await startServerProcess();
     await Promise.all(
       SLOW.map(async ([what, start, drop, mostMs]) => {
@@ -61,19 +61,7 @@ describe('slow or numerous clients', () => {
     );
   }, 60_000);
 
-  it('are disconnected at once above MAX_CONNECTIONS, until others disconnect', async () => {
-    const { url } = await startServerProcess({ MAX_CONNECTIONS: '3' });
-    const held = [await open(url), await open(url), await open(url)];
-    const extra = await open(url);
-    expect(await extra.closed).toEqual({ ms: expect.any(Number), reply: '' });
-    for (const { socket } of held) socket.destroy();
-    await sleep(50);
-    expect((await fetch(`${url}/healthz`)).status).toBe(200);
-  });
-});
-
-describe('clients that never read', () => {
-  it('are disconnected 30 seconds after their responses do not fit into the buffers of the system any more', async () => {
+  it.concurrent('that never read are disconnected 30 seconds after their responses do not fit into the buffers of the system any more', async () => {
     const { url } = await startServerProcess({ RATE_LIMIT: 'off' });
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname).pause();
@@ -95,6 +83,18 @@ describe('clients that never read', () => {
     expect(slowest).toBeLessThan(1_000);
   }, 90_000);
 
+  it('are disconnected at once above MAX_CONNECTIONS, until others disconnect', async () => {
+    const { url } = await startServerProcess({ MAX_CONNECTIONS: '3' });
+    const held = [await open(url), await open(url), await open(url)];
+    const extra = await open(url);
+    expect(await extra.closed).toEqual({ ms: expect.any(Number), reply: '' });
+    for (const { socket } of held) socket.destroy();
+    await sleep(50);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+});
+
+describe('clients that never read', () => {
   it('and send thousands of requests at once are disconnected at once, without holding up others or filling the memory', async () => {
     const { url } = await startServerProcess({ RATE_LIMIT: 'off' });
     const { hostname, port } = new URL(url);

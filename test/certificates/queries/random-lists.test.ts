@@ -181,12 +181,13 @@ describe.each([
     const server = await startTestServer({ projects: [project], habits });
     const all: readonly Wanted[] = [
       {},
-      { orderBy: { field: 'NAME', direction: 'ASC' } },
-      { orderBy: { field: 'NOT_AFTER', direction: 'DESC' }, filter: { attached: true, expiresAfter: inDays(10) } },
+      byGateway
+        ? { orderBy: { field: 'NAME', direction: 'ASC' } }
+        : { orderBy: { field: 'NOT_AFTER', direction: 'DESC' }, filter: { attached: true, expiresAfter: inDays(10) } },
       { filter: { states: ['EXPIRED'], type: 'GLOBAL' } },
     ];
     for (const wanted of all) {
-      await walk(server, wanted, expectedIds(project, wanted, byGateway), [500, 311, 499, 173]);
+      await walk(server, wanted, expectedIds(project, wanted, byGateway), [500, 499, 311, 500]);
     }
   }, 180_000);
 });
