@@ -10,6 +10,8 @@ import { openConsole } from './open-console';
 const GATEWAYS = 130;
 const DOMAINS = 620;
 const EXPIRED = 640;
+/** The id of a certificate that has not expired. */
+const SOON = id('c', EXPIRED + 1);
 
 describeInBrowser('the overview and the domains of the console', () => {
   let browser: Browser;
@@ -94,6 +96,23 @@ describeInBrowser('the overview and the domains of the console', () => {
     await page.context().close();
   });
 
+  it('offer all domains of a gateway to attach to, more when asked', async () => {
+    const { page, problems } = await openConsole(browser, expiring, { path: `/certificates/${SOON}` });
+    await page.getByRole('button', { name: 'Attach to domains' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('No domain on the gateways matches').waitFor();
+    await dialog.getByRole('checkbox', { name: 'Also show domains' }).check();
+    await dialog.getByText('The first 500 of 621 domains are shown.').waitFor();
+    await dialog.getByRole('button', { name: 'Show more' }).click();
+    await dialog.getByText('The first 500').waitFor({ state: 'detached' });
+    expect(await dialog.getByRole('checkbox').count()).toBe(1 + 2 + 1 + DOMAINS);
+    await dialog.getByRole('checkbox', { name: `x${DOMAINS - 1}.example.com` }).check();
+    await dialog.getByRole('button', { name: 'Show the effect' }).click();
+    await dialog.getByText('would be rejected', { exact: true }).waitFor();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   it('mark a certificate that has expired, expires soon, or does not cover its domain', async () => {
     const { page } = await openConsole(browser, sample, { path: '/domains' });
     const row = (name: string) =>
@@ -134,10 +153,13 @@ describeInBrowser('the overview and the domains of the console', () => {
   });
 });
 
+function id(kind: string, index: number): string {
+  return `${kind}${String(index).padStart(31, '0')}`;
+}
+
 /** A project with this number of gateways, and more domains and expired certificates than a page has. */
 function largeProject(count: number): Project {
   const now = new Date();
-  const id = (kind: string, index: number) => `${kind}${String(index).padStart(31, '0')}`;
   const indices = Array.from({ length: count }, (_, index) => index);
   const gateways = indices.map((index) =>
     gateway(SIMULATOR_PROJECT_ID, id('a', index), `gateway_${index}`, 'BASIC', '203.0.113.1', now),
@@ -147,7 +169,7 @@ function largeProject(count: number): Project {
     certificate(id('c', index), `expired_${index}`, ['other.example.com'], { now, days: [-90, -10] }),
   );
   const served = certificate(id('c', EXPIRED), 'served', ['other.example.com'], { now, days: [-90, -1] });
-  const soon = certificate(id('c', EXPIRED + 1), 'soon', ['other.example.com'], { now, days: [-90, 10] });
+  const soon = certificate(SOON, 'soon', ['other.example.com'], { now, days: [-90, 10] });
   const domains = groups.map((of, index) => domain(index, `d${index}.example.com`, of, {}));
   const [first] = groups;
   const last = groups.at(-1);

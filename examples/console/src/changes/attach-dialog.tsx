@@ -7,6 +7,7 @@ import { ATTACH, ATTACH_PREVIEW } from '../operations/attach';
 import { AttachedDomains } from './attached-domains';
 import { ChangeDialog } from './change-dialog';
 import { Confirm } from './confirm';
+import { namesOf } from './covers';
 import { DomainChoice } from './domain-choice';
 import { PlannedDomain } from './placement-list';
 import { Preview } from './preview';
@@ -19,7 +20,12 @@ export function AttachDialog({
   onChanged,
   onClose,
 }: {
-  readonly certificate: { readonly id: string; readonly name: string; readonly san: readonly string[] };
+  readonly certificate: {
+    readonly id: string;
+    readonly name: string;
+    readonly san: readonly string[];
+    readonly commonName: string | null;
+  };
   readonly onChanged: () => void;
   readonly onClose: () => void;
 }) {
@@ -72,7 +78,12 @@ export function AttachDialog({
             )}
           </Preview>
         ) : (
-          <DomainChoice names={certificate.san} chosen={chosen} onChange={setChosen} onDone={() => setIsChosen(true)} />
+          <DomainChoice
+            names={namesOf(certificate)}
+            chosen={chosen}
+            onChange={setChosen}
+            onDone={() => setIsChosen(true)}
+          />
         )
       }
       success={({ domains }) => (

@@ -1,10 +1,15 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
+import { ErrorScreen } from '../errors/error-screen';
+import { RestOfGateway } from '../gateways/rest-of-gateway';
+import { useGatewayPages } from '../gateways/use-gateway-pages';
 import { useText } from '../i18n/text';
 import { Value } from '../i18n/when';
-import { GATEWAY_DOMAINS } from '../operations/gateways';
+import { Busy } from '../ui/busy';
 import { isCovered } from './covers';
-import { Preview } from './preview';
 import type { Site } from './sites';
+
+/** The number of domains of a page: the maximum. */
+const PAGE_SIZE = 500;
 
 /** A choice of domains on all gateways that the names of a certificate cover. */
 export function DomainChoice({
@@ -19,56 +24,68 @@ export function DomainChoice({
   readonly onDone: () => void;
 }) {
   const t = useText();
-  const id = useId();
   const [showsAll, setShowsAll] = useState(false);
+  const { gateways, isComplete, problem, more, again } = useGatewayPages(PAGE_SIZE);
   const isChosen = (key: string) => chosen.some((it) => it.key === key);
   const toggle = (site: Site) =>
     onChange(isChosen(site.key) ? chosen.filter((it) => it.key !== site.key) : [...chosen, site]);
+  const choices = gateways
+    .flatMap((gateway) => gateway.domains.map((domain) => ({ gateway, domain })))
+    .filter(({ domain }) => showsAll || isCovered(domain.name, names));
+  // A domain with several pairs of ports is one choice.
+  const unique = [...new Map(choices.map((it) => [`${it.domain.name} ${it.gateway.id}`, it])).entries()];
+  const partial = gateways.filter(({ next, total }) => next !== null || total === undefined);
   return (
-    <Preview document={GATEWAY_DOMAINS} name="gateways" variables={{}}>
-      {({ edges }) => {
-        const choices = edges
-          .flatMap(({ node }) =>
-            (node?.domains?.edges ?? []).flatMap(({ node: domain }) => (domain ? [{ node, domain }] : [])),
-          )
-          .filter(({ domain }) => showsAll || isCovered(domain.name, names));
-        const unique = [...new Map(choices.map((it) => [`${it.domain.name} ${it.node?.id}`, it])).entries()];
-        return (
-          <fieldset className="stack plain">
-            <legend>{t('attach.choose')}</legend>
-            <label className="check">
-              <input type="checkbox" checked={showsAll} onChange={() => setShowsAll(!showsAll)} />
-              {t('attach.showAll')}
-            </label>
-            <ul className="choices" id={id}>
-              {unique.map(([key, { node, domain }]) => (
-                <li key={key}>
-                  <label className="check">
-                    <input
-                      type="checkbox"
-                      checked={isChosen(key)}
-                      onChange={() =>
-                        toggle({ key, name: domain.name, gatewayId: node?.id, gatewayName: node?.name, placements: [] })
-                      }
-                    />
-                    <Value>{domain.name}</Value>
-                    <span className="hint">
-                      <Value>{node?.name ?? ''}</Value>
-                      {domain.certificate && <> · {t('attach.has', { name: domain.certificate.name })}</>}
-                    </span>
-                  </label>
-                </li>
-              ))}
-            </ul>
-            {unique.length === 0 && <p className="hint">{t('attach.none')}</p>}
-            <div className="actions end">
-              <button type="button" className="button primary" disabled={chosen.length === 0} onClick={onDone}>
-                {t('attach.preview')}
-              </button>
-            </div>
-          </fieldset>
-        );
-      }}
-    </Preview>
+    <>
+      {problem && <ErrorScreen problem={problem} isChange={false} onRetry={again} onReread={again} />}
+      {!isComplete && !problem && <Busy text={t('preview.loading')} />}
+      {(gateways.length > 0 || isComplete) && (
+        <fieldset className="stack plain">
+          <legend>{t('attach.choose')}</legend>
+          <label className="check">
+            <input type="checkbox" checked={showsAll} onChange={() => setShowsAll(!showsAll)} />
+            {t('attach.showAll')}
+          </label>
+          <ul className="choices">
+            {unique.map(([key, { gateway, domain }]) => (
+              <li key={key}>
+                <label className="check">
+                  <input
+                    type="checkbox"
+                    checked={isChosen(key)}
+                    onChange={() =>
+                      toggle({
+                        key,
+                        name: domain.name,
+                        gatewayId: gateway.id,
+                        gatewayName: gateway.name,
+                        placements: [],
+                      })
+                    }
+                  />
+                  <Value>{domain.name}</Value>
+                  <span className="hint">
+                    <Value>{gateway.name}</Value>
+                    {domain.certificate && <> · {t('attach.has', { name: domain.certificate.name })}</>}
+                  </span>
+                </label>
+              </li>
+            ))}
+          </ul>
+          {isComplete && unique.length === 0 && <p className="hint">{t('attach.none')}</p>}
+          {partial.map((gateway) => (
+            <section key={gateway.id}>
+              <Value>{gateway.name}</Value>
+              <RestOfGateway gateway={gateway} onMore={more} onAgain={again} />
+            </section>
+          ))}
+          <div className="actions end">
+            <button type="button" className="button primary" disabled={chosen.length === 0} onClick={onDone}>
+              {t('attach.preview')}
+            </button>
+          </div>
+        </fieldset>
+      )}
+    </>
   );
 }

@@ -1,5 +1,7 @@
 import { useRef, useState } from 'react';
 import { ErrorScreen } from '../errors/error-screen';
+import { RestOfGateway } from '../gateways/rest-of-gateway';
+import { useGatewayPages } from '../gateways/use-gateway-pages';
 import type { ServedDomainFragment } from '../gql/graphql';
 import { useText } from '../i18n/text';
 import { Value } from '../i18n/when';
@@ -9,7 +11,6 @@ import { Page } from '../ui/page';
 import { SearchField } from '../ui/search-field';
 import { useShortcuts } from '../ui/shortcuts';
 import { DomainTable } from './domain-table';
-import { type ListedGateway, useGatewayPages } from './use-gateway-pages';
 
 /** The number of domains of a page: the maximum. */
 const PAGE_SIZE = 500;
@@ -38,55 +39,12 @@ export function DomainsScreen() {
                 <span className="hint">{t('domains.count', { count: gateway.total })}</span>
               )}
             </h2>
-            {gateway.total === undefined ? (
-              <Unread onAgain={again} />
-            ) : (
-              <DomainTable domains={gateway.domains.filter(matches)} />
-            )}
-            <Rest gateway={gateway} onMore={more} />
+            {gateway.total !== undefined && <DomainTable domains={gateway.domains.filter(matches)} />}
+            <RestOfGateway gateway={gateway} onMore={more} onAgain={again} />
           </section>
         ))}
       </div>
       {!isComplete && !problem && <Busy />}
     </Page>
-  );
-}
-
-/** Says that only a part of a gateway's domains is shown, and offers the next ones. */
-function Rest({
-  gateway,
-  onMore,
-}: {
-  readonly gateway: ListedGateway;
-  readonly onMore: (gateway: ListedGateway) => Promise<void>;
-}) {
-  const t = useText();
-  const [isReading, setReading] = useState(false);
-  const { domains, total = 0, next } = gateway;
-  if (next === null) return null;
-  const read = async () => {
-    setReading(true);
-    await onMore(gateway);
-    setReading(false);
-  };
-  return (
-    <div className="actions">
-      <p className="hint">{t('domains.part', { count: domains.length, total })}</p>
-      <button type="button" className="button" disabled={isReading} onClick={() => void read()}>
-        {t('domains.more')}
-      </button>
-    </div>
-  );
-}
-
-function Unread({ onAgain }: { readonly onAgain: () => void }) {
-  const t = useText();
-  return (
-    <div className="actions">
-      <p>{t('domains.unread')}</p>
-      <button type="button" className="button" onClick={onAgain}>
-        {t('error.reread')}
-      </button>
-    </div>
   );
 }

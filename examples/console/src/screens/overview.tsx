@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { Problem } from '../client/problem';
 import { useRead } from '../client/use-read';
 import { ErrorScreen } from '../errors/error-screen';
+import { useGatewayPages } from '../gateways/use-gateway-pages';
 import { useText } from '../i18n/text';
 import { CERTIFICATE_NAMES } from '../operations/certificates';
 import { useCertificatePages } from '../table/use-certificate-pages';
@@ -11,7 +12,6 @@ import { Page } from '../ui/page';
 import { bucketsOf, DAY_MS } from './buckets';
 import { Timeline } from './timeline';
 import type { ListVariables } from './use-filters';
-import { useGatewayPages } from './use-gateway-pages';
 
 /** The number of days in which certificates on the overview expire. */
 const HORIZON_DAYS = 90;
