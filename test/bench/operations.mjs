@@ -52,7 +52,7 @@ const CERTIFICATES = `query Certificates($first: Int!, $filter: CertificateFilte
 
 const HIVE_ERROR = '... on ApiError { error_code error_msg request_id }';
 
-const HIVE_CERTIFICATES = `query Certificates($project: String!, $first: PositiveInt!, $instance: String) {
+const HIVE_CERTIFICATES = `query Certificates($project: String!, $first: PositiveInt!, $instance: String!) {
   listCertificates(project_id: $project, limit: $first, instance_id: $instance) {
     __typename
     ... on CertificatePage {

@@ -67,7 +67,7 @@ http {
     location = /requests { stub_status; }
     location ~ /domains/detach$ { return 204; }
     location ~ ^/v2/[^/]+/apigw/certificates$ { try_files /certificates-$arg_instance_id.json =404; }
-    location ~ ^/v2/[^/]+/apigw/certificates/([^/]+)$ { try_files /certificate.json =404; }
+    location ~ ^/v2/[^/]+/apigw/certificates/([^/]+)$ { return 200 '{"id":"$1",${DETAILED.slice(1)}'; }
     location ~ ^/v2/[^/]+/apigw/certificates/([^/]+)/attached-domains$ { try_files /attached-$1.json =404; }
     location ~ ^/v2/[^/]+/apigw/instances/([^/]+)/api-groups$ { try_files /groups-$1.json =404; }
     location ~ ^/v2/[^/]+/apigw/instances$ { try_files /instances.json =404; }
@@ -79,7 +79,6 @@ http {
 function writeReplies(folder) {
   mkdirSync(folder, { recursive: true });
   const write = (name, value) => writeFileSync(join(folder, `${name}.json`), JSON.stringify(value));
-  write('certificate', { ...certificate(0, 'gw-50'), ...DETAILS, id: 'a27be832f2e9441c8127fe48e3b5ac67' });
   for (const size of SIZES) {
     const gateway = `gw-${size}`;
     const certs = Array.from({ length: size }, (_, index) => certificate(index, gateway));
@@ -114,6 +113,9 @@ const DETAILS = {
   serial_number: '13010',
   issuer: ['Example CA'],
 };
+
+/** The reply with a certificate, without its id: it has the one that was asked for. */
+const DETAILED = JSON.stringify({ ...certificate(0, 'gw-50'), ...DETAILS, id: undefined });
 
 function certificate(index, gateway) {
   return {
