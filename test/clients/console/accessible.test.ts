@@ -134,8 +134,11 @@ describeInBrowser('the console for everyone', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '2 domains' }).waitFor();
     expect(await focused()).toBe('billing_2026');
+    await page.locator('tbody tr').nth(1).waitFor();
+    await page.waitForTimeout(100);
     await page.keyboard.press('j');
     await page.keyboard.press('j');
+    await page.waitForTimeout(100);
     await page.keyboard.press('x');
     await page.getByText('1 domain selected').waitFor();
     await page.keyboard.press('Shift+Tab');
@@ -150,7 +153,7 @@ describeInBrowser('the console for everyone', () => {
     await page.keyboard.press('Escape');
     await page.waitForFunction("document.activeElement.textContent === 'Detach…'");
     await page.context().close();
-  });
+  }, 60_000);
 
   it('loads less than 250 KB of compressed scripts', async () => {
     const { page } = await openConsole(browser, url);
