@@ -181,13 +181,12 @@ describe.each([
     const server = await startTestServer({ projects: [project], habits });
     const all: readonly Wanted[] = [
       {},
-      byGateway
-        ? { orderBy: { field: 'NAME', direction: 'ASC' } }
-        : { orderBy: { field: 'NOT_AFTER', direction: 'DESC' }, filter: { attached: true, expiresAfter: inDays(10) } },
+      { orderBy: { field: 'NAME', direction: 'ASC' } },
+      { orderBy: { field: 'NOT_AFTER', direction: 'DESC' }, filter: { attached: true, expiresAfter: inDays(10) } },
       { filter: { states: ['EXPIRED'], type: 'GLOBAL' } },
     ];
     for (const wanted of all) {
-      await walk(server, wanted, expectedIds(project, wanted, byGateway), [500, 499, 311, 500]);
+      await walk(server, wanted, expectedIds(project, wanted, byGateway), [500, 311, 499, 173]);
     }
   }, 180_000);
 });
