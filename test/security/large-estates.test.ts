@@ -26,10 +26,29 @@ const groupsOf = (gateway: string) => {
 
 const names = Array.from({ length: 100 }, (_, index) => ({ domain: nameOf(index) }));
 
-/** Returns a document with a field under ten aliases. */
-const tenTimes = (field: string, run: number) =>
-  `query ($domains: [CertificateDomainInput!]!) {
-    ${Array.from({ length: 10 }, (_, index) => `a${index}: ${field}`).join(' ')} } # ${run}`;
+/** Returns a field under so many aliases: a0, a1 and so on. */
+const aliased = (count: number, field: string) =>
+  Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
+
+/** Returns a document with fields of each gateway. */
+const ofGateways = (fields: string) =>
+  `{ gateway: gateways(first: 100) { ... on GatewayConnection { edges { node { ${fields} } } } } }`;
+
+/** Starts the built server before an upstream. @param reply returns the body of the reply to a request, whose gateway is empty if it is not for API groups. */
+async function startBefore(reply: (url: URL, gateway: string) => string): Promise<HarriedServer> {
+  const endpoint = await startUpstream((request, response) => {
+    request.resume();
+    const url = new URL(request.url ?? '', 'http://localhost');
+    const [, gateway = ''] = /instances\/([^/]+)\/api-groups$/.exec(url.pathname) ?? [];
+    response.writeHead(200, { 'content-type': 'application/json' }).end(reply(url, gateway));
+  });
+  return startHarriedServer({
+    SIMULATOR: 'off',
+    APIG_ENDPOINT: endpoint,
+    APIG_PROJECT_ID: 'p',
+    MAX_UPSTREAM_CALLS: '100000',
+  });
+}
 
 describe('the built server and a large estate', () => {
   let server: HarriedServer;
@@ -42,40 +61,25 @@ describe('the built server and a large estate', () => {
       status: 3,
       min_ssl_version: 'TLSv1.2',
     }));
-    const url = await startUpstream((request, response) => {
-      request.resume();
-      const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+    server = await startBefore(({ pathname, searchParams }, gateway) => {
       const offset = Number(searchParams.get('offset'));
-      const [, gateway = ''] = /instances\/([^/]+)\/api-groups$/.exec(pathname) ?? [];
       const [, id = ''] = /certificates\/([^/]+)/.exec(pathname) ?? [];
-      const text = () => {
-        if (gateway !== '') return pages.get(gateway) ?? JSON.stringify(list('groups', []));
-        if (pathname.endsWith('/instances'))
-          return JSON.stringify(
-            list(
-              'instances',
-              GATEWAYS.map((it) => ({ id: it })),
-            ),
-          );
-        if (pathname.endsWith('/attached-domains')) {
-          const rows = id === 'many' ? bound.slice(offset, offset + 500) : [];
-          return JSON.stringify({ total: id === 'many' ? ATTACHED : 0, size: rows.length, bound_domains: rows });
-        }
-        return JSON.stringify({
-          id,
-          name: 'site',
-          type: 'global',
-          san: ['*.some-longer-name.example.com'],
-          not_after: '2037-01-01T00:00:00Z',
-        });
-      };
-      response.writeHead(200, { 'content-type': 'application/json' }).end(text());
-    });
-    server = await startHarriedServer({
-      SIMULATOR: 'off',
-      APIG_ENDPOINT: url,
-      APIG_PROJECT_ID: 'p',
-      MAX_UPSTREAM_CALLS: '100000',
+      if (gateway !== '') return pages.get(gateway) ?? JSON.stringify(list('groups', []));
+      if (pathname.endsWith('/instances')) {
+        const instances = GATEWAYS.map((it) => ({ id: it }));
+        return JSON.stringify(list('instances', instances));
+      }
+      if (pathname.endsWith('/attached-domains')) {
+        const rows = id === 'many' ? bound.slice(offset, offset + 500) : [];
+        return JSON.stringify({ total: id === 'many' ? ATTACHED : 0, size: rows.length, bound_domains: rows });
+      }
+      return JSON.stringify({
+        id,
+        name: 'site',
+        type: 'global',
+        san: ['*.some-longer-name.example.com'],
+        not_after: '2037-01-01T00:00:00Z',
+      });
     });
   });
   afterAll(() => server.expectNoUnexpectedErrors());
@@ -88,7 +92,7 @@ describe('the built server and a large estate', () => {
   ])('looks 100 names up at once, ten times in one request: %s', async (type, field) => {
     const { body } = await server.refuse(type, (run) =>
       graphql({
-        query: tenTimes(`${field} { __typename }`, run),
+        query: `query ($domains: [CertificateDomainInput!]!) { ${aliased(10, `${field} { __typename }`)} } # ${run}`,
         // Half of the names are spelled in another way.
         variables: { domains: names.map(({ domain }, index) => ({ domain: index % 2 ? `${domain}.` : domain })) },
       }),
@@ -97,9 +101,8 @@ describe('the built server and a large estate', () => {
   });
 
   it('lists the domains of each group at once, under 20 aliases', async () => {
-    const fields = Array.from({ length: 20 }, (_, index) => `a${index}: domains(first: 1) { totalCount }`).join(' ');
-    const query = `{ gateway: gateways(first: 100) { ... on GatewayConnection { edges { node {
-      apiGroups(first: 50) { edges { node { ${fields} } } } } } } } }`;
+    const fields = aliased(20, 'domains(first: 1) { totalCount }');
+    const query = ofGateways(`apiGroups(first: 50) { edges { node { ${fields} } } }`);
     const { body } = await server.refuse('20 aliases', (run) => graphql({ query: `${query} # ${run}` }));
     expect(body.split(`"a19":{"totalCount":${DOMAINS}}`).length - 1).toBe(50 * GATEWAYS.length);
   });
@@ -131,43 +134,25 @@ describe('the built server and 16 full gateways', () => {
         url_domains: [{ id: `${gateway}-${index}-0`, domain: nameOf(index), ssl_id: `${gateway}-c${index % 3}` }],
       }));
     const pages = new Map(gateways.map(({ id }) => [id, JSON.stringify(list('groups', groupsOfFull(id)))]));
-    const url = await startUpstream((request, response) => {
-      request.resume();
-      const { pathname } = new URL(request.url ?? '', 'http://localhost');
-      const [, gateway = ''] = /instances\/([^/]+)\/api-groups$/.exec(pathname) ?? [];
+    server = await startBefore(({ pathname }, gateway) => {
       const isList = pathname.endsWith('/certificates');
       if (isList) lists += 1;
       const other = isList ? list('certs', certificates) : list('instances', gateways);
-      const text = pages.get(gateway) ?? JSON.stringify(other);
-      response.writeHead(200, { 'content-type': 'application/json' }).end(text);
-    });
-    server = await startHarriedServer({
-      SIMULATOR: 'off',
-      APIG_ENDPOINT: url,
-      APIG_PROJECT_ID: 'p',
-      MAX_UPSTREAM_CALLS: '100000',
+      return pages.get(gateway) ?? JSON.stringify(other);
     });
   });
   afterAll(() => server.expectNoUnexpectedErrors());
 
-  const ofGateways = (fields: string) =>
-    `{ gateway: gateways(first: 100) { ... on GatewayConnection { edges { node { ${fields} } } } } }`;
-
   it('lets others go on while it lists the domains of 8,000 groups, under 10 aliases', async () => {
-    const fields = Array.from({ length: 10 }, (_, index) => `a${index}: domains(first: 1) { totalCount }`).join(' ');
+    const fields = aliased(10, 'domains(first: 1) { totalCount }');
     const query = ofGateways(`apiGroups(first: 500) { edges { node { ${fields} } } }`);
     const { body } = await server.refuse('8,000 groups', (run) => graphql({ query: `${query} # ${run}` }));
     expect(body.split('"a9":{"totalCount":1}').length - 1).toBe(GROUPS * gateways.length);
   });
 
   it('lets others go on while it lists the 8,000 domains, under 10 aliases', async () => {
-    const fields = Array.from(
-      { length: 10 },
-      (_, index) => `a${index}: domains(first: 500) { edges { node { name } } }`,
-    );
-    const { body } = await server.refuse('8,000 domains', (run) =>
-      graphql({ query: `${ofGateways(fields.join(' '))} # ${run}` }),
-    );
+    const query = ofGateways(aliased(10, 'domains(first: 500) { edges { node { name } } }'));
+    const { body } = await server.refuse('8,000 domains', (run) => graphql({ query: `${query} # ${run}` }));
     expect(body.split('{"name":').length - 1).toBe(10 * GROUPS * gateways.length);
   });
 

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { type CallBudget, MAX_PAGE_SIZE } from '../../contract/limits';
 import { mapBounded } from '../../lib/map-bounded';
 import type { UpstreamPage } from '../../relay/last-page';
-import type { RequestContext } from '../../request/context';
+import type { LoaderFactory } from '../../request/context';
 import { type ListRow, type Part, readPart } from './certificate-parts';
 
 /** One page of up to 500 certificates of a part. */
@@ -11,11 +11,13 @@ export interface PartPageKey {
   readonly offset: number;
 }
 
-/** A loader of pages, each of which is read once per request. */
-export type PartPagesLoader = (context: RequestContext) => DataLoader<PartPageKey, UpstreamPage<ListRow>, string>;
-
-/** Returns a loader of pages of 500 certificates. @param budgetOf returns the call budget that a page counts against. */
-export function partPagesLoader(budgetOf: (key: PartPageKey) => CallBudget): PartPagesLoader {
+/**
+ * Returns a loader of pages of 500 certificates, each of which is read once per request.
+ * @param budgetOf returns the call budget that a page counts against.
+ */
+export function partPagesLoader(
+  budgetOf: (key: PartPageKey) => CallBudget,
+): LoaderFactory<PartPageKey, UpstreamPage<ListRow>, string> {
   return (context) =>
     new DataLoader(
       (keys) =>

@@ -1,15 +1,12 @@
 import { useState } from 'react';
 import { ErrorScreen } from '../errors/error-screen';
 import { RestOfGateway } from '../gateways/rest-of-gateway';
-import { useGatewayPages } from '../gateways/use-gateway-pages';
+import { MAX_DOMAINS, useGatewayPages } from '../gateways/use-gateway-pages';
 import { useText } from '../i18n/text';
 import { Value } from '../i18n/when';
 import { Busy } from '../ui/busy';
 import { isCovered } from './covers';
 import type { Site } from './sites';
-
-/** The number of domains of a page: the maximum. */
-const PAGE_SIZE = 500;
 
 /** A choice of domains on all gateways that the names of a certificate cover. */
 export function DomainChoice({
@@ -25,7 +22,7 @@ export function DomainChoice({
 }) {
   const t = useText();
   const [showsAll, setShowsAll] = useState(false);
-  const { gateways, isComplete, problem, more, again } = useGatewayPages(PAGE_SIZE);
+  const { gateways, isComplete, problem, more, again } = useGatewayPages(MAX_DOMAINS);
   const isChosen = (key: string) => chosen.some((it) => it.key === key);
   const toggle = (site: Site) =>
     onChange(isChosen(site.key) ? chosen.filter((it) => it.key !== site.key) : [...chosen, site]);
@@ -34,7 +31,6 @@ export function DomainChoice({
     .filter(({ domain }) => showsAll || isCovered(domain.name, names));
   // A domain with several pairs of ports is one choice.
   const unique = [...new Map(choices.map((it) => [`${it.domain.name} ${it.gateway.id}`, it])).entries()];
-  const partial = gateways.filter(({ next, total }) => next !== null || total === undefined);
   return (
     <>
       {problem && <ErrorScreen problem={problem} isChange={false} onRetry={again} onReread={again} />}
@@ -73,11 +69,8 @@ export function DomainChoice({
             ))}
           </ul>
           {isComplete && unique.length === 0 && <p className="hint">{t('attach.none')}</p>}
-          {partial.map((gateway) => (
-            <section key={gateway.id}>
-              <Value>{gateway.name}</Value>
-              <RestOfGateway gateway={gateway} onMore={more} onAgain={again} />
-            </section>
+          {gateways.map((gateway) => (
+            <RestOfGateway key={gateway.id} gateway={gateway} isNamed onMore={more} onAgain={again} />
           ))}
           <div className="actions end">
             <button type="button" className="button primary" disabled={chosen.length === 0} onClick={onDone}>

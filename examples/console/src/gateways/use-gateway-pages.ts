@@ -8,6 +8,9 @@ import type {
 } from '../gql/graphql';
 import { GATEWAY_DOMAINS, MORE_GATEWAY_DOMAINS } from '../operations/gateways';
 
+/** The largest page of domains, which `MORE_GATEWAY_DOMAINS` reads. */
+export const MAX_DOMAINS = 500;
+
 /** A gateway with the domains that were read so far. */
 export interface ListedGateway {
   readonly id: string;

@@ -21,7 +21,7 @@ export const GATEWAY_NAMES = graphql(`
 
 /** One page of the gateways with their first domains, each with the certificate that serves it. */
 export const GATEWAY_DOMAINS = graphql(`
-  query ConsoleGatewayDomains($after: String, $firstDomains: Int! = 500, $hasCertificate: Boolean) {
+  query ConsoleGatewayDomains($after: String, $firstDomains: Int!, $hasCertificate: Boolean) {
     gateways(first: 100, after: $after) {
       __typename
       ... on GatewayConnection {

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { ErrorScreen } from '../errors/error-screen';
 import { RestOfGateway } from '../gateways/rest-of-gateway';
-import { useGatewayPages } from '../gateways/use-gateway-pages';
+import { MAX_DOMAINS, useGatewayPages } from '../gateways/use-gateway-pages';
 import type { ServedDomainFragment } from '../gql/graphql';
 import { useText } from '../i18n/text';
 import { Value } from '../i18n/when';
@@ -12,16 +12,13 @@ import { SearchField } from '../ui/search-field';
 import { useShortcuts } from '../ui/shortcuts';
 import { DomainTable } from './domain-table';
 
-/** The number of domains of a page: the maximum. */
-const PAGE_SIZE = 500;
-
 /** The domains of each gateway, with the certificate that serves each. */
 export function DomainsScreen() {
   const t = useText();
   const list = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const [filter, setFilter] = useState('');
-  const { gateways, isComplete, problem, more, again } = useGatewayPages(PAGE_SIZE);
+  const { gateways, isComplete, problem, more, again } = useGatewayPages(MAX_DOMAINS);
   useRowKeys(list);
   useShortcuts({ '/': () => search.current?.focus() });
   const matches = ({ name, certificate }: ServedDomainFragment) =>
